@@ -1,0 +1,245 @@
+"""The call log: what happened on a call, as one append-only file of JSON lines. It is the record; everything else reads it.
+
+Event names and data fields are those of the reference API's event table, so that a line of the log is, as it stands, a
+message of the event stream. Beside the events (past tense) stand the commands (imperative) that the call carried out,
+each with its reason. Not responsible for files (see `runtime.record`) or for showing anything.
+
+Units: `at` and every duration are seconds; `timestamp` is wall time in UTC and only ever shown, never computed with.
+"""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import ConfigDict, Field, TypeAdapter
+
+from holdlang.model.base import Model
+
+VERSION = 1
+"""Version of this schema; it stands in `call_started.data.log_version`."""
+
+AudioType = Literal["silence", "ringing", "busy", "tone", "music", "speech", "noise"]
+"""What the far end sounds like."""
+
+
+class Data(Model):
+    """The `data` of a line. Lines written by a later version may carry more fields; they are kept."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+
+class CallStarted(Data):
+    number: str
+    mode: str = "hold_slayer"
+    intent: str | None = None
+    flow_id: str | None = None
+    log_version: int = VERSION
+
+
+class CallRinging(Data):
+    number: str
+
+
+class CallConnected(Data):
+    number: str
+    duration: float
+    """Seconds from dialling to the answer."""
+
+
+class CallEnded(Data):
+    number: str
+    duration: float
+    reason: str
+    outcome: str
+
+
+class CallFailed(Data):
+    number: str
+    error: str
+    outcome: str
+
+
+class HoldDetected(Data):
+    audio_type: AudioType
+    confidence: float
+    hold_duration: float = 0.0
+
+
+class HumanDetected(Data):
+    confidence: float
+    transcript_excerpt: str
+    evidence: dict[str, float] = {}
+    """Log-odds that each judge gave, by name; positive speaks for a person."""
+    onset: float | None = None
+    """When the person began to speak, on the clock of `at`."""
+
+
+class AnnouncementHeard(Data):
+    confidence: float
+    transcript_excerpt: str
+    evidence: dict[str, float] = {}
+
+
+class TransferStarted(Data):
+    device: str
+    from_call_id: str
+
+
+class TransferComplete(Data):
+    device: str
+    bridge_id: str
+
+
+class TransferFailed(Data):
+    device: str
+    error: str
+
+
+class IvrStep(Data):
+    step_id: str
+    step_type: str
+    description: str
+
+
+class IvrDtmfSent(Data):
+    digits: str
+    step_id: str
+
+
+class IvrMenuDetected(Data):
+    transcript: str
+    options: dict[str, str] = {}
+    """Key to press -> what the menu says it is for."""
+
+
+class AudioClassified(Data):
+    audio_type: AudioType
+    confidence: float
+    features: dict[str, float] = {}
+
+
+class TranscriptChunk(Data):
+    text: str
+    speaker: str = "far_end"
+    is_final: bool
+
+
+class RecordingStarted(Data):
+    recording_id: str
+    path: str
+
+
+class RecordingStopped(Data):
+    recording_id: str
+    duration: float
+    file_size: int
+
+
+class Decided(Data):
+    """Why the call did what it did next: every action can be traced to one of these."""
+
+    step_id: str
+    heard: str
+    clause: str
+    score: float
+    actions: list[str]
+
+
+class Dial(Data):
+    number: str
+    reason: str
+
+
+class SendDtmf(Data):
+    digits: str
+    reason: str
+
+
+class Speak(Data):
+    text: str
+    reason: str
+
+
+class PlayFile(Data):
+    path: str
+    reason: str
+
+
+class RingDevice(Data):
+    device: str
+    reason: str
+
+
+class Bridge(Data):
+    device: str
+    reason: str
+
+
+class HangUp(Data):
+    leg: str
+    reason: str
+
+
+class NoteTaken(Data):
+    text: str
+
+
+_TYPES: dict[str, type[Data]] = {
+    "call_started": CallStarted,
+    "call_ringing": CallRinging,
+    "call_connected": CallConnected,
+    "call_ended": CallEnded,
+    "call_failed": CallFailed,
+    "hold_detected": HoldDetected,
+    "human_detected": HumanDetected,
+    "announcement": AnnouncementHeard,
+    "transfer_started": TransferStarted,
+    "transfer_complete": TransferComplete,
+    "transfer_failed": TransferFailed,
+    "ivr_step": IvrStep,
+    "ivr_dtmf_sent": IvrDtmfSent,
+    "ivr_menu_detected": IvrMenuDetected,
+    "audio_classified": AudioClassified,
+    "transcript_chunk": TranscriptChunk,
+    "recording_started": RecordingStarted,
+    "recording_stopped": RecordingStopped,
+    "decided": Decided,
+    "note": NoteTaken,
+    "dial": Dial,
+    "send_dtmf": SendDtmf,
+    "speak": Speak,
+    "play": PlayFile,
+    "ring_device": RingDevice,
+    "bridge": Bridge,
+    "hang_up": HangUp,
+}
+_NAMES = {model: name for name, model in _TYPES.items()}
+
+
+class Line(Model):
+    """One line of the log."""
+
+    type: str
+    call_id: str
+    timestamp: datetime
+    at: Annotated[float, Field(ge=0)]
+    """Seconds since the call was started, on the call's own clock."""
+    data: Any
+
+    def to_json(self) -> str:
+        """The line as it is written, without a line break."""
+        return self.model_dump_json()
+
+
+def line(data: Data, *, call_id: str, timestamp: datetime, at: float) -> Line:
+    """Wrap `data` into a line of the type that its class stands for."""
+    return Line(type=_NAMES[type(data)], call_id=call_id, timestamp=timestamp, at=round(at, 3), data=data)
+
+
+def parse_line(text: str) -> Line:
+    """Read one line back. Raises `ValueError` for text that is not a line; unknown types keep their data as a dict."""
+    raw = _RAW.validate_json(text)
+    model = _TYPES.get(raw.type)
+    return raw if model is None else raw.model_copy(update={"data": model.model_validate(raw.data)})
+
+
+_RAW: TypeAdapter[Line] = TypeAdapter(Line)

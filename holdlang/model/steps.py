@@ -1,0 +1,77 @@
+"""The steps of a flow that wait, and the clauses they decide by."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from holdlang.model.actions import (
+    Action,
+    Again,
+    End,
+    Fail,
+    Goto,
+    Hangup,
+    Labelled,
+    Note,
+    Notify,
+    Play,
+    Press,
+    Say,
+)
+from holdlang.model.base import Model
+from holdlang.model.triggers import Trigger
+
+Price = Literal["eager", "normal", "sure"]
+"""What a false ring costs against a missed person: `sure` rings later and errs less, `eager` the other way."""
+
+
+class Clause(Model):
+    """`on trigger or trigger action, action`. Any one of the triggers is enough."""
+
+    triggers: tuple[Trigger, ...] = Field(min_length=1)
+    actions: tuple[Action, ...] = Field(min_length=1)
+
+
+class Clauses(Labelled):
+    """A step that decides. `otherwise` is the `else` clause: None when there is none."""
+
+    clauses: tuple[Clause, ...] = ()
+    otherwise: tuple[Action, ...] | None = None
+
+
+class Wait(Labelled):
+    """Let `seconds` pass."""
+
+    kind: Literal["wait"] = "wait"
+    seconds: float = Field(gt=0)
+
+
+class Listen(Clauses):
+    """Hear the prompt for at most `timeout` seconds and decide; without clauses, until the prompt ends."""
+
+    kind: Literal["listen"] = "listen"
+    timeout: float = Field(default=15.0, gt=0)
+
+
+class Hold(Clauses):
+    """Wait on hold for at most `timeout` seconds until a live person speaks."""
+
+    kind: Literal["hold"] = "hold"
+    timeout: float = Field(default=7200.0, gt=0)
+    price: Price = "normal"
+
+
+class Transfer(Clauses):
+    """Ring the user's devices and join the calls.
+
+    `targets` is tried group by group (`then`); the devices of one group ring together (`or`).
+    """
+
+    kind: Literal["transfer"] = "transfer"
+    targets: tuple[tuple[str, ...], ...] = Field(min_length=1)
+
+
+Step = Annotated[
+    Wait | Listen | Hold | Transfer | Press | Say | Play | Notify | Note | Goto | Again | Hangup | Fail | End,
+    Field(discriminator="kind"),
+]

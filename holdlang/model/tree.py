@@ -1,0 +1,62 @@
+"""A company to rehearse against: the same language from the far end."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from holdlang.model.actions import Goto, Hangup, Labelled, Note, Play
+from holdlang.model.base import Model
+from holdlang.model.steps import Clauses, Wait
+
+
+class Answer(Labelled):
+    """Take the call after it has rung `rings` times (a ring is 6 s in North America; see `runtime.rehearse`)."""
+
+    kind: Literal["answer"] = "answer"
+    rings: int = Field(default=0, ge=0)
+
+
+class Reject(Labelled):
+    """Refuse the call with a SIP status code (486 busy, 480 unavailable, 603 declined, …)."""
+
+    kind: Literal["reject"] = "reject"
+    code: int = Field(default=486, ge=300, le=699)
+
+
+class Prompt(Clauses):
+    """Speak `text`, then wait for a key if there are clauses; a key cuts the prompt short (barge-in)."""
+
+    kind: Literal["prompt"] = "prompt"
+    text: str
+
+
+class Music(Labelled):
+    """Hold music for `seconds`: a piece of ours, or the sound file at `path`."""
+
+    kind: Literal["music"] = "music"
+    seconds: float = Field(gt=0)
+    path: str | None = None
+
+
+class Human(Labelled):
+    """A live person picks up and speaks `text`."""
+
+    kind: Literal["human"] = "human"
+    text: str
+
+
+TreeStep = Annotated[
+    Answer | Reject | Prompt | Music | Human | Wait | Play | Note | Goto | Hangup,
+    Field(discriminator="kind"),
+]
+
+
+class Tree(Model):
+    """A tree. After its last step the far end stays on the line, silent, until the caller hangs up."""
+
+    id: str
+    name: str = ""
+    steps: tuple[TreeStep, ...] = ()
+
+
+__all__ = ["Answer", "Human", "Music", "Prompt", "Reject", "Tree", "TreeStep"]

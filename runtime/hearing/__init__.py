@@ -1,0 +1,1 @@
+"""Hearing: sound in, events out; pure, causal, without waiting. Files, calls and recognisers are somebody else's job."""

@@ -1,0 +1,57 @@
+"""What hearing has to say. `at` is in seconds since the first sample it was fed."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from holdlang.calllog import AudioType
+from runtime.ports import Samples
+
+
+@dataclass(frozen=True)
+class SoundChanged:
+    """From `at` on, the far end sounds like this."""
+
+    at: float
+    sound: AudioType
+    confidence: float
+    features: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SpeechStarted:
+    """A segment of speech began at `at` (the onset, not the time of noticing)."""
+
+    at: float
+    segment: int
+
+
+@dataclass(frozen=True)
+class SpeechAudio:
+    """Sound of the open segment for the recogniser; the first one includes what was heard just before the onset."""
+
+    at: float
+    segment: int
+    samples: Samples
+
+
+@dataclass(frozen=True)
+class SpeechEnded:
+    """The segment ended at `at` (its last speech, not the time of noticing)."""
+
+    at: float
+    segment: int
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Who spoke in a segment. `evidence` holds the log-odds of each judge, positive for a person; their sum decides."""
+
+    at: float
+    segment: int
+    speaker: Literal["person", "recording", "uncertain"]
+    confidence: float
+    evidence: dict[str, float]
+    onset: float
+
+
+HearingEvent = SoundChanged | SpeechStarted | SpeechAudio | SpeechEnded | Verdict

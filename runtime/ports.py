@@ -1,0 +1,142 @@
+"""What a call needs from the world, as protocols. Each has one contract suite that every implementation passes.
+
+Not responsible for any implementation: legs over SIP are in `runtime.sip`, engines in `runtime.engines`. Times (`at`)
+are `trio.current_time()` seconds; sound is mono, signed 16 bit.
+"""
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+import trio
+
+Samples = npt.NDArray[np.int16]
+"""Mono samples, shape (n,)."""
+
+
+# --- signalling ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Ringing:
+    """The far end is being alerted (SIP 180/183). `early_media` says that it already sends sound."""
+
+    at: float
+    early_media: bool = False
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The far end took the call (SIP 200) and media can flow both ways."""
+
+    at: float
+
+
+@dataclass(frozen=True)
+class Ended:
+    """The leg is over; nothing comes after this. `code` is the SIP status (200 for a normal BYE), 0 if there was none."""
+
+    at: float
+    code: int
+    reason: str
+    by_far_end: bool
+
+
+@dataclass(frozen=True)
+class DigitReceived:
+    """The far end sent a DTMF digit (RFC 4733 or SIP INFO)."""
+
+    at: float
+    digit: str
+
+
+LegEvent = Ringing | Answered | Ended | DigitReceived
+
+
+@dataclass(frozen=True)
+class AudioBlock:
+    """Consecutive far-end samples. `at` is when the last of them arrived; `lost` blocks were dropped just before."""
+
+    at: float
+    samples: Samples
+    lost: int = 0
+
+
+class Leg(Protocol):
+    """One SIP dialog with its media. A command returns once the leg has carried it out and raises `LegClosed` if it can't."""
+
+    @property
+    def rate(self) -> int:
+        """Sampling rate of `audio`, in Hz."""
+
+    @property
+    def events(self) -> trio.MemoryReceiveChannel[LegEvent]:
+        """Signalling, in order; never dropped. Ends after `Ended`."""
+
+    @property
+    def audio(self) -> trio.MemoryReceiveChannel[AudioBlock]:
+        """Far-end sound in blocks of 100 ms; the oldest is dropped when nobody reads. Ends with the leg."""
+
+    async def answer(self, code: int = 200) -> None:
+        """On an incoming leg: send a provisional (180), final (200) or refusing (≥ 300) response."""
+
+    async def send_dtmf(self, keys: str) -> None:
+        """Send `0-9 * # A-D` by RFC 4733, and pause at `w` (0.5 s) and `W` (1 s). Returns when the last tone has ended."""
+
+    async def play(self, path: Path) -> None:
+        """Play a WAV file to the far end and return at its end; cancelling stops the sound at once."""
+
+    async def hangup(self, code: int = 0) -> None:
+        """End the dialog (BYE, CANCEL or a refusal as fits); returns when it is over. Harmless on an ended leg."""
+
+
+class LegClosed(Exception):
+    """A command was given to a leg that has ended."""
+
+
+class Telephone(Protocol):
+    """A SIP endpoint: makes and takes legs. One a process."""
+
+    async def dial(self, uri: str, *, record_far: Path | None = None, record_near: Path | None = None) -> Leg:
+        """Send an INVITE to `uri` by the trunk and return the leg at once; its fate comes as events."""
+
+    @property
+    def incoming(self) -> trio.MemoryReceiveChannel[Leg]:
+        """Calls that others make to us, not yet answered."""
+
+    def bridge(self, one: Leg, other: Leg) -> AbstractAsyncContextManager[None]:
+        """Join the media of two legs, both ways, while the block lasts."""
+
+
+# --- speech --------------------------------------------------------------------------------------------------------
+
+
+class Transcriber(Protocol):
+    """Speech to text for one call, in streaming fashion. Calls block for the time of the computation: use a worker thread."""
+
+    @property
+    def rate(self) -> int:
+        """The sampling rate `feed` expects, in Hz."""
+
+    def add_phrases(self, phrases: Sequence[str]) -> None:
+        """Make the flow's own phrases likelier; called before the first segment."""
+
+    def start(self) -> None:
+        """Begin a new segment of speech."""
+
+    def feed(self, samples: Samples) -> str:
+        """Take more of the segment; returns the words so far (lower case, no punctuation; may change later)."""
+
+    def finish(self) -> str:
+        """End the segment; returns its words, or "" if there were none."""
+
+
+class Speaker(Protocol):
+    """Text to speech."""
+
+    def synthesize(self, text: str, path: Path) -> float:
+        """Write `text` as a mono 16 bit WAV file to `path`; returns its length in seconds. Blocks: use a worker thread."""
