@@ -17,10 +17,10 @@ from holdlang.model.actions import (
     Press,
     Say,
 )
-from holdlang.model.base import Model
+from holdlang.model.base import Model, Name, Seconds
 from holdlang.model.flow import CallFlow, step_ids
 from holdlang.model.steps import Clause, Hold, Listen, Price, Step, Transfer, Wait
-from holdlang.model.tree import Answer, Human, Music, Tree, TreeStep
+from holdlang.model.tree import Answer, Human, Music, NoAnswer, Prompt, Reject, Tree, TreeStep
 from holdlang.model.triggers import Pattern, Phrase, Pressed, Silence, State, StateName, Trigger
 
 __all__ = [
@@ -38,6 +38,8 @@ __all__ = [
     "Listen",
     "Model",
     "Music",
+    "Name",
+    "NoAnswer",
     "Note",
     "Notify",
     "Pattern",
@@ -46,7 +48,10 @@ __all__ = [
     "Press",
     "Pressed",
     "Price",
+    "Prompt",
+    "Reject",
     "Say",
+    "Seconds",
     "Silence",
     "State",
     "StateName",

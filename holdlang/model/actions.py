@@ -7,13 +7,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from holdlang.model.base import Model
+from holdlang.model.base import Model, Name
 
 
 class Labelled(Model):
     """Anything that can stand as a step: the author may name it to `goto` it."""
 
-    label: str | None = None
+    label: Name | None = None
 
 
 class Press(Labelled):
@@ -55,7 +55,7 @@ class Goto(Labelled):
     """Go on at the step of that label."""
 
     kind: Literal["goto"] = "goto"
-    target: str
+    target: Name
 
 
 class Again(Labelled):

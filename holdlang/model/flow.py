@@ -3,7 +3,7 @@
 import re
 from functools import cached_property
 
-from holdlang.model.base import Model
+from holdlang.model.base import Model, Name
 from holdlang.model.steps import Hold, Listen, Step, Transfer
 from holdlang.model.triggers import Phrase
 
@@ -11,7 +11,7 @@ from holdlang.model.triggers import Phrase
 class CallFlow(Model):
     """What to do on a call to `phone_number`, from dialling to the user's phone."""
 
-    id: str
+    id: Name
     name: str = ""
     company: str | None = None
     phone_number: str | None = None

@@ -18,7 +18,7 @@ from holdlang.model.actions import (
     Press,
     Say,
 )
-from holdlang.model.base import Model
+from holdlang.model.base import Model, Name, Seconds
 from holdlang.model.triggers import Trigger
 
 Price = Literal["eager", "normal", "sure"]
@@ -43,21 +43,21 @@ class Wait(Labelled):
     """Let `seconds` pass."""
 
     kind: Literal["wait"] = "wait"
-    seconds: float = Field(gt=0)
+    seconds: Seconds
 
 
 class Listen(Clauses):
     """Hear the prompt for at most `timeout` seconds and decide; without clauses, until the prompt ends."""
 
     kind: Literal["listen"] = "listen"
-    timeout: float = Field(default=15.0, gt=0)
+    timeout: Seconds = 15.0
 
 
 class Hold(Clauses):
     """Wait on hold for at most `timeout` seconds until a live person speaks."""
 
     kind: Literal["hold"] = "hold"
-    timeout: float = Field(default=7200.0, gt=0)
+    timeout: Seconds = 7200.0
     price: Price = "normal"
 
 
@@ -68,7 +68,7 @@ class Transfer(Clauses):
     """
 
     kind: Literal["transfer"] = "transfer"
-    targets: tuple[tuple[str, ...], ...] = Field(min_length=1)
+    targets: tuple[Annotated[tuple[Name, ...], Field(min_length=1)], ...] = Field(min_length=1)
 
 
 Step = Annotated[

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from holdlang.model.actions import Goto, Hangup, Labelled, Note, Play
-from holdlang.model.base import Model
+from holdlang.model.base import Model, Name, Seconds
 from holdlang.model.steps import Clauses, Wait
 
 
@@ -17,14 +17,25 @@ class Answer(Labelled):
 
 
 class Reject(Labelled):
-    """Refuse the call with a SIP status code (486 busy, 480 unavailable, 603 declined, …)."""
+    """Refuse the call with a SIP status code (480 unavailable, 603 declined, …). `busy` in source is 486."""
 
     kind: Literal["reject"] = "reject"
     code: int = Field(default=486, ge=300, le=699)
 
 
+class NoAnswer(Labelled):
+    """Ring until the caller gives up; the steps after it never run. Written `no answer`."""
+
+    kind: Literal["no_answer"] = "no_answer"
+
+
 class Prompt(Clauses):
-    """Speak `text`, then wait for a key if there are clauses; a key cuts the prompt short (barge-in)."""
+    """Speak `text`, then wait for a key if there are clauses; a key cuts the prompt short (barge-in). Written `say`.
+
+    Its triggers are `Pressed` and `Silence`, its actions `Goto`, `Hangup`, `Say` and `Play`; after actions without
+    `Goto` or `Hangup` the tree goes on with the next step. `otherwise` takes the keys that no clause names. Silence
+    counts from the end of the prompt; if no clause waits for silence, the prompt waits for a key for ever.
+    """
 
     kind: Literal["prompt"] = "prompt"
     text: str
@@ -34,7 +45,7 @@ class Music(Labelled):
     """Hold music for `seconds`: a piece of ours, or the sound file at `path`."""
 
     kind: Literal["music"] = "music"
-    seconds: float = Field(gt=0)
+    seconds: Seconds
     path: str | None = None
 
 
@@ -46,17 +57,20 @@ class Human(Labelled):
 
 
 TreeStep = Annotated[
-    Answer | Reject | Prompt | Music | Human | Wait | Play | Note | Goto | Hangup,
+    Answer | Reject | NoAnswer | Prompt | Music | Human | Wait | Play | Note | Goto | Hangup,
     Field(discriminator="kind"),
 ]
 
 
 class Tree(Model):
-    """A tree. After its last step the far end stays on the line, silent, until the caller hangs up."""
+    """A tree. One that begins with neither `Answer`, `Reject` nor `NoAnswer` answers at once.
 
-    id: str
+    After its last step the far end stays on the line, silent, until the caller hangs up.
+    """
+
+    id: Name
     name: str = ""
     steps: tuple[TreeStep, ...] = ()
 
 
-__all__ = ["Answer", "Human", "Music", "Prompt", "Reject", "Tree", "TreeStep"]
+__all__ = ["Answer", "Human", "Music", "NoAnswer", "Prompt", "Reject", "Tree", "TreeStep"]

@@ -1,10 +1,11 @@
 """What a clause waits for. How well an utterance fits a trigger is decided in `holdlang.match`, nowhere else."""
 
+import re
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from holdlang.model.base import Model
+from holdlang.model.base import Model, Seconds
 
 StateName = Literal[
     "human",
@@ -30,11 +31,24 @@ class Phrase(Model):
     text: str
 
 
+def _is_pattern(regex: str) -> str:
+    if not regex.isprintable() or not regex:
+        raise ValueError("a pattern is not empty and holds printable characters only (write `\\n` for a line break)")
+    try:
+        re.compile(regex)
+    except (re.error, OverflowError, RecursionError) as error:
+        raise ValueError(str(error)) from None
+    return re.sub(r"\\(.)", lambda pair: "/" if pair[1] == "/" else pair[0], regex)
+
+
 class Pattern(Model):
-    """A regular expression over the normalised transcript; its groups are `$1`, `$2`, …"""
+    """A regular expression over the normalised transcript; its groups are `$1`, `$2`, …
+
+    `\\/` and `/` mean the same in it and are kept as `/`, so that a pattern is equal to itself however it was written.
+    """
 
     kind: Literal["pattern"] = "pattern"
-    regex: str
+    regex: Annotated[str, AfterValidator(_is_pattern)]
 
 
 class State(Model):
@@ -48,7 +62,7 @@ class Silence(Model):
     """Nothing is heard for `seconds`."""
 
     kind: Literal["silence"] = "silence"
-    seconds: float = Field(gt=0)
+    seconds: Seconds
 
 
 class Pressed(Model):
