@@ -1,0 +1,37 @@
+"""Speech recognisers and voices behind the ports `Transcriber` and `Speaker`, and the choice among them.
+
+Not responsible for when to listen or speak. Engines are imported when they are asked for, never before.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from runtime.engines.errors import EngineUnavailable
+from runtime.ports import Speaker, Transcriber
+
+__all__ = ["EngineUnavailable", "speaker", "transcriber"]
+
+
+def transcriber(
+    *, vosk_model: Path | None = None, acoustic_model: Path | None = None, phrases: Sequence[str] = ()
+) -> Transcriber:
+    """Return vosk when it has a model directory, else pocketsphinx. Raises `EngineUnavailable` with what to do."""
+    engine: Transcriber
+    if vosk_model is not None:
+        from runtime.engines.vosk import VoskTranscriber
+
+        engine = VoskTranscriber(vosk_model)
+    else:
+        from runtime.engines.pocketsphinx import PocketsphinxTranscriber
+
+        engine = PocketsphinxTranscriber(acoustic_model=acoustic_model)
+    if phrases:
+        engine.add_phrases(phrases)
+    return engine
+
+
+def speaker(voice: str = "en-us", words_per_minute: int = 150, rate: int = 8000) -> Speaker:
+    """Return a voice (see `runtime.engines.espeak.VOICES`). Raises `EngineUnavailable`, or `ValueError` for its name."""
+    from runtime.engines.espeak import EspeakSpeaker
+
+    return EspeakSpeaker(voice=voice, words_per_minute=words_per_minute, rate=rate)

@@ -1,0 +1,5 @@
+"""What goes wrong with an engine. Not responsible for telling the user: the command line prints these texts as they are."""
+
+
+class EngineUnavailable(Exception):
+    """An engine's package, library or model is missing or unusable; the text says in one line how to get it."""
