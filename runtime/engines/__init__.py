@@ -31,7 +31,7 @@ def transcriber(
 
 
 def speaker(voice: str = "en-us", words_per_minute: int = 150, rate: int = 8000) -> Speaker:
-    """Return a voice (see `runtime.engines.espeak.VOICES`). Raises `EngineUnavailable`, or `ValueError` for its name."""
+    """Return a voice (see `runtime.engines.espeak.VOICES`). Raises `EngineUnavailable`; `ValueError` for its name."""
     from runtime.engines.espeak import EspeakSpeaker
 
     return EspeakSpeaker(voice=voice, words_per_minute=words_per_minute, rate=rate)

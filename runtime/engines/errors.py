@@ -1,4 +1,4 @@
-"""What goes wrong with an engine. Not responsible for telling the user: the command line prints these texts as they are."""
+"""What goes wrong with an engine. Not responsible for showing it: the command line prints these texts as they are."""
 
 
 class EngineUnavailable(Exception):

@@ -127,4 +127,5 @@ def _levelled(sound: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Samples:
         return sound.astype(np.int16)
     gain = 32768 * 10 ** (SPEECH_LEVEL_DBFS / 20) / np.sqrt(active.mean())
     peak = float(np.abs(sound).max())
-    return np.round(sound * min(gain, PEAK_LIMIT * 32768 / peak)).astype(np.int16)
+    levelled: Samples = np.round(sound * min(gain, PEAK_LIMIT * 32768 / peak)).astype(np.int16)
+    return levelled
