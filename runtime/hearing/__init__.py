@@ -1,1 +1,5 @@
 """Hearing: sound in, events out; pure, causal, without waiting. Files, calls and recognisers are somebody else's job."""
+
+from runtime.hearing.ear import Hearing
+
+__all__ = ["Hearing"]

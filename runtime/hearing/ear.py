@@ -1,0 +1,127 @@
+"""The ear of one call: samples in, events out. Not responsible for words or for who speaks (see `judge`).
+
+Order of judgement in every step of 100 ms: tones first (a ring-back has the energy of speech), then silence by level
+against a tracked floor, then speech, music or noise by `classes`, smoothed as a hidden Markov model.
+"""
+
+import numpy as np
+
+from holdlang.calllog import AudioType
+from runtime.hearing.classes import CLASSES, trained
+from runtime.hearing.events import HearingEvent, SoundChanged
+from runtime.hearing.features import Features
+from runtime.hearing.loudness import Loudness
+from runtime.hearing.segments import Segments
+from runtime.hearing.spectrum import STEP_SECONDS, Floats, Spectra, Steps, level
+from runtime.hearing.tones import Tone, Tones
+from runtime.ports import Samples
+
+_STAY = 0.96
+"""Chance that a class goes on for another 100 ms."""
+_WEIGHT = 0.5
+"""How much a step counts: the windows of neighbouring steps overlap, so they are not independent."""
+_QUIET_STEPS = 4
+"""Steps without sound that make silence (0.4 s): longer than the stops inside words."""
+_SURE, _FAIRLY_SURE = 0.85, 0.7
+"""Posterior that a class needs to take over from another sound, or from silence."""
+
+
+class Hearing:
+    """Follows the far end of one call; feed it everything, in order."""
+
+    def __init__(self, rate: int) -> None:
+        """`rate` is the sampling rate in Hz, 8000 or 16000; anything else raises `ValueError`."""
+        self._steps = Steps(rate)
+        self._spectra = Spectra()
+        self._features = Features()
+        self._tones = Tones()
+        self._loudness = Loudness()
+        self._segments = Segments()
+        self._weights = trained()
+        self._chances: Floats = np.full(len(CLASSES), 1 / len(CLASSES), np.float32)
+        self._count = 0
+        self._sound: AudioType | None = None
+        self._active_since = 0.0
+        self._quiet_since = 0.0
+        self._speech_run = 0
+        self._rest_until = -1.0
+
+    def feed(self, samples: Samples) -> list[HearingEvent]:
+        """Take the next samples (any number) and say what was noticed. Decisions fall at multiples of 100 ms."""
+        events: list[HearingEvent] = []
+        for raw, sound in self._steps.feed(samples):
+            events.extend(self._step(raw, sound))
+        return events
+
+    def _step(self, raw: Samples, sound: Floats) -> list[HearingEvent]:
+        begin = round(self._count * STEP_SECONDS, 3)
+        self._count += 1
+        end = round(self._count * STEP_SECONDS, 3)
+        loud = level(sound)
+        active = self._loudness.step(loud)
+        tone = self._tones.step(sound, loud, active, self._sound == "music")
+        instant = self._weights.posterior(self._features.step(self._spectra.power(sound)))
+        if active:
+            if self._quiet_since >= self._active_since:
+                self._active_since = begin
+            self._smooth(instant)
+        else:
+            if self._active_since > self._quiet_since or self._count == 1:
+                self._quiet_since = begin
+            self._chances = 0.85 * self._chances + np.float32(0.15 / len(CLASSES))
+        says_speech = active and tone is None and float(instant[0]) > 0.4
+        self._speech_run = self._speech_run + 1 if says_speech else 0
+
+        changed = self._decide(end, loud, active, tone)
+        events: list[HearingEvent] = []
+        if changed is not None:
+            events.append(changed)
+        onset = self._onset(end) if self._sound == "speech" and active else None
+        over = self._sound in ("music", "ringing", "busy", "tone")
+        events.extend(self._segments.step(raw, end, onset, says_speech, over))
+        return events
+
+    def _smooth(self, instant: Floats) -> None:
+        others = (1 - _STAY) / (len(CLASSES) - 1)
+        prior = self._chances * (_STAY - others) + others
+        posterior = prior * np.maximum(instant, 1e-3) ** _WEIGHT
+        self._chances = posterior / posterior.sum()
+
+    def _decide(self, end: float, loud: float, active: bool, tone: Tone | None) -> SoundChanged | None:
+        if tone is not None:
+            self._rest_until = end + tone.rest
+            return self._change(tone.sound, max(self._active_since, end - 0.3), 0.95, tone.features)
+        if not active:
+            quiet = end - self._quiet_since
+            if self._sound in ("ringing", "busy") and end <= self._rest_until:
+                return None
+            if quiet < _QUIET_STEPS * STEP_SECONDS - 1e-6 and self._sound is not None:
+                return None
+            digital = {"digital": 1.0} if loud <= -119 else {}
+            return self._change("silence", self._quiet_since, 0.95, {"level": round(loud, 1), **digital})
+        best = int(self._chances.argmax())
+        chance = float(self._chances[best])
+        name: AudioType = CLASSES[best]
+        if name == self._sound:
+            return None
+        after_quiet = self._sound not in ("speech", "music", "noise")
+        run = round((end - self._active_since) / STEP_SECONDS)
+        ready = (chance > _FAIRLY_SURE and run >= 2) or run >= 6 if after_quiet else chance > _SURE
+        if not ready:
+            return None
+        at = self._active_since if after_quiet else max(self._active_since, end - 0.5)
+        return self._change(name, at, chance, {"level": round(loud, 1)})
+
+    def _change(
+        self, sound: AudioType, at: float, confidence: float, features: dict[str, float]
+    ) -> SoundChanged | None:
+        if sound == self._sound:
+            return None
+        self._sound = sound
+        return SoundChanged(round(at, 3), sound, round(confidence, 3), features)
+
+    def _onset(self, end: float) -> float:
+        """When the speech that is going on began: where sound began, or where the classes began to say speech."""
+        lag = 0.3
+        """The short window of the measures must fill before it says speech."""
+        return round(max(self._active_since, end - self._speech_run * STEP_SECONDS - lag), 3)

@@ -1,0 +1,88 @@
+"""Blocks of any size into steps of 100 ms, and steps into short-time spectra. Not responsible for what they mean.
+
+Analysis runs at 8 kHz whatever the call's rate: all that telephony can tell lies below 4 kHz, and the cost stays the
+same. Frames are 32 ms long and 10 ms apart.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+from numpy.lib.stride_tricks import sliding_window_view
+
+from runtime.ports import Samples
+
+Floats = npt.NDArray[np.float32]
+"""32 bit floats; full scale is ±1 for sound."""
+
+RATE = 8000
+"""Sampling rate of the analysis, in Hz."""
+STEP = 800
+"""Samples of the analysis in a step (100 ms): the interval of every decision."""
+STEP_SECONDS = STEP / RATE
+HOP = 80
+"""Samples between frames (10 ms)."""
+WINDOW = 256
+"""Samples in a frame (32 ms): two periods of the lowest voice, and 31 Hz between the bins."""
+FRAMES = STEP // HOP
+"""Frames in a step."""
+
+_HANN = np.hanning(WINDOW + 1)[:-1].astype(np.float32)
+
+
+def _half_band(taps: int = 47) -> Floats:
+    """A low-pass at a quarter of the sampling rate (windowed sinc), for halving the rate."""
+    n = np.arange(taps) - (taps - 1) / 2
+    kernel = np.sinc(n * 0.47) * 0.47 * np.blackman(taps)
+    return (kernel / kernel.sum()).astype(np.float32)
+
+
+class Steps:
+    """Cuts a stream into steps and brings each to the analysis rate."""
+
+    def __init__(self, rate: int) -> None:
+        """`rate` is 8000 or 16000 Hz; anything else raises `ValueError`."""
+        if rate not in (RATE, 2 * RATE):
+            raise ValueError(f"hearing works at 8000 or 16000 Hz, not {rate}")
+        self._length = rate // 10
+        self._waiting: Samples = np.zeros(0, np.int16)
+        self._kernel = _half_band()
+        self._tail: Floats = np.zeros(len(self._kernel) - 1, np.float32)
+        self._halve = rate != RATE
+
+    def feed(self, samples: Samples) -> Iterator[tuple[Samples, Floats]]:
+        """Yield each complete step as it came (at the call's rate) and as floats at `RATE`."""
+        waiting = np.concatenate([self._waiting, np.asarray(samples, np.int16)])
+        whole = len(waiting) - len(waiting) % self._length
+        self._waiting = waiting[whole:].copy()
+        for start in range(0, whole, self._length):
+            step = waiting[start : start + self._length]
+            yield step, self._analysis(step)
+
+    def _analysis(self, step: Samples) -> Floats:
+        sound = step.astype(np.float32) * np.float32(1 / 32768)
+        if not self._halve:
+            return sound
+        joined = np.concatenate([self._tail, sound])
+        self._tail = joined[-len(self._tail) :]
+        return np.convolve(joined, self._kernel, "valid")[::2].astype(np.float32)
+
+
+class Spectra:
+    """Power spectra of the frames of a step; remembers what the first frames need of the step before."""
+
+    def __init__(self) -> None:
+        self._tail: Floats = np.zeros(WINDOW - HOP, np.float32)
+
+    def power(self, sound: Floats) -> Floats:
+        """Take `STEP` samples; returns power, shape (FRAMES, WINDOW // 2 + 1)."""
+        joined = np.concatenate([self._tail, sound])
+        self._tail = joined[-len(self._tail) :]
+        spectra = np.fft.rfft(sliding_window_view(joined, WINDOW)[::HOP] * _HANN)
+        return (spectra.real**2 + spectra.imag**2).astype(np.float32)
+
+
+def level(sound: Floats) -> float:
+    """Root mean square level in dB below full scale; −120 for digital silence."""
+    mean = float(np.dot(sound, sound)) / len(sound)
+    return 10.0 * float(np.log10(max(mean, 1e-12)))

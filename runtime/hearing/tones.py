@@ -1,0 +1,160 @@
+"""Signalling tones by frequency, steadiness and cadence. Not responsible for speech or music.
+
+Frequencies and cadences: ITU-T E.180/Q.35 (03/98) and its supplement 2 "Various tones used in national networks"
+(01/94); the American ones are those of the Precise Tone Plan it lists. DTMF: ITU-T Q.23. Special information tone:
+E.180 §8. A held note of music differs in that it has harmonics or does not keep its level.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from holdlang.calllog import AudioType
+from runtime.hearing.spectrum import RATE, STEP_SECONDS, Floats
+
+
+@dataclass(frozen=True)
+class Signal:
+    """A tone of the network. `rest` is how long it may fall silent (seconds) and still go on."""
+
+    name: str
+    sound: AudioType
+    frequencies: tuple[int, ...]
+    on: tuple[float, float]
+    """Shortest and longest time it sounds without a break, in seconds."""
+    rest: float
+
+
+FOREVER = 1e9
+SIGNALS = (
+    Signal("ringback, North America", "ringing", (440, 480), (0.0, 2.6), 4.6),
+    Signal("ringback, United Kingdom", "ringing", (400, 450), (0.0, 1.2), 2.6),
+    Signal("ringback, Europe", "ringing", (425,), (0.75, 2.2), 5.6),
+    Signal("ringback, France", "ringing", (440,), (0.75, 2.2), 4.2),
+    Signal("busy and congestion, North America", "busy", (480, 620), (0.0, 0.8), 0.8),
+    Signal("busy and congestion, Europe", "busy", (425,), (0.1, 0.7), 0.8),
+    Signal("busy and congestion, France", "busy", (440,), (0.1, 0.7), 0.8),
+    Signal("busy and congestion, United Kingdom", "busy", (400,), (0.1, 0.7), 0.8),
+    Signal("dial, North America", "tone", (350, 440), (0.0, FOREVER), 0.0),
+)
+"""A single frequency names its signal only by its cadence: one long sounding, or the second of two short ones."""
+
+_ROWS, _COLUMNS = (697, 770, 852, 941), (1209, 1336, 1477, 1633)
+_SIT = (950, 1400, 1800)
+_NEAR = 12.0
+"""Tolerance in Hz; E.180 allows ±1 %, early exchanges and codecs a little more."""
+_LENGTH = 1024
+_HANN = np.hanning(_LENGTH + 1)[:-1].astype(np.float32)
+_LOBE = 3
+"""Bins either side of a peak that the window spreads it over."""
+_PURE = 0.9
+"""Share of the power in two lines; mu-law's own noise leaves 0.99, music with harmonics less than 0.8."""
+
+
+@dataclass(frozen=True)
+class Tone:
+    """What sounds now: `features` holds the frequencies in Hz and what is known of the kind."""
+
+    sound: AudioType
+    features: dict[str, float]
+    rest: float
+
+
+class Tones:
+    """Follows one call, a step at a time."""
+
+    def __init__(self) -> None:
+        self._tail: Floats = np.zeros(_LENGTH, np.float32)
+        self._lines: tuple[float, ...] = ()
+        self._level = -120.0
+        self._held = 0
+        """Steps that the same lines have kept their level."""
+        self._on = 0
+        """Steps since the tone began."""
+        self._bursts: list[tuple[tuple[float, ...], int, int]] = []
+        """Lines, steps on, and steps since: the last three soundings."""
+
+    def step(self, sound: Floats, level: float, active: bool, within_music: bool) -> Tone | None:
+        """Take a step and its level in dB; returns the tone that sounds in it, if one does."""
+        self._tail = np.concatenate([self._tail[len(sound) :], sound])
+        self._bursts = [(lines, on, since + 1) for lines, on, since in self._bursts if since < 8]
+        lines, pure = self._spectral_lines() if active else ((), False)
+        if not pure:
+            if self._held:
+                self._bursts = [*self._bursts[-2:], (self._lines, self._on, 0)]
+            self._held, self._on, self._lines = 0, 0, ()
+            return None
+        steady = abs(level - self._level) < 1.5
+        self._level = level
+        if same(lines, self._lines):
+            self._held += steady
+            self._on += 1
+        else:
+            if self._held:
+                self._bursts = [*self._bursts[-2:], (self._lines, self._on, 0)]
+            self._held, self._on = 1, 1
+        self._lines = lines
+        return self._named(within_music)
+
+    def _spectral_lines(self) -> tuple[tuple[float, ...], bool]:
+        """The one or two lines of the last 128 ms in Hz, rising, and whether there is little else."""
+        spectrum = np.fft.rfft(self._tail * _HANN)
+        power = spectrum.real**2 + spectrum.imag**2
+        power[:10] = 0
+        total = float(power.sum()) + 1e-12
+        found: list[tuple[float, float]] = []
+        for _ in range(2):
+            peak = int(power.argmax())
+            around = slice(max(0, peak - _LOBE), peak + _LOBE + 1)
+            lobe = power[around]
+            energy = float(lobe.sum())
+            if energy < 0.02 * total:
+                break
+            centre = float(np.dot(lobe, np.arange(around.start, around.start + len(lobe)))) / energy
+            found.append((centre * RATE / _LENGTH, energy))
+            power[around] = 0
+        share = sum(energy for _, energy in found) / total
+        return tuple(sorted(frequency for frequency, _ in found)), share > _PURE
+
+    def _named(self, within_music: bool) -> Tone | None:
+        features = {f"hz{i + 1}": round(line, 1) for i, line in enumerate(self._lines)}
+        if len(self._lines) == 2 and near_any(self._lines[0], _ROWS) and near_any(self._lines[1], _COLUMNS):
+            return Tone("tone", features | {"dtmf": 1.0}, 0.0)
+        needed = 6 if within_music else 2
+        if self._held < needed:
+            return None
+        for signal in SIGNALS:
+            if same(self._lines, tuple(map(float, signal.frequencies))) and self._has_cadence(signal):
+                return Tone(signal.sound, features, signal.rest)
+        if any(near(self._lines[0], f) for f in _SIT) and len(self._lines) == 1:
+            rising = [lines[0] for lines, _, _ in self._bursts if len(lines) == 1] + [self._lines[0]]
+            if len(rising) >= 2 and near(rising[-2], _SIT[0]) and near(rising[-1], _SIT[1]):
+                return Tone("tone", features | {"special_information": 1.0}, 0.0)
+        return Tone("tone", features, 0.0) if self._held > needed else None
+
+    def _has_cadence(self, signal: Signal) -> bool:
+        seconds = self._on * STEP_SECONDS
+        if seconds > signal.on[1]:
+            return False
+        if len(signal.frequencies) == 2 or seconds >= signal.on[0] > 0.5:
+            return True
+        return any(
+            same(lines, self._lines) and signal.on[0] <= on * STEP_SECONDS <= signal.on[1]
+            for lines, on, _ in self._bursts
+            if signal.sound == "busy"
+        )
+
+
+def near(frequency: float, nominal: float) -> bool:
+    """Whether a measured frequency is the nominal one."""
+    return abs(frequency - nominal) <= max(_NEAR, 0.015 * nominal)
+
+
+def near_any(frequency: float, nominal: tuple[int, ...]) -> bool:
+    """Whether a measured frequency is one of these."""
+    return any(near(frequency, one) for one in nominal)
+
+
+def same(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    """Whether two sets of lines are the same."""
+    return len(one) == len(other) > 0 and all(near(a, b) for a, b in zip(one, other, strict=True))
