@@ -1,0 +1,136 @@
+"""What a call looks like now, folded from its log: for the terminal, the server and whoever else shows a call.
+
+Not responsible for showing anything. Whatever can be shown of a running call can be shown of a log read back.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from holdlang.calllog import (
+    AnnouncementHeard,
+    AudioClassified,
+    CallConnected,
+    CallEnded,
+    CallRinging,
+    CallStarted,
+    Decided,
+    HoldDetected,
+    HumanDetected,
+    IvrDtmfSent,
+    IvrStep,
+    Line,
+    RingDevice,
+    TranscriptChunk,
+    TransferComplete,
+    TransferFailed,
+)
+
+Phase = Literal["dialling", "ringing", "connected", "on hold", "person", "ringing you", "joined", "ended"]
+
+KEPT = 50
+"""Utterances and keys that are kept; a call can last for hours."""
+
+
+@dataclass(frozen=True)
+class Utterance:
+    """Something the far end said; `is_final` is false while it is still being said."""
+
+    at: float
+    text: str
+    is_final: bool
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """Keys that were sent, at which step, and why."""
+
+    at: float
+    digits: str
+    step_id: str
+    why: str
+
+
+@dataclass(frozen=True)
+class CallState:
+    """The state of a call. Times are seconds on the clock of the log; None is "not yet"."""
+
+    number: str = ""
+    phase: Phase = "dialling"
+    at: float = 0.0
+    step_id: str | None = None
+    step_type: str = ""
+    step_since: float = 0.0
+    visited: tuple[str, ...] = ()
+    """Ids of the steps that were begun, each once, in order."""
+    sound: str | None = None
+    utterances: tuple[Utterance, ...] = ()
+    pressed: tuple[Pressed, ...] = ()
+    decided: Decided | None = None
+    held_since: float | None = None
+    held_until: float | None = None
+    announcements: int = 0
+    person_onset: float | None = None
+    rang_at: float | None = None
+    device: str | None = None
+    joined_at: float | None = None
+    outcome: str | None = None
+    reason: str = ""
+
+    @property
+    def on_hold(self) -> float:
+        """Seconds spent on hold so far."""
+        if self.held_since is None:
+            return 0.0
+        return max(0.0, (self.at if self.held_until is None else self.held_until) - self.held_since)
+
+
+def fold(state: CallState, line: Line) -> CallState:
+    """The state after `line`."""
+    state = replace(state, at=line.at)
+    match line.data:
+        case CallStarted(number=number):
+            return replace(state, number=number)
+        case CallRinging():
+            return replace(state, phase="ringing")
+        case CallConnected():
+            return replace(state, phase="connected")
+        case IvrStep(step_id=step_id, step_type=step_type):
+            visited = state.visited if step_id in state.visited else (*state.visited, step_id)
+            return replace(state, step_id=step_id, step_type=step_type, step_since=line.at, visited=visited)
+        case AudioClassified(audio_type=sound):
+            return replace(state, sound=sound)
+        case TranscriptChunk(text=text, is_final=is_final):
+            said = state.utterances
+            if said and not said[-1].is_final:
+                said = said[:-1]
+            return replace(state, utterances=(*said, Utterance(line.at, text, is_final))[-KEPT:])
+        case Decided() as decided:
+            return replace(state, decided=decided)
+        case IvrDtmfSent(digits=digits, step_id=step_id):
+            why = state.decided.clause if state.decided and state.decided.step_id == step_id else f"step `{step_id}`"
+            return replace(state, pressed=(*state.pressed, Pressed(line.at, digits, step_id, why))[-KEPT:])
+        case HoldDetected():
+            return replace(state, phase="on hold", held_since=line.at if state.held_since is None else state.held_since)
+        case AnnouncementHeard():
+            return replace(state, announcements=state.announcements + 1)
+        case HumanDetected(onset=onset):
+            onset = line.at if onset is None else onset
+            return replace(state, phase="person", held_until=onset, person_onset=onset)
+        case RingDevice(device=device):
+            return replace(state, phase="ringing you", device=device, rang_at=line.at)
+        case TransferFailed():
+            return replace(state, phase="person")
+        case TransferComplete(device=device):
+            return replace(state, phase="joined", device=device, joined_at=line.at)
+        case CallEnded(outcome=outcome, reason=reason):
+            return replace(state, phase="ended", outcome=outcome, reason=reason)
+    return state
+
+
+def replay(lines: Iterable[Line]) -> CallState:
+    """The state after all of `lines`."""
+    state = CallState()
+    for line in lines:
+        state = fold(state, line)
+    return state

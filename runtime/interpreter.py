@@ -1,0 +1,61 @@
+"""The interpreter: goes through the steps of a flow on a call that has been answered. Every loop it makes is bounded.
+
+Not responsible for what a step does (`runtime.steps`), nor for dialling and hanging up (`runtime.call`).
+"""
+
+from collections import Counter
+
+from holdlang.calllog import IvrStep
+from holdlang.model import Hold, Listen, Step, Transfer, Wait
+from holdlang.printer import print_step
+from runtime.context import Call
+from runtime.outcome import Finish, FlowFailed, HungUp, Jump, Next, Outcome, Proceed, Repeat
+from runtime.steps.acting import act
+from runtime.steps.hold import hold
+from runtime.steps.listen import listen
+from runtime.steps.transfer import transfer
+
+ROUNDS = 10
+"""How often one step may run in a call. A menu that sends us round ten times will do so an eleventh time."""
+
+
+async def interpret(call: Call) -> Outcome:
+    """Run the flow to its end. Never raises for what happens on a call; cancelling it leaves the legs to the caller."""
+    flow, rounds, position = call.flow, Counter[int](), 0
+    while position < len(flow.steps):
+        step, step_id = flow.steps[position], flow.ids[position]
+        rounds[position] += 1
+        if rounds[position] > ROUNDS:
+            return Outcome("failed", f"step `{step_id}` ran {ROUNDS} times without getting anywhere")
+        call.record.write(IvrStep(step_id=step_id, step_type=step.kind, description=print_step(step)))
+        try:
+            then = await _run(step, call, step_id)
+        except FlowFailed as failure:
+            return Outcome("failed", f"{failure} (step `{step_id}`)")
+        except HungUp:
+            return Outcome("failed", f"the company hung up during step `{step_id}`")
+        match then:
+            case Finish(outcome=outcome):
+                return outcome
+            case Jump(label=label):
+                position = flow.index(label)
+            case Proceed():
+                position += 1
+            case Repeat():
+                pass
+    return Outcome("ended", "the flow came to its end without a transfer")
+
+
+async def _run(step: Step, call: Call, step_id: str) -> Next:
+    match step:
+        case Wait(seconds=seconds):
+            await call.line.wait(seconds)
+            return Proceed()
+        case Listen():
+            return await listen(step, call, step_id)
+        case Hold():
+            return await hold(step, call, step_id)
+        case Transfer():
+            return await transfer(step, call, step_id)
+        case _:
+            return await act(step, call, step_id, f"step `{step_id}`")

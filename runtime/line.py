@@ -1,0 +1,248 @@
+"""The line: a leg with its hearing. It is all that a step sees of the telephone.
+
+It pumps the leg's sound through the hearing and speech on to the recogniser, writes what was heard into the record, and
+hands it to whichever step is listening. Not responsible for deciding anything. All `at` are seconds since the first
+sample of the leg, the clock of `runtime.hearing`.
+"""
+
+import math
+from collections.abc import AsyncIterator, Awaitable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import trio
+
+from holdlang.calllog import (
+    AudioClassified,
+    AudioType,
+    CallConnected,
+    CallRinging,
+    Data,
+    IvrDtmfSent,
+    NoteTaken,
+    PlayFile,
+    SendDtmf,
+    Speak,
+    TranscriptChunk,
+)
+from runtime.hearing import Hearing
+from runtime.hearing.events import HearingEvent, SoundChanged, SpeechAudio, SpeechEnded, SpeechStarted
+from runtime.outcome import HungUp
+from runtime.ports import Answered, AudioBlock, Ended, Leg, LegClosed, Ringing, Samples, Transcriber
+from runtime.record import Record
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the recogniser made of a segment so far, or in the end (`is_final`). `onset` is where the segment began."""
+
+    at: float
+    segment: int
+    onset: float
+    text: str
+    is_final: bool
+
+
+Heard = SoundChanged | SpeechStarted | SpeechEnded | Words
+
+_BACKLOG = 256
+"""Events a step may fall behind before the newest are lost: some twenty seconds of fast speech."""
+
+
+class Watch:
+    """A step's view on the line, from the moment it was opened."""
+
+    def __init__(self, channel: trio.MemoryReceiveChannel[Heard]) -> None:
+        self._channel = channel
+
+    async def next(self, deadline: float = math.inf) -> Heard | None:
+        """The next thing heard, or None once trio's clock reaches `deadline`. Raises `HungUp` when the leg has ended."""
+        with trio.move_on_at(deadline):
+            try:
+                return await self._channel.receive()
+            except trio.EndOfChannel:
+                raise HungUp from None
+        return None
+
+
+class Line:
+    """One leg, heard."""
+
+    def __init__(
+        self, leg: Leg, number: str, hearing: Hearing, transcriber: Transcriber | None, record: Record
+    ) -> None:
+        if transcriber is not None and transcriber.rate != leg.rate:
+            raise ValueError(f"the recogniser wants {transcriber.rate} Hz, the leg gives {leg.rate} Hz")
+        self.leg = leg
+        self.sound: AudioType = "silence"
+        self.mark = 0.0
+        """When we last began to press or say something: what was spoken before that is no answer to it."""
+        self.answered = False
+        self.settled = trio.Event()
+        """Set once the far end has answered or the leg has ended, whichever comes first."""
+        self.over = trio.Event()
+        """Set once the leg has ended."""
+        self.ended: Ended | None = None
+        self._number = number
+        self._hearing = hearing
+        self._transcriber = transcriber
+        self._record = record
+        self.origin = trio.current_time()
+        """Trio's time of the first sample."""
+        self._watches: set[trio.MemorySendChannel[Heard]] = set()
+        self._to_recogniser, self._speech = trio.open_memory_channel[HearingEvent](4 * _BACKLOG)
+
+    @property
+    def now(self) -> float:
+        """The current time on the clock of what is heard."""
+        return trio.current_time() - self.origin
+
+    @asynccontextmanager
+    async def listening(self) -> AsyncIterator[None]:
+        """Hear the leg while the block lasts."""
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(self._follow)
+            nursery.start_soon(self._hear)
+            nursery.start_soon(self._transcribe)
+            yield
+            nursery.cancel_scope.cancel()
+
+    @contextmanager
+    def watch(self) -> Iterator[Watch]:
+        """Open a view on what is heard from now on. Raises `HungUp` if the leg has already ended."""
+        if self.ended:
+            raise HungUp
+        send, receive = trio.open_memory_channel[Heard](_BACKLOG)
+        self._watches.add(send)
+        with send, receive:
+            try:
+                yield Watch(receive)
+            finally:
+                self._watches.discard(send)
+
+    async def wait(self, seconds: float) -> None:
+        """Let `seconds` pass. Raises `HungUp` if the leg ends meanwhile."""
+        deadline = trio.current_time() + seconds
+        with self.watch() as watch:
+            while await watch.next(deadline) is not None:
+                pass
+
+    async def press(self, keys: str, step_id: str, reason: str) -> None:
+        """Send DTMF and return when it has been sent. Raises `HungUp`."""
+        await self._carry_out(SendDtmf(digits=keys, reason=reason), self.leg.send_dtmf(keys))
+        self._record.write(IvrDtmfSent(digits=keys, step_id=step_id))
+
+    async def say(self, text: str, sound: Path, reason: str) -> None:
+        """Play the speech in `sound`, which says `text`. Raises `HungUp`."""
+        await self._carry_out(Speak(text=text, reason=reason), self.leg.play(sound))
+
+    async def play(self, sound: Path, reason: str) -> None:
+        """Play a sound file. Raises `HungUp`."""
+        await self._carry_out(PlayFile(path=str(sound), reason=reason), self.leg.play(sound))
+
+    async def _carry_out(self, command: Data, done: Awaitable[None]) -> None:
+        self._record.write(command)
+        self._take(self._hearing.cut())
+        self.mark = self._hearing.now
+        try:
+            await done
+        except LegClosed:
+            raise HungUp from None
+
+    # --- the three tasks of a line ---------------------------------------------------------------------------------
+
+    async def _follow(self) -> None:
+        """Follow the signalling until the leg has ended."""
+        dialled = trio.current_time()
+        async for event in self.leg.events:
+            match event:
+                case Ringing():
+                    self._record.write(CallRinging(number=self._number))
+                case Answered():
+                    self.answered = True
+                    self._record.write(CallConnected(number=self._number, duration=trio.current_time() - dialled))
+                    self.settled.set()
+                case Ended():
+                    self.ended = event
+                    self.settled.set()
+                    self.over.set()
+                    for watch in self._watches:
+                        watch.close()
+
+    async def _hear(self) -> None:
+        """Feed the hearing."""
+        begun = False
+        async for block in self.leg.audio:
+            if not begun:
+                self.origin = block.at - len(block.samples) / self.leg.rate
+                begun = True
+            self._take(self._hearing.feed(_whole(block)))
+
+    async def _transcribe(self) -> None:
+        """Have speech recognised in a worker thread. A recogniser that breaks leaves the call without words, not without life."""
+        recogniser = self._transcriber
+        if recogniser is None:
+            return
+        one_at_a_time = trio.CapacityLimiter(1)
+        text, onset = "", 0.0
+        try:
+            async for event in self._speech:
+                match event:
+                    case SpeechStarted():
+                        text, onset = "", event.at
+                        await trio.to_thread.run_sync(recogniser.start, limiter=one_at_a_time)
+                    case SpeechAudio():
+                        heard = await trio.to_thread.run_sync(recogniser.feed, event.samples, limiter=one_at_a_time)
+                        if heard != text:
+                            text = heard
+                            self._say_words(Words(event.at, event.segment, onset, text, is_final=False))
+                    case SpeechEnded():
+                        text = await trio.to_thread.run_sync(recogniser.finish, limiter=one_at_a_time)
+                        self._say_words(Words(event.at, event.segment, onset, text, is_final=True))
+        except Exception as error:
+            self._record.write(NoteTaken(text=f"the recogniser stopped working ({type(error).__name__})"))
+
+    # --- what was heard goes to the record, the recogniser and the steps -------------------------------------------
+
+    def _take(self, events: list[HearingEvent]) -> None:
+        for event in events:
+            match event:
+                case SoundChanged():
+                    self.sound = event.sound
+                    self._record.write(
+                        AudioClassified(
+                            audio_type=event.sound, confidence=round(event.confidence, 3), features=event.features
+                        )
+                    )
+                    self._tell(event)
+                case SpeechAudio():
+                    self._recognise(event)
+                case SpeechStarted() | SpeechEnded():
+                    self._recognise(event)
+                    self._tell(event)
+
+    def _recognise(self, event: HearingEvent) -> None:
+        """Queue for the recogniser; when it falls far behind, sound is left out but never the bounds of a segment."""
+        late = self._to_recogniser.statistics().current_buffer_used
+        if self._transcriber is not None and not (isinstance(event, SpeechAudio) and late > _BACKLOG):
+            with suppress(trio.WouldBlock):
+                self._to_recogniser.send_nowait(event)
+
+    def _say_words(self, words: Words) -> None:
+        if words.text:
+            self._record.write(TranscriptChunk(text=words.text, is_final=words.is_final))
+        self._tell(words)
+
+    def _tell(self, event: Heard) -> None:
+        for watch in self._watches:
+            with suppress(trio.WouldBlock):
+                watch.send_nowait(event)
+
+
+def _whole(block: AudioBlock) -> Samples:
+    """The block with silence in place of what was lost before it, so that the clock of the hearing keeps time."""
+    if not block.lost:
+        return block.samples
+    return np.concatenate([np.zeros(block.lost * len(block.samples), dtype=np.int16), block.samples])

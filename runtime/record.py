@@ -1,0 +1,78 @@
+"""The record of a call: its folder, and the one writer of `call.jsonl`.
+
+Not responsible for what the lines mean (`holdlang.calllog`) or for the sound files, which the SIP side writes in C.
+"""
+
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import trio
+
+from holdlang.calllog import Data, Line, line
+
+Listener = Callable[[Line], None]
+"""Called with each line as it is written; must not raise and must not block."""
+
+
+class Record:
+    """An open call log. Times in it count from the moment it was opened, on trio's clock.
+
+    A disk that is full, or a folder that goes away, does not end a call that has waited for an hour: the lines still
+    reach every listener, and `fault` says what the file lacks.
+    """
+
+    def __init__(self, folder: Path, call_id: str) -> None:
+        """Create `folder` (for its owner only) and `call.jsonl` in it. Raises `OSError` if that cannot be done."""
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.folder = folder
+        self.call_id = call_id
+        self.fault: OSError | None = None
+        self._file = (folder / "call.jsonl").open("x", encoding="utf-8")
+        self._start = trio.current_time()
+        self._listeners: list[Listener] = []
+
+    @classmethod
+    def create(cls, data_dir: Path) -> Self:
+        """A new call's folder below `data_dir`, named so that folders sort by time."""
+        call_id = f"call_{secrets.token_hex(6)}"
+        return cls(data_dir / "calls" / f"{datetime.now(UTC):%Y-%m-%dT%H-%M-%SZ}_{call_id}", call_id)
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the record was opened."""
+        return self.at(trio.current_time())
+
+    def at(self, time: float) -> float:
+        """A moment on trio's clock as seconds since the record was opened; not before it."""
+        return max(0.0, time - self._start)
+
+    def subscribe(self, listener: Listener) -> None:
+        """Have `listener` called with each line from now on."""
+        self._listeners.append(listener)
+
+    def write(self, data: Data) -> None:
+        """Append one line, at the end of the file before this returns."""
+        entry = line(data, call_id=self.call_id, timestamp=datetime.now(UTC), at=self.elapsed)
+        if self.fault is None:
+            try:
+                self._file.write(entry.to_json() + "\n")
+                self._file.flush()
+            except OSError as error:
+                self.fault = error
+        for listener in self._listeners:
+            listener(entry)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            self._file.close()
+        except OSError as fault:
+            self.fault = self.fault or fault

@@ -1,0 +1,137 @@
+"""`hold`: wait until a live person speaks. Who spoke is decided in `runtime.hearing.judge`; this step only waits for it."""
+
+from dataclasses import dataclass
+
+import trio
+
+from holdlang.calllog import AnnouncementHeard, AudioType, Decided, HoldDetected, HumanDetected
+from holdlang.match import choose
+from holdlang.model import Clause, Hold, State, StateName
+from holdlang.printer import print_duration, print_trigger
+from runtime.context import Call
+from runtime.hearing.events import SoundChanged, Verdict
+from runtime.hearing.judge import Judge
+from runtime.line import Heard, Words
+from runtime.outcome import FlowFailed, HungUp, Next, Proceed
+from runtime.steps.acting import act_all
+
+TICK = 0.1
+"""Seconds between two looks at the clock while somebody speaks: a person who waits in silence is told by the time."""
+
+SEGMENTS = 8
+"""Segments whose words are kept for the excerpt of a verdict that comes late."""
+
+
+async def hold(step: Hold, call: Call, step_id: str) -> Next:
+    """Returns when a person speaks or a clause was taken. Raises `FlowFailed` when nobody came in time, `HungUp`."""
+    waiting = _Waiting(step, call)
+    deadline = trio.current_time() + step.timeout
+    taken: Taken | None = None
+    try:
+        with call.line.watch() as watch:
+            while taken is None and not waiting.person and trio.current_time() < deadline:
+                event = await watch.next(min(deadline, trio.current_time() + TICK))
+                taken = waiting.hear(event)
+    except HungUp:
+        taken = _for_state(step, "hangup")
+        if taken is None:
+            raise
+    if taken is None and not waiting.person:
+        taken = _for_state(step, "timeout")
+        if taken is None:
+            raise FlowFailed(f"waited {print_duration(step.timeout)} on hold and no person came")
+    if taken is None:
+        return Proceed()
+    actions = [action.kind for action in taken.clause.actions]
+    call.record.write(
+        Decided(step_id=step_id, heard=taken.heard, clause=taken.why, score=round(taken.score, 3), actions=actions)
+    )
+    return await act_all(taken.clause.actions, call, step_id, taken.why)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A clause of the hold that came true: `why` in source text, `heard` the words that led to it."""
+
+    clause: Clause
+    why: str
+    heard: str = ""
+    score: float = 1.0
+
+
+def _for_state(step: Hold, name: StateName, heard: str = "") -> Taken | None:
+    for clause in step.clauses:
+        if State(name=name) in clause.triggers:
+            return Taken(clause, f"on {name}", heard)
+    return None
+
+
+class _Waiting:
+    """What this hold has heard so far."""
+
+    def __init__(self, step: Hold, call: Call) -> None:
+        self.person = False
+        self._step = step
+        self._call = call
+        self._judge = Judge(step.price)
+        self._held = False
+        self._texts: dict[int, str] = {}
+
+    def hear(self, event: Heard | None) -> Taken | None:
+        """Take in an event, or the passing of time (None)."""
+        now = self._call.line.now
+        verdicts: list[Verdict] = []
+        taken = None
+        match event:
+            case None:
+                pass
+            case Words(segment=segment, text=text, is_final=is_final):
+                self._texts = {**dict(list(self._texts.items())[-SEGMENTS:]), segment: text}
+                verdicts += self._judge.words(segment, text, is_final, event.at)
+                taken = self._phrase(text) if is_final else None
+            case _:
+                verdicts += self._judge.hear(event)
+                if isinstance(event, SoundChanged) and event.sound == "music":
+                    self._on_hold("music", event.confidence)
+                    taken = _for_state(self._step, "music")
+        verdicts += self._judge.tick(now)
+        for verdict in verdicts:
+            taken = taken or self._judged(verdict)
+        return taken
+
+    def _judged(self, verdict: Verdict) -> Taken | None:
+        heard = self._texts.get(verdict.segment, "")
+        evidence = {name: round(odds, 2) for name, odds in verdict.evidence.items()}
+        confidence = round(verdict.confidence, 3)
+        match verdict.speaker:
+            case "person":
+                self.person = True
+                self._call.record.write(
+                    HumanDetected(
+                        confidence=confidence,
+                        transcript_excerpt=heard,
+                        evidence=evidence,
+                        onset=self._call.record.at(self._call.line.origin + verdict.onset),
+                    )
+                )
+                return _for_state(self._step, "human", heard)
+            case "recording":
+                self._on_hold("speech", confidence)
+                self._call.record.write(
+                    AnnouncementHeard(confidence=confidence, transcript_excerpt=heard, evidence=evidence)
+                )
+                return _for_state(self._step, "announcement", heard)
+            case "uncertain":
+                return None
+
+    def _on_hold(self, sound: AudioType, confidence: float) -> None:
+        if not self._held:
+            self._held = True
+            self._call.record.write(HoldDetected(audio_type=sound, confidence=round(confidence, 3)))
+
+    def _phrase(self, text: str) -> Taken | None:
+        found = choose(self._step.clauses, text)
+        if found is None:
+            return None
+        clause = self._step.clauses[found.clause_index]
+        return Taken(clause, f"on {print_trigger(found.trigger)}", found.excerpt, found.score)

@@ -1,0 +1,169 @@
+"""What a `listen` makes of a prompt: pure, so that it can be tested event by event. Waiting is in `runtime.steps.listen`.
+
+What fits what is decided in `holdlang.match`; this is about *when*. A clause is taken once the far end has finished the
+utterance, or once it has talked on for a while with the words still standing, so that a key is pressed after its option
+was spoken and before a long menu has run out.
+"""
+
+from dataclasses import dataclass
+from itertools import chain
+from operator import itemgetter
+
+from holdlang.match import Match, choose, named_key
+from holdlang.model import Action, Clause, Listen, Phrase, Press, Silence, State, StateName, Trigger
+from holdlang.printer import print_trigger
+from runtime.hearing.events import SoundChanged, SpeechEnded, SpeechStarted
+from runtime.line import Heard, Words
+from runtime.outcome import FlowFailed
+
+SETTLED = 1.2
+"""Seconds that a match must stand while the far end talks on: the time it takes to say "press three" after the phrase."""
+
+PROMPT_END = 1.5
+"""Seconds without speech after which a prompt is over, for a `listen` without clauses. Menus pause for about a second."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What to do, and why: `clause` in source text, `heard` the words that led to it, `score` from 0 to 1."""
+
+    actions: tuple[Action, ...]
+    clause: str
+    heard: str
+    score: float = 1.0
+
+    @property
+    def reason(self) -> str:
+        """The decision in one line."""
+        return f"{self.clause}: heard “{self.heard}”" if self.heard else self.clause
+
+
+class Prompt:
+    """One run of a `listen` step. Times are those of the hearing.
+
+    A menu that names another key for a phrase than the flow presses has probably changed. Such a key is not pressed
+    blindly (a wrong key in the last menu leads to hours in a wrong queue): the prompt gets until the end of the listen
+    to repeat itself, and only if it then agrees with the flow (the recogniser errs on one digit in twelve) is it taken.
+    """
+
+    def __init__(self, step: Listen, *, begun: float, mark: float, quiet: bool) -> None:
+        """`begun`: now; `mark`: speech that began before it is ignored; `quiet`: the line is silent as we begin."""
+        self._step = step
+        self._mark = mark
+        self._finals: list[str] = []
+        self._partial = ""
+        self._candidate: tuple[int, float] | None = None
+        self._changed: str | None = None
+        self._silent_since = begun if quiet else None
+        self._spoken_until: float | None = None
+
+    @property
+    def text(self) -> str:
+        """The words heard so far, an unfinished utterance included."""
+        return " ".join(filter(None, [*self._finals, self._partial]))
+
+    @property
+    def wake(self) -> float | None:
+        """When `quiet` will have something to say if nothing is heard until then."""
+        if not self._step.clauses:
+            return None if self._spoken_until is None else self._spoken_until + PROMPT_END
+        if self._silent_since is None:
+            return None
+        lengths = [t.seconds for t in self._triggers() if isinstance(t, Silence)]
+        return self._silent_since + min(lengths) if lengths else None
+
+    def hear(self, event: Heard) -> Decision | None:
+        """Take in what was heard. Raises `FlowFailed` when the menu has changed."""
+        match event:
+            case SoundChanged(at=at, sound=sound):
+                self._silent_since = at if sound == "silence" else None
+                return self.state("music") if sound == "music" else None
+            case SpeechStarted():
+                self._spoken_until = None
+            case SpeechEnded(at=at):
+                self._spoken_until = at
+            case Words(onset=onset) if onset >= self._mark:
+                return self._words(event)
+        return None
+
+    def quiet(self) -> Decision | None:
+        """Nothing was heard until `wake`."""
+        if not self._step.clauses:
+            return Decision((), "the prompt has ended", self.text)
+        silences = [(t.seconds, c) for c in self._step.clauses for t in c.triggers if isinstance(t, Silence)]
+        if not silences:
+            return None
+        seconds, clause = min(silences, key=itemgetter(0))
+        return Decision(clause.actions, f"on {print_trigger(Silence(seconds=seconds))}", self.text)
+
+    def state(self, name: StateName) -> Decision | None:
+        """The call entered a state that a clause may name."""
+        for clause in self._step.clauses:
+            if State(name=name) in clause.triggers:
+                return Decision(clause.actions, f"on {name}", self.text)
+        return None
+
+    def time_is_up(self) -> Decision:
+        """The listen has run out. Raises `FlowFailed`, quoting what was heard, when no clause covers that."""
+        if self._partial and (decision := self._decide(choose(self._step.clauses, self.text))):
+            return decision
+        if self._changed:
+            raise FlowFailed(self._changed)
+        decision = (self.state("unmatched") if self.text else None) or self.state("timeout")
+        if decision is None and self._step.otherwise is not None:
+            decision = Decision(self._step.otherwise, "else", self.text)
+        if decision is not None or not self._step.clauses:
+            return decision or Decision((), "the time to listen is over", self.text)
+        wanted = ", ".join(print_trigger(t) for t in self._triggers())
+        if not self.text:
+            raise FlowFailed(f"heard no words for {self._step.timeout:g} s while listening for {wanted}")
+        raise FlowFailed(f"heard “{self.text}”, which is none of {wanted}")
+
+    def _words(self, words: Words) -> Decision | None:
+        self._partial = words.text
+        found = choose(self._step.clauses, self.text)
+        if words.is_final:
+            self._finals.append(words.text)
+            self._partial = ""
+            self._candidate = None
+            return self._decide(found)
+        if found is None:
+            self._candidate = None
+        elif self._candidate is None or self._candidate[0] != found.clause_index:
+            self._candidate = (found.clause_index, words.at)
+        elif words.at - self._candidate[1] >= SETTLED:
+            return self._decide(found)
+        return None
+
+    def _decide(self, found: Match | None) -> Decision | None:
+        if found is None:
+            return None
+        clause = self._step.clauses[found.clause_index]
+        named = _other_key(clause, found, self.text)
+        if named is None:
+            return Decision(clause.actions, f"on {print_trigger(found.trigger)}", found.excerpt, found.score)
+        pressed = _pressed(clause)
+        why = f"the menu has changed: heard “{self.text}”, where the flow presses {pressed}, not {named}"
+        if self._changed:
+            raise FlowFailed(why)
+        self._changed = why
+        self._finals.clear()
+        self._partial = ""
+        self._candidate = None
+        return None
+
+    def _triggers(self) -> list[Trigger]:
+        return list(chain.from_iterable(clause.triggers for clause in self._step.clauses))
+
+
+def _pressed(clause: Clause) -> str | None:
+    return next((action.keys for action in clause.actions if isinstance(action, Press)), None)
+
+
+def _other_key(clause: Clause, found: Match, heard: str) -> str | None:
+    """The key that the menu names for the matched phrase, if it is not the one that the clause presses."""
+    keys = _pressed(clause)
+    if keys is None or not isinstance(found.trigger, Phrase):
+        return None
+    named = named_key(heard, found.trigger.text)
+    return named if named and not keys.lstrip("wW").startswith(named) else None

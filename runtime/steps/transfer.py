@@ -1,0 +1,109 @@
+"""`transfer`: ring the user's devices as further legs and join the first that answers to the company's.
+
+The devices of one group ring together, the groups one after the other. The company's leg stays ours throughout, so that
+a user who does not answer costs nothing but time. Not responsible for handing the call over (REFER).
+"""
+
+import trio
+
+from holdlang.calllog import Bridge, RingDevice, TransferComplete, TransferFailed, TransferStarted
+from holdlang.model import State, StateName, Transfer
+from runtime.context import Call
+from runtime.line import Line
+from runtime.outcome import Finish, FlowFailed, HungUp, Next, Outcome
+from runtime.ports import Answered, Ended, Leg
+from runtime.steps.acting import act_all
+
+BUSY = (486, 600)
+"""SIP responses by which a device says that it is busy (RFC 3261, 21.4.24 and 21.6.1)."""
+
+
+async def transfer(step: Transfer, call: Call, step_id: str) -> Next:
+    """Returns once the joined call is over. Raises `FlowFailed` when no device answers and no clause covers that,
+    `HungUp` when the company hangs up while the devices ring."""
+    busy = False
+    for group in step.targets:
+        ringing = _Ringing(call, step_id)
+        await ringing.ring(group)
+        if ringing.answered is not None:
+            return await _join(call, *ringing.answered)
+        busy = busy or ringing.busy
+    states: tuple[StateName, ...] = ("busy", "nobody") if busy else ("nobody",)
+    for state in states:
+        for clause in step.clauses:
+            if State(name=state) in clause.triggers:
+                return await act_all(clause.actions, call, step_id, f"on {state}")
+    if step.otherwise is not None:
+        return await act_all(step.otherwise, call, step_id, "else")
+    names = " and ".join(f"`{name}`" for group in step.targets for name in group)
+    raise FlowFailed(f"a person was on the line, but {names} did not answer")
+
+
+class _Ringing:
+    """Devices that ring together, until one answers or none is left."""
+
+    def __init__(self, call: Call, step_id: str) -> None:
+        self.answered: tuple[str, Leg] | None = None
+        self.busy = False
+        self._call = call
+        self._step_id = step_id
+
+    async def ring(self, names: tuple[str, ...]) -> None:
+        """Ring all of `names`; every leg but the one that answered is over when this returns."""
+        line = self._call.line
+        async with trio.open_nursery() as company:
+            company.start_soon(_when_over, line, company.cancel_scope)
+            async with trio.open_nursery() as phones:
+                for name in names:
+                    phones.start_soon(self._ring_one, name, phones.cancel_scope)
+            company.cancel_scope.cancel()
+        if line.ended:
+            if self.answered is not None:
+                await self.answered[1].hangup()
+            raise HungUp
+
+    async def _ring_one(self, name: str, others: trio.CancelScope) -> None:
+        call, device = self._call, self._call.devices[name]
+        call.record.write(RingDevice(device=name, reason=f"step `{self._step_id}`: a person is on the line"))
+        call.record.write(TransferStarted(device=name, from_call_id=call.record.call_id))
+        leg = await call.telephone.dial(device.uri)
+        error = f"no answer within {device.ring:g} s"
+        try:
+            with trio.move_on_after(device.ring):
+                async for event in leg.events:
+                    match event:
+                        case Answered() if self.answered is None:
+                            self.answered = (name, leg)
+                            others.cancel()
+                            return
+                        case Ended(code=code, reason=reason):
+                            self.busy = self.busy or code in BUSY
+                            error = f"{code} {reason}".strip()
+        finally:
+            if self.answered is None or self.answered[1] is not leg:
+                with trio.CancelScope(shield=True):
+                    await leg.hangup()
+        call.record.write(TransferFailed(device=name, error=error))
+
+
+async def _when_over(line: Line, scope: trio.CancelScope) -> None:
+    await line.over.wait()
+    scope.cancel()
+
+
+async def _join(call: Call, name: str, phone: Leg) -> Next:
+    call.record.write(Bridge(device=name, reason=f"`{name}` answered"))
+    try:
+        async with call.telephone.bridge(call.line.leg, phone):
+            call.record.write(TransferComplete(device=name, bridge_id=f"{call.record.call_id}:{name}"))
+            async with trio.open_nursery() as joined:
+                joined.start_soon(_when_over, call.line, joined.cancel_scope)
+                async for event in phone.events:
+                    if isinstance(event, Ended):
+                        break
+                joined.cancel_scope.cancel()
+        ended_by = "the company hung up" if call.line.ended else f"`{name}` hung up"
+    finally:
+        with trio.CancelScope(shield=True):
+            await phone.hangup()
+    return Finish(Outcome("transferred", f"`{name}` spoke with the person; {ended_by}"))
