@@ -1,0 +1,123 @@
+"""The live view of a call in the terminal: steps, sound, hold timer, transcript, and what was pressed and why.
+
+It shows a `CallState` and nothing else. Not responsible for what it means (`holdlang.callstate`).
+"""
+
+from itertools import zip_longest
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.progress_bar import ProgressBar
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from holdlang.callstate import CallState
+from holdlang.cli.plain import clock
+from holdlang.model import CallFlow, Hold
+from holdlang.printer import print_step
+
+SOUND = {
+    "silence": ("·", "dim"),
+    "ringing": ("☎", "cyan"),
+    "busy": ("✕", "red"),
+    "tone": ("◦", "cyan"),
+    "music": ("♪", "magenta"),
+    "speech": ("❝", "green"),
+    "noise": ("≈", "yellow"),
+}
+"""How each class of sound is drawn."""
+
+PHASE = {
+    "dialling": "dialling …",
+    "ringing": "ringing …",
+    "connected": "in the menus",
+    "on hold": "on hold",
+    "person": "a person is on the line",
+    "ringing you": "ringing your phone …",
+    "joined": "you are connected",
+    "ended": "the call is over",
+}
+
+TRANSCRIPT_LINES = 6
+KEY_LINES = 4
+
+
+def render(flow: CallFlow, state: CallState, now: float) -> RenderableType:
+    """The view at `now` (seconds on the log's clock): a panel as wide as the terminal."""
+    title = Text.assemble((flow.name or flow.id, "bold"), "  ", (state.number, "dim"))
+    body = Table.grid(expand=True, padding=(0, 2))
+    body.add_column(ratio=2)
+    body.add_column(ratio=3)
+    body.add_row(_steps(flow, state), Group(_now(flow, state, now), _transcript(state), _pressed(state)))
+    return Panel(Padding(body, (0, 1)), title=title, subtitle=_subtitle(state, now), border_style=_border(state))
+
+
+def _border(state: CallState) -> str:
+    if state.phase in ("person", "ringing you", "joined") or state.outcome == "transferred":
+        return "green"
+    return "red" if state.outcome in ("failed", "not_answered") else "blue"
+
+
+def _subtitle(state: CallState, now: float) -> Text:
+    return Text.assemble((PHASE[state.phase], "bold"), f"  {clock(state.at if state.phase == 'ended' else now)}")
+
+
+def _steps(flow: CallFlow, state: CallState) -> RenderableType:
+    rows = Table.grid(padding=(0, 1))
+    for step_id, step in zip(flow.ids, flow.steps, strict=True):
+        first, *rest = print_step(step).splitlines()
+        if step_id == state.step_id and state.phase != "ended":
+            mark, style = "▶", "bold"
+        elif step_id in state.visited:
+            mark, style = "✓", "green"
+        else:
+            mark, style = "·", "dim"
+        rows.add_row(Text(mark, style), Text(first, style, no_wrap=True, overflow="ellipsis"))
+        for clause in rest:
+            rows.add_row("", Text(f"  {clause.strip()}", "dim", no_wrap=True, overflow="ellipsis"))
+    return rows
+
+
+def _now(flow: CallFlow, state: CallState, now: float) -> RenderableType:
+    mark, style = SOUND.get(state.sound or "", (" ", "dim"))
+    sound = Text.assemble((f"{mark} {state.sound or 'nothing heard yet'}", style))
+    if state.held_since is None:
+        return sound
+    held = (state.held_until if state.held_until is not None else now) - state.held_since
+    limit = next(
+        (s.timeout for i, s in zip(flow.ids, flow.steps, strict=True) if i == state.step_id and isinstance(s, Hold)),
+        None,
+    )
+    row = Table.grid(padding=(0, 2))
+    heard = f"{state.announcements} announcement{'s' if state.announcements != 1 else ''} ignored"
+    row.add_row(sound, Text(f"on hold {clock(held)}", "bold"), Text(heard, "dim"))
+    if limit is None:
+        return row
+    return Group(row, ProgressBar(total=limit, completed=min(held, limit), width=40))
+
+
+def _transcript(state: CallState) -> RenderableType:
+    said = state.utterances[-TRANSCRIPT_LINES:]
+    lines = [Text.assemble((f"{clock(u.at)} ", "dim"), (u.text, "" if u.is_final else "italic")) for u in said]
+    return Group(Rule("heard", style="dim", align="left"), *_fill(lines, TRANSCRIPT_LINES))
+
+
+def _pressed(state: CallState) -> RenderableType:
+    lines = [
+        Text.assemble(
+            (f"{clock(p.at)} ", "dim"),
+            (p.digits, "bold cyan"),
+            (f"  {p.why}", "dim"),
+            overflow="ellipsis",
+            no_wrap=True,
+        )
+        for p in state.pressed[-KEY_LINES:]
+    ]
+    return Group(Rule("pressed", style="dim", align="left"), *_fill(lines, KEY_LINES))
+
+
+def _fill(lines: list[Text], count: int) -> list[Text]:
+    """Keep the height of the view, so that it does not jump."""
+    return [line or Text("") for line, _ in zip_longest(lines, range(count))]

@@ -1,0 +1,78 @@
+"""A call as plain lines, for logs, pipes and terminals without cursor movement. Not responsible for the live view."""
+
+from holdlang.calllog import (
+    AnnouncementHeard,
+    AudioClassified,
+    CallConnected,
+    CallEnded,
+    CallFailed,
+    CallRinging,
+    CallStarted,
+    Decided,
+    HoldDetected,
+    HumanDetected,
+    IvrDtmfSent,
+    IvrStep,
+    Line,
+    NoteTaken,
+    RingDevice,
+    Speak,
+    TranscriptChunk,
+    TransferComplete,
+    TransferFailed,
+)
+
+
+def clock(seconds: float) -> str:
+    """`1:02:03` or `02:03`."""
+    minutes, second = divmod(int(seconds), 60)
+    hours, minute = divmod(minutes, 60)
+    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute:02}:{second:02}"
+
+
+def describe(line: Line) -> str | None:
+    """The line as a person reads it, or None if it says nothing to one."""
+    match line.data:
+        case CallStarted(number=number):
+            return f"calling {number}"
+        case CallRinging():
+            return "it is ringing"
+        case CallConnected():
+            return "they answered"
+        case IvrStep(description=description):
+            return f"· {description.splitlines()[0]}"
+        case AudioClassified(audio_type=sound):
+            return f"~ {sound}"
+        case TranscriptChunk(text=text, is_final=True):
+            return f"“{text}”"
+        case Decided(clause=clause, actions=actions):
+            return f"{clause} → {', '.join(actions) or 'go on'}"
+        case IvrDtmfSent(digits=digits):
+            return f"pressed {digits}"
+        case Speak(text=text):
+            return f"said “{text}”"
+        case HoldDetected(audio_type=sound):
+            return f"on hold ({sound})"
+        case AnnouncementHeard(confidence=confidence):
+            return f"that was a recording ({confidence:.0%} sure)"
+        case HumanDetected(confidence=confidence):
+            return f"a person is on the line ({confidence:.0%} sure)"
+        case RingDevice(device=device):
+            return f"ringing {device}"
+        case TransferFailed(device=device, error=error):
+            return f"{device}: {error}"
+        case TransferComplete(device=device):
+            return f"{device} answered; you are connected"
+        case NoteTaken(text=text):
+            return f"note: {text}"
+        case CallFailed(error=error):
+            return f"failed: {error}"
+        case CallEnded(reason=reason):
+            return f"ended: {reason}"
+    return None
+
+
+def plain(line: Line) -> str | None:
+    """`describe` with the time in front."""
+    words = describe(line)
+    return None if words is None else f"{clock(line.at)}.{int(line.at * 10) % 10}  {words}"

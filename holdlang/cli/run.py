@@ -1,0 +1,103 @@
+"""`holdlang run`: make a call by a flow, or rehearse it on this machine.
+
+Not responsible for the call (`runtime.call`) or for showing it (`holdlang.cli.screen`).
+"""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from holdlang.cli.status import Status
+from holdlang.errors import UsageError
+
+if TYPE_CHECKING:
+    from holdlang.config import Config
+    from holdlang.model import CallFlow
+    from holdlang.source import Source
+
+
+@click.command()
+@click.argument("flow", required=False, type=click.Path(path_type=Path, allow_dash=True))
+@click.option("-e", "--expression", metavar="SOURCE", help="Run this source text instead of a file.")
+@click.option("--flow", "flow_id", metavar="ID", help="Which flow of the file, if it holds several.")
+@click.option("--number", metavar="NUMBER", help="Call this number instead of the flow's own.")
+@click.option(
+    "--rehearse",
+    "tree",
+    metavar="TREE",
+    help="Call the company of this tree file (FILE or FILE#TREE) on this machine, and ring a rehearsed phone.",
+)
+@click.option("--config", "config_file", type=click.Path(path_type=Path), help="Use this holdlang.yaml.")
+@click.option("--json", is_flag=True, help="Print the call log, one JSON object a line, instead of the live view.")
+def command(
+    flow: Path | None,
+    expression: str | None,
+    flow_id: str | None,
+    number: str | None,
+    tree: str | None,
+    config_file: Path | None,
+    json: bool,
+) -> Status:
+    """Make the call that FLOW describes (a .hold file, or - for standard input).
+
+    \b
+    Exit status: 0 transferred, 1 the flow failed, 2 nothing was tried (wrong source, configuration, device or number),
+    3 a bug of ours, 4 not answered, 5 the flow ended the call without a transfer, 130 stopped by Ctrl-C.
+    """
+    from holdlang.config import load_config
+
+    source, folder = _read(flow, expression)
+    config = load_config(config_file)
+    chosen = _load(source, flow_id, devices=None if tree else config.devices)
+    dialled = _number(chosen, number, config, rehearsed=tree is not None)
+
+    from holdlang.cli.calling import call, rehearse
+
+    if tree is not None:
+        return rehearse(chosen, folder, dialled, tree, config, json=json)
+    return call(chosen, folder, dialled, config, json=json)
+
+
+def _read(flow: Path | None, expression: str | None) -> tuple["Source", Path]:
+    from holdlang.source import Source, read_source
+
+    if (flow is None) == (expression is None):
+        raise UsageError("say which flow to run", "either a file, or source text after -e")
+    if expression is not None:
+        return Source("-e", expression), Path.cwd()
+    assert flow is not None
+    if str(flow) == "-":
+        return Source("<stdin>", sys.stdin.read()), Path.cwd()
+    return read_source(flow), flow.parent
+
+
+def _load(source: "Source", flow_id: str | None, devices: "dict[str, object] | None") -> "CallFlow":
+    from holdlang.load import load
+    from holdlang.render import full
+
+    loaded = load(source, devices=devices)
+    for diagnostic in loaded.diagnostics:
+        click.echo(full(diagnostic), err=True)
+    if any(d.severity == "error" for d in loaded.diagnostics):
+        raise click.exceptions.Exit(Status.USAGE)
+    flows = {flow.id: flow for flow in loaded.flows}
+    if not flows:
+        raise UsageError(f"{source.name} holds no flow")
+    if flow_id is None and len(flows) > 1:
+        raise UsageError(f"{source.name} holds {len(flows)} flows", f"choose with --flow: {', '.join(flows)}")
+    if flow_id is not None and flow_id not in flows:
+        raise UsageError(f"{source.name} holds no flow `{flow_id}`", f"it holds {', '.join(flows)}")
+    return flows[flow_id] if flow_id is not None else next(iter(flows.values()))
+
+
+def _number(flow: "CallFlow", number: str | None, config: "Config", *, rehearsed: bool) -> str:
+    dialled = number or flow.phone_number or ("rehearsal" if rehearsed else None)
+    if dialled is None:
+        raise UsageError(f"flow `{flow.id}` has no `dial` line", "give a number with --number")
+    if why := config.refusal(dialled):
+        raise UsageError(why)
+    if not rehearsed and config.trunk is None:
+        raise UsageError("there is no trunk to call by", "`holdlang init` writes a holdlang.yaml to fill in")
+    return dialled
