@@ -39,14 +39,15 @@ def electric_piano(pitch: int, seconds: float) -> Sound:
 def guitar(pitch: int, seconds: float) -> Sound:
     """A plucked string (Karplus & Strong 1983): a burst of noise goes round a loop that averages neighbours.
 
-    The loop runs at a whole number of samples a period of its own faster rate and is then read out at `RATE`: in tune at
-    any pitch, which a loop of 8000 / f samples would not be.
+    The loop runs at a whole number of samples a period of its own faster rate (the averaging adds half a sample to it)
+    and is then read out at `RATE`: in tune at any pitch, which a loop of 8000 / f samples would not be. The burst is
+    softened above 1 kHz, as by a fingertip.
     """
     hz = frequency(pitch)
     period = max(16, round(4 * RATE / hz))
     spectrum = np.fft.rfft(np.random.default_rng(pitch).standard_normal(period))
     harmonics = np.arange(len(spectrum))
-    spectrum *= (harmonics > 0) * (harmonics * hz < TOP)
+    spectrum *= (harmonics > 0) * (harmonics * hz < TOP) / (1 + (harmonics * hz / 1000) ** 2)
     loop = np.fft.irfft(spectrum, period)
     rounds = int(np.ceil((seconds + 0.3) * hz)) + 2
     string = np.empty((rounds, period))
@@ -55,7 +56,7 @@ def guitar(pitch: int, seconds: float) -> Sound:
         loop = 0.998 * (0.5 * loop + 0.5 * np.roll(loop, 1))
     t = _times(seconds + 0.3)
     flat = string.ravel()
-    note = np.interp(t * period * hz, np.arange(len(flat)), flat)
+    note = np.interp(t * (period + 0.5) * hz, np.arange(len(flat)), flat)
     return _shape(note, attack=0.001, release=0.3)
 
 

@@ -14,7 +14,7 @@ from runtime.rehearse.instruments import RATE, TOP, Instrument, Sound
 from runtime.rehearse.score import PIECES, Piece, notes
 
 LEVEL_DBFS = -18.0
-"""RMS level of the music. Carriers ask for about −15 to −20 dBm0 of a mean programme level; speech sits near there too."""
+"""RMS level of the music: near the active level of speech, as a queue plays it."""
 
 LOW = 250.0
 """Hz: the lower edge of the telephone band (300 Hz in ITU-T G.712, softened)."""

@@ -28,7 +28,7 @@ class Note:
 
 @dataclass(frozen=True)
 class Piece:
-    """A piece in the form A A B A. `verse` and `bridge` hold one chord a bar, as degrees of the scale (0 is the tonic)."""
+    """A piece in the form A A B A; `verse` and `bridge` hold a chord a bar, as degrees of the scale (0: tonic)."""
 
     name: str
     seed: int
