@@ -1,0 +1,95 @@
+"""`holdlang init`: write a configuration to fill in.
+
+Not responsible for what the keys mean (see `holdlang.config`, whose defaults a test compares with these comments).
+"""
+
+import os
+from pathlib import Path
+
+import click
+
+from holdlang.cli.status import Status
+from holdlang.errors import UsageError
+
+TEMPLATE = """\
+# The configuration of holdlang. Looked for here, in order: --config FILE, $HOLDLANG_CONFIG, ./holdlang.yaml, and
+# holdlang.yaml in your configuration folder. Lines that begin with # show the defaults. Units stand in the names.
+
+# --- The trunk: the SIP account your calls go out by. Your telephone provider, or your own exchange, tells you these.
+trunk:
+  address: sip.example.com        # host or host:port (5060 by default, 5061 with tls)
+  transport: udp                  # udp, tcp or tls
+  register: yes                   # no: the trunk knows you by your IP address
+  username: alice
+  # The password stays out of this file, since files get copied and committed. Say where it is kept:
+  #   env NAME                    an environment variable
+  #   keyring SERVICE/USER        the system's keyring; store it with: keyring set holdlang trunk
+  password: env HOLDLANG_TRUNK_PASSWORD
+  # realm: "*"                    # the realm the password is for; * is any
+  # identity: sip:alice@sip.example.com    # who is calling, if not the user name at the trunk
+
+# --- Where the trunk is (two letters: US, GB, DE, ...). Decides what a number without a country code means; without it,
+# numbers that could be premium-rate in some country are refused.
+# country: US
+
+# --- The local address for SIP: host or host:port. Port 0 takes a free one.
+# bind: 0.0.0.0:0
+
+# --- Your phones. A flow says `transfer sip_phone`, by the names you give here.
+devices:
+  sip_phone:
+    uri: sip:alice@192.168.1.20:5060
+    # ring_seconds: 30            # how long it rings before `on nobody`
+    # description: ""             # a word for yourself
+  # cell:
+  #   uri: sip:+15555550100@sip.example.com
+
+# --- Speech to text.
+# recogniser:
+#   engine: auto                  # vosk, pocketsphinx, or auto: vosk when vosk_model is given
+#   vosk_model: models/vosk       # the folder of a vosk model; relative paths start at this file
+#   acoustic_model: models/en     # a pocketsphinx acoustic model, in place of the one that comes with it
+
+# --- Text to speech.
+# voice:
+#   name: en-us                   # a voice of espeak-ng, such as en-gb+f2
+#   words_per_minute: 150
+
+# --- Write both sides of a call to WAV files, beside its log. Ask what your law says about it.
+# recordings: yes
+
+# --- Where call logs and recordings go.
+# data_dir: {data_dir}
+
+# --- What may be called. Emergency and premium-rate numbers never are, whatever stands here. * is any digits, ? is one.
+# rails:
+#   allow: ["+1800*", "+1888*"]   # if given, only these
+#   deny: []                      # never these
+"""
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path, dir_okay=False), default=Path("holdlang.yaml"))
+@click.option("--force", is_flag=True, help="Replace the file if there is one.")
+def command(path: Path, force: bool) -> Status:
+    """Write a commented configuration to PATH (holdlang.yaml if none is given), readable by you alone."""
+    import platformdirs
+
+    text = TEMPLATE.replace("{data_dir}", str(platformdirs.user_data_path("holdlang")))
+    try:
+        _write(path, text, replace=force)
+    except FileExistsError:
+        raise UsageError(f"{path} is there already", "`--force` replaces it") from None
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written ({error.strerror})") from None
+    click.echo(f"wrote {path}: fill in the trunk and your devices, then try `holdlang run`")
+    return Status.DONE
+
+
+def _write(path: Path, text: str, *, replace: bool) -> None:
+    """Make the file anew, so that it has its mode from the beginning and a link in its place is not followed."""
+    if replace:
+        path.unlink(missing_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)

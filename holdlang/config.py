@@ -1,0 +1,240 @@
+"""The configuration: what `holdlang.yaml` may say, as frozen models.
+
+Not responsible for reading the file and pointing at its lines (see `holdlang.configfile`), nor for whether an address
+answers or a model directory holds a model: that shows when it is used.
+"""
+
+import os
+import re
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+import platformdirs
+from pydantic import AfterValidator, Field, ValidationInfo, model_serializer, model_validator
+from pydantic_core import PydanticCustomError
+
+from holdlang import numbers
+from holdlang.configfile import ConfigError, Problem, read
+from holdlang.model.base import Model
+from holdlang.secret import Secret, SecretReference
+
+__all__ = [
+    "Address",
+    "Config",
+    "ConfigError",
+    "Device",
+    "Problem",
+    "Rails",
+    "Recogniser",
+    "Secret",
+    "SecretReference",
+    "Trunk",
+    "Voice",
+    "load_config",
+]
+
+
+def _beside_the_file(path: Path, info: ValidationInfo) -> Path:
+    """`~` is the home folder, and a relative path starts where the configuration file lies."""
+    folder = info.context["folder"] if info.context else Path()
+    return Path(folder, path.expanduser())
+
+
+FilePath = Annotated[Path, AfterValidator(_beside_the_file)]
+
+
+def _sip_uri(text: str) -> str:
+    if not re.fullmatch(r"(?i)sips?:([^\s@<>]+@)?(\[[0-9a-f:.]+\]|[\w.-]+)(:\d{1,5})?(;[^\s<>]*)?", text):
+        raise PydanticCustomError("sip_uri", "should be a SIP address such as sip:alice@192.168.1.20:5060")
+    return text
+
+
+SipUri = Annotated[str, AfterValidator(_sip_uri)]
+"""A SIP URI after RFC 3261, section 19.1, without headers."""
+
+
+class Address(Model):
+    """`host` or `host:port`; an IPv6 host stands in brackets. `port` is None where none was given."""
+
+    host: str
+    port: int | None = Field(default=None, ge=0, le=65535)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _parse(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        found = re.fullmatch(r"(\[[0-9A-Fa-f:.]+\]|[\w.-]+)(?::(\d{1,5}))?", value.strip())
+        if found is None or int(found[2] or 0) > 65535:
+            raise PydanticCustomError("address", "should be a host or host:port, such as sip.example.com:5060")
+        return {"host": found[1], "port": found[2]}
+
+    @model_serializer
+    def _print(self) -> str:
+        return str(self)
+
+    def __str__(self) -> str:
+        return self.host if self.port is None else f"{self.host}:{self.port}"
+
+
+class Trunk(Model):
+    """The account that calls go out by."""
+
+    address: Address
+    transport: Literal["udp", "tcp", "tls"] = "udp"
+    registers: bool = Field(default=True, alias="register")
+    """Whether to REGISTER (RFC 3261, section 10); a trunk that knows us by our IP address wants none."""
+    username: str | None = None
+    realm: str = "*"
+    """The realm that the credentials are for; `*` answers any."""
+    password: SecretReference | None = None
+    identity: SipUri | None = None
+    """Who we say is calling (the From header); by default the user name at the trunk."""
+
+    @model_validator(mode="after")
+    def _register_as_somebody(self) -> Self:
+        if self.registers and not self.username:
+            raise PydanticCustomError("register", "to register takes a `username`; without one, write `register: no`")
+        return self
+
+    @property
+    def from_uri(self) -> str:
+        """The From address of our calls."""
+        user = f"{self.username}@" if self.username else ""
+        return self.identity or f"sip:{user}{self.address.host}"
+
+    def uri(self, number: str) -> str:
+        """The address that calls `number` by this trunk; a `sip:` address stands for itself."""
+        if number.lower().startswith(("sip:", "sips:")):
+            return number
+        return f"sip:{numbers.normalize(number)}@{self.address}{self._transport_parameter}"
+
+    @property
+    def registrar_uri(self) -> str:
+        """Where to REGISTER."""
+        return f"sip:{self.address}{self._transport_parameter}"
+
+    @property
+    def _transport_parameter(self) -> str:
+        return "" if self.transport == "udp" else f";transport={self.transport}"
+
+
+class Device(Model):
+    """A phone of the user's."""
+
+    uri: SipUri
+    ring_seconds: float = Field(default=30.0, gt=0, le=180)
+    """How long it rings before `on nobody`. RFC 3261 timer C ends an INVITE after 3 minutes."""
+    description: str = ""
+
+
+class Recogniser(Model):
+    """Speech to text. `auto` takes vosk when `vosk_model` is given, and pocketsphinx otherwise."""
+
+    engine: Literal["auto", "vosk", "pocketsphinx"] = "auto"
+    vosk_model: FilePath | None = None
+    acoustic_model: FilePath | None = None
+    """A pocketsphinx acoustic model in place of the one in its wheel."""
+
+    @model_validator(mode="after")
+    def _vosk_has_a_model(self) -> Self:
+        if self.engine == "vosk" and self.vosk_model is None:
+            raise PydanticCustomError("vosk_model", "`engine: vosk` takes a `vosk_model`, the folder of its model")
+        return self
+
+
+class Voice(Model):
+    """Text to speech."""
+
+    name: str = "en-us"
+    """A voice of espeak-ng, as in `en-gb+f2`."""
+    words_per_minute: int = Field(default=150, ge=80, le=450)
+    """espeak-ng takes 80 to 450; 150 is a calm reading."""
+
+
+def _number_pattern(text: str) -> str:
+    if not re.fullmatch(r"\+?[0-9*#?]+", text):
+        raise PydanticCustomError(
+            "number_pattern", 'should be digits, with `*` for any number of them and `?` for one, such as "+1800*"'
+        )
+    return text
+
+
+NumberPattern = Annotated[str, AfterValidator(_number_pattern)]
+
+
+class Rails(Model):
+    """What may be called, beyond the numbers that are always refused (see `holdlang.numbers`)."""
+
+    allow: tuple[NumberPattern, ...] = ()
+    """When there are any, only numbers that match one of these are called."""
+    deny: tuple[NumberPattern, ...] = ()
+    """Numbers that match one of these are not called, allowed or not."""
+
+    def refusal(self, number: str) -> str | None:
+        """Why the rails keep us from calling `number`; None when they do not."""
+        address = number.lower().startswith(("sip:", "sips:"))
+        normal = number if address else numbers.normalize(number)
+        for pattern in self.deny:
+            if fnmatchcase(normal, pattern):
+                return f"{number} is on the list of numbers not to call (rails.deny: {pattern})"
+        if self.allow and not any(fnmatchcase(normal, pattern) for pattern in self.allow):
+            return f"{number} is not on the list of numbers to call (rails.allow)"
+        return None
+
+
+DeviceName = Annotated[str, Field(pattern=r"^[A-Za-z_]\w*$")]
+"""What `transfer` calls a device."""
+
+
+class Config(Model):
+    """All of `holdlang.yaml`. Without a trunk, calls can be rehearsed but not made."""
+
+    trunk: Trunk | None = None
+    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = None
+    """Where the trunk is (ISO 3166-1): decides what a number without its country code means."""
+    bind: Address = Address(host="0.0.0.0", port=0)
+    """The local address for SIP; port 0 takes a free one."""
+    devices: dict[DeviceName, Device] = Field(default_factory=dict)
+    recogniser: Recogniser = Recogniser()
+    voice: Voice = Voice()
+    recordings: bool = True
+    """Whether both sides of a call are written to WAV files beside its log."""
+    data_dir: FilePath = Field(default_factory=lambda: platformdirs.user_data_path("holdlang"))
+    """Where call logs and recordings go."""
+    rails: Rails = Rails()
+
+    def refusal(self, number: str) -> str | None:
+        """Why we do not call `number`: an emergency or premium number, or the user's own rails. None: go ahead."""
+        return numbers.refusal(number, self.country) or self.rails.refusal(number)
+
+    @model_validator(mode="after")
+    def _no_device_is_an_emergency(self) -> Self:
+        for name, device in self.devices.items():
+            by_trunk = self.trunk is not None and f"@{self.trunk.address.host}" in device.uri
+            if by_trunk and (why := numbers.refusal(device.uri, self.country)):
+                raise PydanticCustomError("refused_device", "devices.{name}: {why}", {"name": name, "why": why})
+        return self
+
+
+def load_config(path: Path | None = None) -> Config:
+    """Read the configuration: `path` if given, else $HOLDLANG_CONFIG, ./holdlang.yaml, the user's own, or defaults.
+
+    Raises `ConfigError`, which lists everything that is wrong, by file, line and key.
+    """
+    named = path or (Path(os.environ["HOLDLANG_CONFIG"]) if os.environ.get("HOLDLANG_CONFIG") else None)
+    if named is not None:
+        return read(named, Config)
+    for place in (Path(FILE_NAME), user_config_path()):
+        if place.is_file():
+            return read(place, Config)
+    return Config()
+
+
+FILE_NAME = "holdlang.yaml"
+
+
+def user_config_path() -> Path:
+    """The configuration that holds wherever holdlang is started."""
+    return platformdirs.user_config_path("holdlang") / FILE_NAME

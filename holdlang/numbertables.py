@@ -1,0 +1,238 @@
+"""Which numbers nobody's flow may call, as tables.
+
+Not responsible for recognising them in their many spellings (see `holdlang.numbers`). Countries are ISO 3166-1 codes.
+Sources: emergency numbers after the national numbering plans that ITU-T publishes under E.129, ITU-T E.161.1 (which
+recommends 112 and 911), EENA for Europe; premium-rate ranges after the same plans and the regulator named beside each.
+Both were compared, in November 2026, with the metadata of Google's libphonenumber.
+"""
+
+from dataclasses import dataclass
+
+UNIVERSAL = {
+    "112": "the emergency number of Europe and of every GSM telephone (ITU-T E.161.1, 3GPP TS 22.101)",
+    "911": "the emergency number of North America and many other countries (ITU-T E.161.1)",
+    "999": "the emergency number of the United Kingdom and many other countries",
+    "000": "the emergency number of Australia, on any telephone (3GPP TS 22.101)",
+    "08": "an emergency number on any telephone without a SIM (3GPP TS 22.101)",
+    "110": "an emergency number on any telephone without a SIM (3GPP TS 22.101)",
+    "118": "an emergency number on any telephone without a SIM (3GPP TS 22.101)",
+    "119": "an emergency number on any telephone without a SIM (3GPP TS 22.101)",
+    "9911": "911 after the 9 for an outside line (47 CFR 9.16, Kari's Law)",
+    "9999": "999 after the 9 for an outside line, and an emergency number of Oman",
+}
+"""Emergency numbers that are refused wherever the trunk is."""
+
+EMERGENCY = {
+    "001": "UZ",
+    "002": "UZ",
+    "003": "UZ",
+    "01": "LT LV RU TM UZ",
+    "011": "GE LT",
+    "019": "SL",
+    "02": "LT LV RU TM UZ",
+    "022": "GE LT",
+    "03": "LT LV RU TM UZ",
+    "033": "GE LT",
+    "050": "UZ",
+    "060": "MX",
+    "065": "MX",
+    "066": "MX",
+    "068": "MX",
+    "080": "MX",
+    "085": "ES",
+    "088": "ES",
+    "100": "AF AR AW BD BE GR IL IN IQ MN NP PS",
+    "101": "AM AR AZ BD BE BY EC IL IN KG KZ LT MN NP PS RU TJ UA",
+    "102": "AF AM AZ BD BY EC IL IN KG KZ LT MN MV NP PS RU TJ UA",
+    "103": "AM AZ BY KG KZ LT MN NP RU TJ UA",
+    "104": "CU HU IQ",
+    "105": "CU HU MN PE",
+    "106": "AU CU",
+    "107": "AR HU",
+    "108": "IN",
+    "111": "BW CI GE NR NZ PG RW TZ",
+    "1122": "PK",
+    "113": "AO BI BT CD CM ER GE GW ID IT LU LV NO SI SJ SM SY VA VN",
+    "114": "BJ CD DK ER FO HT KE MU TZ VN",
+    "115": "AO IQ IR IT LS MU NI PK PT SM SR TL TZ VA VN",
+    "116": "AD BJ ER GM LK PE",
+    "117": "BI BJ CF CG CH CM GM GW KH LI LS MG MZ PE PH TG",
+    "120": "CN GT NI",
+    "122": "AT BA EG GE IQ ME",
+    "1220": "CF",
+    "123": "BA CO EG GT ME",
+    "124": "BA ME",
+    "125": "IR",
+    "127": "AL",
+    "128": "AL BR NI PY UY",
+    "129": "AL",
+    "1298": "IN",
+    "13": "CM",
+    "130": "CV",
+    "131": "CL CV",
+    "132": "CL CO CV",
+    "133": "AT CL",
+    "14": "DZ",
+    "140": "LB",
+    "144": "AT CH LI",
+    "1444": "OM",
+    "15": "EH FR GF GP MA MC MF ML MQ NC NE PF PK PM RE WF YT",
+    "150": "BG CZ SK",
+    "151": "CZ",
+    "152": "CZ",
+    "153": "CZ",
+    "154": "CZ",
+    "155": "CZ SK TR",
+    "156": "CO CZ",
+    "157": "CZ",
+    "158": "CZ SK",
+    "159": "CZ",
+    "16": "GM NC PK",
+    "160": "BG",
+    "166": "BG GR",
+    "1669": "TH",
+    "17": "BF CM DJ DZ FR GF GM GP KM MC MF MG ML MQ MR NC NE PF PM RE SN TD WF",
+    "170": "CI",
+    "171": "TG VE",
+    "172": "TG",
+    "175": "LB",
+    "177": "CD EH MA TG",
+    "18": "BF BL DJ FR GA GF GM GP KM MC MF MG ML MQ MR NC NE PF PM RE SN TD WF",
+    "180": "CI EG",
+    "188": "CD",
+    "19": "EH MA",
+    "190": "BR GI LA LY TN",
+    "191": "GH JO LA LY TH YE",
+    "192": "BR GH HR JO KI MK XK",
+    "193": "BR GH HR KI LY MK XK",
+    "194": "HR KI MK XK YE",
+    "195": "KI LA YE",
+    "197": "JO MZ TN",
+    "198": "MZ TN",
+    "199": "BD BH CY GI GR HN MM MW NG TH YE",
+    "211": "BB",
+    "2611": "IN",
+    "311": "BB",
+    "333": "DM KN",
+    "355": "LR",
+    "511": "BB",
+    "555": "SO",
+    "666": "KH",
+    "819": "KP",
+    "888": "SO",
+    "90": "BZ",
+    "901": "MD",
+    "902": "MD",
+    "903": "MD",
+    "91": "ET",
+    "912": "GY",
+    "913": "GY SV",
+    "917": "FJ",
+    "919": "BS SX",
+    "92": "ET RS",
+    "922": "TO",
+    "93": "ET HR RS",
+    "933": "TO",
+    "939": "ET",
+    "94": "HR RS",
+    "955": "NF",
+    "977": "NF",
+    "990": "BZ TT",
+    "991": "BN ET ZM",
+    "992": "HK KI",
+    "993": "BN KI SG ZM ZW",
+    "994": "KI WS ZW",
+    "995": "BN MU SG WS ZW",
+    "996": "CK WS",
+    "997": "AE BW ET MW PL SA",
+    "998": "AE BW CK MW PL",
+}
+"""National emergency numbers, and the countries where they are."""
+
+NANP_SERVICES = {
+    "211": "community services",
+    "311": "the city's services",
+    "411": "directory assistance",
+    "511": "traffic information",
+    "611": "the telephone company",
+    "711": "relay for the deaf",
+    "811": "call before you dig, or health advice",
+    "988": "the suicide and crisis lifeline",
+}
+"""The short codes of the North American Numbering Plan beside 911 (FCC, CC Docket 92-105 and WC Docket 18-336)."""
+
+NANP = "US CA AG AI AS BB BM BS DM DO GD GU JM KN KY LC MP MS PR SX TC TT VC VG VI"
+"""Countries that share the country code 1 (NANPA)."""
+
+
+@dataclass(frozen=True)
+class Premium:
+    """A premium-rate range.
+
+    `national` is a regular expression for the beginning of the number after country code and trunk prefix, `digits` how
+    many digits stand there at least and at most. `anywhere` says that the national spelling is refused even if we do
+    not know which country the trunk is in; ranges without it look too much like ordinary numbers elsewhere.
+    """
+
+    country: str
+    code: str
+    trunk: str
+    national: str
+    digits: tuple[int, int]
+    why: str
+    anywhere: bool = False
+
+
+PREMIUM = (
+    Premium("US", "1", "1", "900", (10, 10), "900 numbers (47 CFR 64.1501)", anywhere=True),
+    Premium("US", "1", "1", "[2-9]..976", (10, 10), "976 exchanges in North America (FCC)", anywhere=True),
+    Premium("US", "1", "", "976", (7, 7), "976 exchanges in North America (FCC)", anywhere=True),
+    Premium("GB", "44", "0", "9[018]", (10, 10), "09 numbers (Ofcom numbering plan)", anywhere=True),
+    Premium("GB", "44", "0", "87[123]", (10, 10), "0871 to 0873 numbers (Ofcom numbering plan)", anywhere=True),
+    Premium("DE", "49", "0", "900", (9, 11), "0900 numbers (Bundesnetzagentur)", anywhere=True),
+    Premium("DE", "49", "0", "137", (7, 10), "0137 numbers, mass calling (Bundesnetzagentur)"),
+    Premium("FR", "33", "0", "89", (9, 9), "089 numbers (Arcep)", anywhere=True),
+    Premium("IT", "39", "", "89[25]", (6, 9), "892 and 895 numbers (AGCOM)"),
+    Premium("IT", "39", "", "899", (9, 9), "899 numbers (AGCOM)", anywhere=True),
+    Premium("ES", "34", "", "80[367]", (9, 9), "803, 806 and 807 numbers (CNMC)", anywhere=True),
+    Premium("AU", "61", "", "190", (10, 10), "190 numbers (ACMA)", anywhere=True),
+    Premium("CH", "41", "0", "90[016]", (9, 9), "0900, 0901 and 0906 numbers (BAKOM)", anywhere=True),
+    Premium("AT", "43", "0", "9[03]", (9, 13), "0900, 0901 and 0930 to 0939 numbers (RTR)"),
+    Premium("NL", "31", "0", "90[069]", (7, 10), "0900, 0906 and 0909 numbers (ACM)", anywhere=True),
+    Premium("BE", "32", "0", "90", (8, 8), "090x numbers (BIPT)", anywhere=True),
+    Premium("LU", "352", "", "90[015]", (8, 8), "90 numbers (ILR)"),
+    Premium("IE", "353", "", "15", (10, 10), "15xx numbers (ComReg)", anywhere=True),
+    Premium("DK", "45", "", "90", (8, 8), "90 numbers (SDFI)"),
+    Premium("NO", "47", "", "82[09]", (8, 8), "820 and 829 numbers (Nkom)"),
+    Premium("SE", "46", "0", "9(00|39|44)", (7, 10), "0900, 0939 and 0944 numbers (PTS)", anywhere=True),
+    Premium("FI", "358", "0", "[67]00", (8, 9), "0600 and 0700 numbers (Traficom)"),
+    Premium("IS", "354", "", "90[0-9]", (7, 7), "90x numbers (Fjarskiptastofa)"),
+    Premium("PT", "351", "", "(6[04]|76)", (9, 9), "60x, 64x and 76x numbers (ANACOM)"),
+    Premium("GR", "30", "", "90[19]", (10, 10), "901 and 909 numbers (EETT)"),
+    Premium("PL", "48", "", "70[0-8]", (9, 9), "70x numbers (UKE)"),
+    Premium("CZ", "420", "", "9(0[05689]|76)", (9, 9), "90x and 976 numbers (ČTÚ)"),
+    Premium("SK", "421", "0", "9(00|[78])", (9, 9), "0900, 097x and 098x numbers (RÚ)"),
+    Premium("HU", "36", "06", "9[01]", (8, 8), "06 90 and 06 91 numbers (NMHH)", anywhere=True),
+    Premium("RO", "40", "0", "90[0136]", (9, 9), "090x numbers (ANCOM)", anywhere=True),
+    Premium("BG", "359", "0", "90", (8, 8), "090 numbers (CRC)", anywhere=True),
+    Premium("HR", "385", "0", "6[01459]", (7, 8), "060 to 069 numbers (HAKOM)"),
+    Premium("SI", "386", "0", "90", (6, 8), "090 numbers (AKOS)", anywhere=True),
+    Premium("TR", "90", "0", "900", (10, 10), "0900 numbers (BTK)", anywhere=True),
+    Premium("RU", "7", "8", "80[39]", (10, 10), "803 and 809 numbers (Roskomnadzor)"),
+    Premium("UA", "380", "0", "900", (8, 9), "0900 numbers (NKEK)", anywhere=True),
+    Premium("IL", "972", "", "19(0[0-2]|19|9)", (10, 10), "190x, 1919 and 199x numbers (Ministry of Communications)"),
+    Premium("ZA", "27", "0", "(86[2-9]|9[0-2])", (9, 9), "0862 to 0869 and 090 numbers (ICASA)"),
+    Premium("NZ", "64", "0", "900", (8, 10), "0900 numbers (NAD)", anywhere=True),
+    Premium("JP", "81", "0", "990", (9, 9), "0990 numbers (MIC)", anywhere=True),
+    Premium("CN", "86", "", "16[08]", (8, 11), "160 and 168 numbers (MIIT)"),
+    Premium("HK", "852", "", "900", (8, 11), "900 numbers (OFCA)"),
+    Premium("SG", "65", "", "1900", (11, 11), "1900 numbers (IMDA)"),
+    Premium("KR", "82", "0", "60[2-9]", (9, 9), "060 numbers (KCC)", anywhere=True),
+    Premium("TH", "66", "", "1900", (10, 10), "1900 numbers (NBTC)"),
+    Premium("MY", "60", "", "1600", (10, 10), "1600 numbers (MCMC)"),
+    Premium("VN", "84", "", "1900", (8, 10), "1900 numbers (VNTA)"),
+    Premium("MX", "52", "", "900", (10, 10), "900 numbers (IFT)"),
+    Premium("BR", "55", "0", "[59]00", (9, 10), "0500 and 0900 numbers (Anatel)"),
+    Premium("AR", "54", "0", "60[04579]", (10, 10), "060x numbers (ENACOM)"),
+    Premium("", "979", "", "", (8, 9), "+979 numbers (ITU-T E.169.2)"),
+)
