@@ -1,0 +1,288 @@
+"""One dialog as PJSUA2 sees it: its callbacks, its media, its end. Lives on PJSUA2's thread.
+
+Not responsible for trio: it tells a `CallListener` through the thread's notices. The far end may ask for anything; what
+it may have is decided here: it does not choose whom we call (REFER, Replaces and redirection are refused).
+"""
+
+import functools
+import logging
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Protocol
+
+import pjsua2 as pj
+
+from runtime.sip.dtmf import TONE_SECONDS, digit_of_info
+from runtime.sip.library import BufferReader
+from runtime.sip.media import Blocks, Jack, Patchbay, Player, Tap, open_recorder
+from runtime.sip.thread import PjThread
+
+NO_TELEPHONE_EVENTS = 220126
+"""PJMEDIA_RTP_EREMNORFC2833, which the binding does not name."""
+
+logger = logging.getLogger(__name__)
+
+
+class CallListener(Protocol):
+    """Who hears, in trio, what happens to a call."""
+
+    def on_ringing(self, moment: float, early_media: bool) -> None:
+        """`moment` is `time.perf_counter()`, here and below."""
+
+    def on_answered(self, moment: float) -> None: ...
+
+    def on_digit(self, moment: float, digit: str) -> None: ...
+
+    def on_sound(self, blocks: Blocks) -> None:
+        """There is something in `blocks`."""
+
+    def on_recording_failed(self, problem: str) -> None: ...
+
+    def on_ended(self, moment: float, code: int, reason: str, by_far_end: bool) -> None:
+        """After this the call, its recordings and its sound are closed."""
+
+
+def caught(method: "Callable[[PjCall, Any], None]") -> "Callable[[PjCall, Any], None]":
+    """A callback that fails ends its call with the reason; the binding would only print it."""
+
+    @functools.wraps(method)
+    def wrapper(self: "PjCall", prm: Any) -> None:
+        try:
+            method(self, prm)
+        except Exception as fault:
+            logger.exception("a callback of PJSUA2 failed")
+            self.thread.post(functools.partial(self.abandon, f"internal error: {type(fault).__name__}"))
+
+    return wrapper
+
+
+class Line:
+    """What all calls of one endpoint share."""
+
+    def __init__(self, thread: PjThread, rate: int, read: BufferReader, silence: Jack) -> None:
+        self.thread = thread
+        self.rate = rate
+        self.read = read
+        self.silence = silence
+        self.patchbay = Patchbay()
+        self.calls: set[PjCall] = set()
+        """Strong references: garbage collection of a `pj.Call` hangs it up, on whatever thread it happens."""
+
+
+class Slot:
+    """Where a leg finds its call. Emptied on the thread, so that no `pj.Call` is ever collected on another."""
+
+    def __init__(self) -> None:
+        self.call: PjCall | None = None
+
+
+class PjCall(pj.Call):  # type: ignore[misc]
+    """A call and the wires of its media."""
+
+    def __init__(self, account: Any, call_id: int, line: Line, listener: CallListener, slot: Slot) -> None:
+        super().__init__(account, call_id)
+        self.thread = line.thread
+        self.line = line
+        self.listener = listener
+        self.record_far: Path | None = None
+        self.record_near: Path | None = None
+        self.far = Jack()
+        """The call's own port: a source of far-end sound and a sink for ours."""
+        self.near = Jack()
+        """The near-end recorder: hears all that is wired to `far`."""
+        self.responded = False
+        """Some response to our INVITE has come."""
+        self._hung_up = False
+        self._over = False
+        self._listening = False
+        self._far_recorder = Jack()
+        self._tap = Jack()
+        self._players: set[Jack] = set()
+        self._rung: set[bool] = set()
+        self._slot = slot
+        slot.call = self
+        line.calls.add(self)
+
+    # --- commands ---
+
+    def start_player(self, path: Path, ended: Callable[[], None]) -> Jack:
+        """Play a file to the far end from now, or from when there is media."""
+        player = Jack(Player(path, ended))
+        self._players.add(player)
+        self.hear(player)
+        return player
+
+    def stop_player(self, player: Jack) -> None:
+        """Silence it and let it go."""
+        self.line.patchbay.remove(player)
+        self._players.discard(player)
+        player.media = None
+
+    def send_digit(self, digit: str) -> None:
+        """One tone by RFC 4733, or by INFO if the far end did not offer telephone events."""
+        parameters = pj.CallSendDtmfParam()
+        parameters.digits = digit
+        parameters.duration = round(TONE_SECONDS * 1000)
+        parameters.method = pj.PJSUA_DTMF_METHOD_RFC2833
+        try:
+            self.sendDtmf(parameters)
+        except pj.Error as error:
+            if error.status != NO_TELEPHONE_EVENTS:
+                raise
+            logger.info("the far end takes no telephone events: sending the key by INFO")
+            parameters.method = pj.PJSUA_DTMF_METHOD_SIP_INFO
+            self.sendDtmf(parameters)
+
+    def hear(self, source: Jack) -> None:
+        """Let the far end hear `source`, and the recording of our side too."""
+        self.line.patchbay.connect(source, self.far)
+        self.line.patchbay.connect(source, self.near)
+
+    def unhear(self, source: Jack) -> None:
+        """Undo `hear`."""
+        self.line.patchbay.disconnect(source, self.far)
+        self.line.patchbay.disconnect(source, self.near)
+
+    def end(self, code: int) -> None:
+        """BYE, CANCEL or refuse, as fits."""
+        if self._over or self._hung_up:
+            return
+        self._hung_up = True
+        parameters = pj.CallOpParam()
+        parameters.statusCode = code
+        try:
+            self.hangup(parameters)
+        except pj.Error as error:  # it has ended in this very moment
+            logger.debug("hanging up: %s", error.reason)
+
+    def abandon(self, reason: str) -> None:
+        """End the call for its listener now, whatever the far end says or does not say later."""
+        self.end(0)
+        self._close(0, reason, by_far_end=False)
+
+    def forget(self) -> None:
+        """Drop the references that keep this object alive."""
+        self._slot.call = None
+        self.line.calls.discard(self)
+
+    # --- callbacks ---
+
+    @caught
+    def onCallState(self, prm: Any) -> None:  # noqa: N802
+        """RFC 3261 dialogs and RFC 6026 transactions, as PJSIP's seven states."""
+        info = self.getInfo()
+        moment = time.perf_counter()
+        match info.state:
+            case pj.PJSIP_INV_STATE_EARLY if info.role == pj.PJSIP_ROLE_UAC:
+                self._ring(moment)
+            case pj.PJSIP_INV_STATE_CONFIRMED:
+                self.responded = True
+                self.thread.notify(self.listener.on_answered, moment)
+            case pj.PJSIP_INV_STATE_DISCONNECTED:
+                code, reason, by_far_end = self._cause(info, prm.e)
+                # Not here: closing would delete what PJSIP is still busy with.
+                self.thread.post(lambda: self._disconnected(code, reason, by_far_end))
+
+    @caught
+    def onCallMediaState(self, _prm: Any) -> None:  # noqa: N802
+        """Media has started, stopped or been replaced: make the wires again."""
+        info = self.getInfo()
+        audio = None
+        for media in info.media:
+            flows = media.status in (pj.PJSUA_CALL_MEDIA_ACTIVE, pj.PJSUA_CALL_MEDIA_REMOTE_HOLD)
+            if media.type == pj.PJMEDIA_TYPE_AUDIO and flows and media.audioConfSlot != pj.INVALID_ID:
+                audio = self.getAudioMedia(media.index)
+        if audio is not None and not self._over:
+            self._start_listening()
+        self.line.patchbay.plug(self.far, audio)
+        if info.state == pj.PJSIP_INV_STATE_EARLY and info.role == pj.PJSIP_ROLE_UAC:
+            self._ring(time.perf_counter())
+
+    @caught
+    def onDtmfDigit(self, prm: Any) -> None:  # noqa: N802
+        """RFC 4733 events, and INFO with `application/dtmf-relay`."""
+        self.thread.notify(self.listener.on_digit, time.perf_counter(), prm.digit)
+
+    @caught
+    def onCallTsxState(self, prm: Any) -> None:  # noqa: N802
+        """Sees every transaction: here for the first response to our INVITE, and INFO that PJSIP does not know."""
+        change = prm.e.body.tsxState
+        if change.type != pj.PJSIP_EVENT_RX_MSG:
+            return
+        if change.tsx.role == pj.PJSIP_ROLE_UAC:
+            self.responded = True
+        elif change.tsx.method == "INFO" and change.tsx.state == pj.PJSIP_TSX_STATE_TRYING:
+            head, _, body = change.src.rdata.wholeMsg.replace("\r\n", "\n").partition("\n\n")
+            kind = next((line[13:] for line in head.split("\n") if line.lower().startswith("content-type:")), "")
+            digit = digit_of_info(kind, body)
+            if digit is not None and kind.strip().lower() == "application/dtmf":
+                self.thread.notify(self.listener.on_digit, time.perf_counter(), digit)
+
+    @caught
+    def onCallTransferRequest(self, prm: Any) -> None:  # noqa: N802
+        """REFER (RFC 3515): the far end does not choose whom we call."""
+        prm.statusCode = pj.PJSIP_SC_DECLINE
+
+    @caught
+    def onCallReplaceRequest(self, prm: Any) -> None:  # noqa: N802
+        """INVITE with Replaces (RFC 3891): nobody else takes a call of ours over."""
+        prm.statusCode = pj.PJSIP_SC_DECLINE
+
+    # --- inner ---
+
+    def _ring(self, moment: float) -> None:
+        early_media = self.far.media is not None
+        if early_media not in self._rung:
+            self._rung.add(early_media)
+            self.thread.notify(self.listener.on_ringing, moment, early_media)
+
+    def _start_listening(self) -> None:
+        """Once a call: tap and recorders. Silence is wired to each of them, so that they run on when the far end's
+        media stops, and both recordings stay on one timeline."""
+        if self._listening:
+            return
+        self._listening = True
+        blocks = Blocks()
+        arrived = functools.partial(self.thread.notify, self.listener.on_sound, blocks)
+        self._tap.media = Tap(self.line.rate, self.line.read, blocks, arrived)
+        self._far_recorder.media = self._recorder(self.record_far)
+        self.near.media = self._recorder(self.record_near)
+        patchbay = self.line.patchbay
+        patchbay.connect(self.line.silence, self.near)
+        for ear in (self._tap, self._far_recorder):
+            patchbay.connect(self.line.silence, ear)
+            patchbay.connect(self.far, ear)
+
+    def _recorder(self, path: Path | None) -> Any:
+        try:
+            return open_recorder(path) if path is not None else None
+        except pj.Error as error:
+            self.thread.notify(self.listener.on_recording_failed, f"{path}: {error.reason}")
+            return None
+
+    def _cause(self, info: Any, event: Any) -> tuple[int, str, bool]:
+        if self._hung_up:
+            return info.lastStatusCode, info.lastReason, False
+        match event.body.tsxState.type if event.type == pj.PJSIP_EVENT_TSX_STATE else None:
+            case pj.PJSIP_EVENT_TIMER:
+                return 0, "no response", False
+            case pj.PJSIP_EVENT_TRANSPORT_ERROR:
+                return 0, f"cannot be reached ({info.lastReason})", False
+            case _:
+                return info.lastStatusCode, info.lastReason, True
+
+    def _disconnected(self, code: int, reason: str, by_far_end: bool) -> None:
+        self._close(code, reason, by_far_end)
+        self.forget()
+
+    def _close(self, code: int, reason: str, by_far_end: bool) -> None:
+        """Let go of the media, so that the recordings are whole before anyone is told of the end. Once."""
+        if self._over:
+            return
+        self._over = True
+        for jack in (*self._players, self.far, self.near, self._far_recorder, self._tap):
+            self.line.patchbay.remove(jack)
+            jack.media = None
+        self._players.clear()
+        self.thread.notify(self.listener.on_ended, time.perf_counter(), code, reason, by_far_end)

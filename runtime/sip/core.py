@@ -1,0 +1,237 @@
+"""PJSUA2's endpoint and account: created, used and destroyed on PJSUA2's thread.
+
+Not responsible for trio, nor for what happens within a call.
+"""
+
+import re
+import ssl
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Protocol
+
+import pjsua2 as pj
+
+from runtime.sip.call import CallListener, Line, PjCall, Slot
+from runtime.sip.errors import TelephoneError, TooManyCalls
+from runtime.sip.library import choose_reader, silenced
+from runtime.sip.media import Jack
+from runtime.sip.probe import Probe, address_in
+from runtime.sip.settings import DEFAULT_PORT, SipSettings, with_transport
+from runtime.sip.thread import PjThread
+
+TRANSPORTS = {
+    "udp": pj.PJSIP_TRANSPORT_UDP,
+    "tcp": pj.PJSIP_TRANSPORT_TCP,
+    "tls": pj.PJSIP_TRANSPORT_TLS,
+}
+
+TOO_MANY = 70010
+"""PJ_ETOOMANY, which the binding does not name."""
+
+LOG_LEVEL = 4
+"""PJSIP's level at which it logs SIP messages."""
+
+
+class IncomingListener(CallListener, Protocol):
+    """A `CallListener` that holds the slot of its call."""
+
+    slot: Slot
+
+
+class CoreListener(Protocol):
+    """Who hears, in trio, what happens outside of calls, and makes listeners for new ones."""
+
+    def make_leg(self, called: str, remote: str) -> IncomingListener:
+        """Called on PJSUA2's thread."""
+
+    def on_incoming(self, leg: IncomingListener) -> None: ...
+
+    def on_registration(self, code: int, reason: str) -> None:
+        """`code` is 0 if there was no answer."""
+
+
+class PjAccount(pj.Account):  # type: ignore[misc]
+    """Who we are, for calls out and in."""
+
+    def __init__(self, core: "Core") -> None:
+        super().__init__()
+        self.core: Core | None = core
+
+    def onIncomingCall(self, prm: Any) -> None:  # noqa: N802
+        """An INVITE. The call rings nowhere until its leg answers."""
+        core = self.core
+        if core is None:
+            return
+        request = prm.rdata.wholeMsg
+        called = re.match(r"INVITE sips?:(?:([^@;>\s]*)@)?", request)
+        leg = core.listener.make_leg((called and called[1]) or "", _header_uri(request, "From", "f"))
+        PjCall(self, prm.callId, core.line, leg, leg.slot)
+        core.thread.notify(core.listener.on_incoming, leg)
+
+    def onRegState(self, prm: Any) -> None:  # noqa: N802
+        """The registrar has spoken, or has not."""
+        if self.core is not None:
+            code = prm.code if prm.rdata.wholeMsg else 0  # without a message, the code is PJSIP's own word for silence
+            self.core.thread.notify(self.core.listener.on_registration, code, prm.reason)
+
+
+class Core:
+    """The endpoint. Every method runs on the thread."""
+
+    def __init__(self, settings: SipSettings, thread: PjThread, listener: CoreListener) -> None:
+        self.settings = settings
+        self.thread = thread
+        self.listener = listener
+        self.line: Line = None  # type: ignore[assignment]
+        self._endpoint: Any = None
+        self._account: PjAccount | None = None
+
+    def open(self) -> str:
+        """Create everything; returns the address listened on."""
+        settings = self.settings
+        with silenced():
+            self._endpoint = endpoint = pj.Endpoint()
+            endpoint.libCreate()
+            endpoint.libInit(self._endpoint_config())
+        self.thread.endpoint = endpoint
+        endpoint.audDevManager().setNullDev()
+        transport = self._transport_config()
+        transport_id = endpoint.transportCreate(TRANSPORTS[settings.transport], transport)
+        endpoint.libStart()
+        for codec in endpoint.codecEnum2():
+            name = codec.codecId.split("/")[0].upper()
+            rank = settings.codecs.index(name) if name in settings.codecs else None
+            endpoint.codecSetPriority(codec.codecId, 0 if rank is None else 255 - rank)
+        silence = Jack(endpoint.audDevManager().getCaptureDevMedia())
+        self.line = Line(self.thread, settings.rate, choose_reader(), silence)
+        address: str = endpoint.transportGetInfo(transport_id).localName
+        account = PjAccount(self)
+        account.create(self._account_config(address))
+        self._account = account
+        return address
+
+    def dial(self, uri: str, leg: IncomingListener, record_far: Path | None, record_near: Path | None) -> None:
+        """Send an INVITE and watch that something comes back. Raises `TooManyCalls` and `TelephoneError`."""
+        call = PjCall(self._account, pj.PJSUA_INVALID_ID, self.line, leg, leg.slot)
+        call.record_far, call.record_near = record_far, record_near
+        try:
+            call.makeCall(f"<{uri}>", pj.CallOpParam(True))
+        except pj.Error as error:
+            call.forget()
+            if error.status == TOO_MANY:
+                raise TooManyCalls("all calls that PJSIP can hold in one process are in use", error.status) from None
+            raise TelephoneError(f"the call could not be placed: {error.reason}", error.status) from None
+        self._watch(uri, lambda: call.responded, call.abandon)
+
+    def watch_registration(self, given_up: Callable[[str], None], settled: Callable[[], bool]) -> None:
+        """Tell `given_up` if the registrar cannot be reached."""
+        self._watch(self._registrar, settled, given_up)
+
+    def hang_up_all(self, idle: Callable[[], None]) -> None:
+        """End all calls; `idle` is called, in trio, when the last has gone."""
+        for call in list(self.line.calls):
+            call.end(0)
+
+        def gone() -> bool:
+            if not self.line.calls:
+                self.thread.notify(idle)
+            return not self.line.calls
+
+        self.thread.watch(gone)
+
+    def close(self) -> None:
+        """Destroy everything, in the order PJSUA2 needs; its objects must have gone before the library."""
+        if self.line is not None:
+            for call in list(self.line.calls):
+                call.abandon("the telephone was closed")
+                call.forget()
+            self.line.silence.media = None
+        if self._account is not None:
+            self._account.core = None
+            self._account.shutdown()
+            self._account = None
+        self.thread.endpoint = None
+        if self._endpoint is not None:
+            endpoint, self._endpoint = self._endpoint, None
+            endpoint.libDestroy()
+
+    @property
+    def _registrar(self) -> str:
+        registrar = self.settings.registrar or self.settings.trunk
+        if registrar is None:
+            raise TelephoneError("there is no registrar to register at")
+        return registrar
+
+    def _watch(self, where: str, settled: Callable[[], bool], give_up: Callable[[str], None]) -> None:
+        host, port = address_in(where, DEFAULT_PORT[self.settings.transport])
+        probe = Probe(host, port) if self.settings.transport == "udp" and "transport=" not in where else None
+        limit = self.settings.no_response_within
+        deadline = time.monotonic() + limit
+
+        def look() -> bool:
+            fault = None
+            if settled():
+                pass
+            elif probe is not None and probe.refused():
+                fault = f"{host}:{port} refuses connections"
+            elif time.monotonic() > deadline:
+                fault = f"no response from {host}:{port} within {limit:g} s"
+            else:
+                return False
+            if probe is not None:
+                probe.close()
+            if fault is not None:
+                give_up(fault)
+            return True
+
+        self.thread.watch(look)
+
+    def _endpoint_config(self) -> Any:
+        config = pj.EpConfig()
+        config.uaConfig.threadCnt = 0
+        config.uaConfig.mainThreadOnly = True
+        config.uaConfig.userAgent = "holdlang"
+        config.logConfig.consoleLevel = 0
+        config.logConfig.level = LOG_LEVEL if self.settings.log_file else 0
+        config.logConfig.msgLogging = 1 if self.settings.log_file else 0
+        config.logConfig.filename = str(self.settings.log_file or "")
+        media = config.medConfig
+        media.clockRate = media.sndClockRate = self.settings.rate
+        media.noVad = True  # silence is sent as sound: a far end that listens for a gap in RTP hears none
+        media.ecTailLen = 0  # no loudspeaker here, so no echo to cancel
+        media.sndAutoCloseTime = -1  # the media clock runs on, whoever listens
+        return config
+
+    def _transport_config(self) -> Any:
+        config = pj.TransportConfig()
+        config.port = self.settings.port
+        if self.settings.bind_address != "0.0.0.0":
+            config.boundAddress = self.settings.bind_address
+        if self.settings.transport == "tls":
+            config.tlsConfig.verifyServer = True
+            config.tlsConfig.CaListFile = str(self.settings.tls_ca_file or ssl.get_default_verify_paths().cafile or "")
+        return config
+
+    def _account_config(self, address: str) -> Any:
+        settings = self.settings
+        domain = settings.registrar or settings.trunk or address
+        config = pj.AccountConfig()
+        config.idUri = settings.identity or f"sip:{settings.username or 'holdlang'}@{domain}"
+        if settings.username is not None and settings.password is not None:
+            config.sipConfig.authCreds.append(
+                pj.AuthCredInfo("digest", settings.realm, settings.username, 0, settings.password)
+            )
+        if settings.register:
+            config.regConfig.registrarUri = with_transport(f"sip:{self._registrar}", settings.transport)
+            config.regConfig.registerOnAdd = True
+        rtp = config.mediaConfig.transportConfig
+        if settings.bind_address != "0.0.0.0":
+            rtp.boundAddress = settings.bind_address
+        return config
+
+
+def _header_uri(message: str, name: str, short: str) -> str:
+    """The URI in a header of a SIP message, "" if there is none."""
+    found = re.search(rf"^(?:{name}|{short})\s*:[^\r\n]*?(sips?:[^>;\s]+)", message, re.IGNORECASE | re.MULTILINE)
+    return found[1] if found else ""

@@ -1,0 +1,145 @@
+"""The SIP endpoint of this process: `open_telephone` and the `Telephone` it yields.
+
+Not responsible for what happens on a leg, nor for reading settings from anywhere.
+"""
+
+import math
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+
+import trio
+
+from runtime.ports import Leg
+from runtime.sip.call import PjCall
+from runtime.sip.core import Core, IncomingListener
+from runtime.sip.errors import RegistrationFailed
+from runtime.sip.leg import SipLeg
+from runtime.sip.settings import SipSettings
+from runtime.sip.thread import PjThread
+
+HANGUP_SECONDS = 1.5
+"""How long closing waits for the far ends to agree that calls are over."""
+
+CLOSE_SECONDS = 3.0
+"""The most that closing may take in all, also after Ctrl-C."""
+
+
+class SipTelephone:
+    """A `Telephone` over SIP. `address` is the "host:port" it listens on."""
+
+    def __init__(self, settings: SipSettings) -> None:
+        self.address = ""
+        self._settings = settings
+        self._thread = PjThread()
+        self._core = Core(settings, self._thread, self)
+        self._incoming_sink, self._incoming = trio.open_memory_channel[Leg](math.inf)
+        self._registration: tuple[int, str] | None = None
+        self._registration_settled = trio.Event()
+
+    @property
+    def incoming(self) -> trio.MemoryReceiveChannel[Leg]:
+        """Calls that others make to us, not yet answered."""
+        return self._incoming
+
+    async def dial(self, uri: str, *, record_far: Path | None = None, record_near: Path | None = None) -> SipLeg:
+        """Send an INVITE to `uri`, a number (by the trunk) or a SIP URI, and return the leg at once.
+
+        The recordings are 16 bit WAV at the telephone's rate, both from the start of media to the end, closed before
+        `Ended` is sent. Raises `TooManyCalls`, `TelephoneError`, and `ValueError` for what cannot be dialled.
+        """
+        request_uri = self._settings.request_uri(uri)
+        found = re.match(r"sips?:([^@;]*)@", request_uri)
+        leg = self.make_leg(found[1] if found else "", request_uri)
+        await self._thread.run(partial(self._core.dial, request_uri, leg, record_far, record_near))
+        return leg
+
+    @asynccontextmanager
+    async def bridge(self, one: Leg, other: Leg) -> AsyncIterator[None]:
+        """Join the media of two legs of this telephone, both ways, while the block lasts, whatever media restarts.
+
+        Raises `LegClosed` if `one` has ended.
+        """
+        if not (isinstance(one, SipLeg) and isinstance(other, SipLeg)):
+            raise TypeError("only legs of this telephone can be bridged")
+
+        def join(first: PjCall) -> None:
+            second = other.slot.call
+            if second is not None:
+                first.hear(second.far)
+                second.hear(first.far)
+
+        def part() -> None:
+            first, second = one.slot.call, other.slot.call
+            if first is not None and second is not None:
+                first.unhear(second.far)
+                second.unhear(first.far)
+
+        await one.command(join)
+        try:
+            yield
+        finally:
+            with trio.CancelScope(shield=True):
+                await self._thread.run(part)
+
+    # --- opening and closing ---
+
+    async def open(self) -> None:
+        """Start listening, and register if the settings say so."""
+        self._thread.start()
+        self.address = await self._thread.run(self._core.open)
+        if not self._settings.register:
+            return
+
+        def given_up(reason: str) -> None:
+            self._thread.notify(self.on_registration, 0, reason)
+
+        settled = self._registration_settled
+        await self._thread.run(lambda: self._core.watch_registration(given_up, settled.is_set))
+        await settled.wait()
+        code, reason = self._registration or (0, "")
+        if not 200 <= code < 300:
+            raise RegistrationFailed(code, reason)
+
+    async def close(self) -> None:
+        """Hang up every leg, unregister, free the port."""
+        with trio.CancelScope(shield=True, deadline=trio.current_time() + CLOSE_SECONDS):
+            idle = trio.Event()
+            with trio.move_on_after(HANGUP_SECONDS):
+                await self._thread.run(lambda: self._core.hang_up_all(idle.set))
+                await idle.wait()
+            await self._thread.stop(self._core.close)
+        self._incoming_sink.close()
+
+    # --- the CoreListener ---
+
+    def make_leg(self, called: str, remote: str) -> SipLeg:
+        """A leg that waits for its call."""
+        return SipLeg(self._thread, self._settings.rate, called, remote)
+
+    def on_incoming(self, leg: IncomingListener) -> None:
+        """See `CoreListener`."""
+        if isinstance(leg, SipLeg):
+            self._incoming_sink.send_nowait(leg)
+
+    def on_registration(self, code: int, reason: str) -> None:
+        """See `CoreListener`."""
+        if self._registration is None:
+            self._registration = (code, reason)
+            self._registration_settled.set()
+
+
+@asynccontextmanager
+async def open_telephone(settings: SipSettings) -> AsyncIterator[SipTelephone]:
+    """A telephone for the length of a block; leaving it hangs up all legs and frees the port, within 3 s.
+
+    Raises `TelephoneError` if the address cannot be listened on and `RegistrationFailed` if the registrar refuses.
+    """
+    telephone = SipTelephone(settings)
+    try:
+        await telephone.open()
+        yield telephone
+    finally:
+        await telephone.close()

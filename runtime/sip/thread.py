@@ -1,0 +1,155 @@
+"""The one thread that PJSUA2 lives on, and the two ways between it and trio.
+
+Not responsible for what is said: commands are functions to run there, notices are functions to run in trio. PJSUA2
+wants one thread for everything (`mainThreadOnly`) and never forgets a thread that called it, so trio's worker pool is
+no place for it.
+"""
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import outcome
+import pjsua2 as pj
+import trio
+
+from runtime.sip.errors import TelephoneError
+
+T = TypeVar("T")
+
+POLL_MILLISECONDS = 20
+"""How long a command may wait for its turn, and one packet of sound. A select that times out costs about 30 µs."""
+
+logger = logging.getLogger(__name__)
+
+
+class _Command:
+    """A function on its way to the thread; taken or cancelled, never both."""
+
+    def __init__(self, function: Callable[[], Any]) -> None:
+        self.function = function
+        self.decided = threading.Lock()
+        self.reply: Callable[[outcome.Outcome[Any]], None] | None = None
+
+
+class PjThread:
+    """Runs PJSUA2's event loop, the commands given to it, and watchers (functions called at every turn until True)."""
+
+    def __init__(self) -> None:
+        self._token = trio.lowlevel.current_trio_token()
+        self._commands: queue.SimpleQueue[_Command] = queue.SimpleQueue()
+        self._watchers: list[Callable[[], bool]] = []
+        self._closed = False
+        self._finished = False
+        self._stopped = trio.Event()
+        self._thread = threading.Thread(target=self._loop, name="pjsua2", daemon=True)
+        self.endpoint: Any = None
+
+    # --- from trio ---
+
+    def start(self) -> None:
+        """Start the thread; the first command must create the library."""
+        self._thread.start()
+
+    async def run(self, function: Callable[[], T]) -> T:
+        """Run `function` on the thread. If cancelled, it has either not run at all, or it has run and this returns."""
+        if self._closed:
+            raise TelephoneError("the telephone is closed")
+        command = _Command(function)
+        task = trio.lowlevel.current_task()
+        command.reply = lambda result: self.notify(trio.lowlevel.reschedule, task, result)
+
+        def abort(_: Any) -> trio.lowlevel.Abort:
+            return (
+                trio.lowlevel.Abort.SUCCEEDED if command.decided.acquire(blocking=False) else trio.lowlevel.Abort.FAILED
+            )
+
+        self._commands.put(command)
+        result: T = await trio.lowlevel.wait_task_rescheduled(abort)
+        return result
+
+    def post(self, function: Callable[[], Any]) -> None:
+        """Have `function` run on the thread soon; callable from any thread, also from PJSUA2's callbacks."""
+        self._commands.put(_Command(function))
+
+    async def stop(self, last: Callable[[], None]) -> None:
+        """Run `last`, which must destroy the library, and end the thread."""
+        self._closed = True
+
+        def finish() -> None:
+            try:
+                last()
+            finally:
+                self._finished = True
+
+        self.post(finish)
+        await self._stopped.wait()
+
+    # --- from the thread, and from PJSUA2's own threads ---
+
+    def notify(self, function: Callable[..., object], *arguments: object) -> None:
+        """Have `function` run in trio. What it raises is logged: raised there, it would end the whole trio run."""
+
+        def guarded() -> None:
+            try:
+                function(*arguments)
+            except Exception:
+                logger.exception("a notice from PJSUA2 failed")
+
+        try:
+            self._token.run_sync_soon(guarded)
+        except trio.RunFinishedError:
+            logger.debug("a notice from PJSUA2 came after the end")
+
+    def watch(self, watcher: Callable[[], bool]) -> None:
+        """Call `watcher` at every turn of the loop until it returns True. Only from the thread itself."""
+        self._watchers.append(watcher)
+
+    def _loop(self) -> None:
+        while not self._finished:
+            self._run_commands()
+            if self._watchers:
+                self._watchers = [watcher for watcher in self._watchers if not _settled(watcher)]
+            if self.endpoint is None:
+                time.sleep(POLL_MILLISECONDS / 1000)
+            else:
+                self.endpoint.libHandleEvents(POLL_MILLISECONDS)
+        self.notify(self._stopped.set)
+
+    def _run_commands(self) -> None:
+        while not self._finished:
+            try:
+                command = self._commands.get_nowait()
+            except queue.Empty:
+                return
+            if not command.decided.acquire(blocking=False):
+                continue
+            result = _outcome(command.function)
+            if command.reply is not None:
+                command.reply(result)
+            elif isinstance(result, outcome.Error):
+                logger.error("a command to PJSUA2 failed: %s", result.error)
+
+
+def _outcome(function: Callable[[], T]) -> outcome.Outcome[T]:
+    """Run it. An error leaves without its traceback, whose frames could carry PJSUA2's objects to another thread."""
+    fault: Exception
+    try:
+        return outcome.Value(function())
+    except pj.Error as error:
+        fault = TelephoneError(f"{error.reason} ({error.title})", error.status)
+    except Exception as error:
+        fault = error.with_traceback(None)
+    fault.__context__ = None
+    return outcome.Error(fault)
+
+
+def _settled(watcher: Callable[[], bool]) -> bool:
+    try:
+        return watcher()
+    except Exception:
+        logger.exception("a watcher of PJSUA2 failed")
+        return True
