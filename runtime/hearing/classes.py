@@ -9,10 +9,11 @@ from pathlib import Path
 
 import numpy as np
 
+from holdlang.calllog import AudioType
 from runtime.hearing.features import COUNT
 from runtime.hearing.spectrum import Floats
 
-CLASSES = ("speech", "music", "noise")
+CLASSES: tuple[AudioType, ...] = ("speech", "music", "noise")
 WEIGHTS = Path(__file__).with_name("classes.txt")
 
 

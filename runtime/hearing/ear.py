@@ -8,8 +8,9 @@ import numpy as np
 
 from holdlang.calllog import AudioType
 from runtime.hearing.classes import CLASSES, trained
-from runtime.hearing.events import HearingEvent, SoundChanged
+from runtime.hearing.events import HearingEvent, SoundChanged, SpeechEnded, SpeechRepeated
 from runtime.hearing.features import Features
+from runtime.hearing.fingerprint import Repetition
 from runtime.hearing.loudness import Loudness
 from runtime.hearing.segments import Segments
 from runtime.hearing.spectrum import STEP_SECONDS, Floats, Spectra, Steps, level
@@ -37,6 +38,7 @@ class Hearing:
         self._tones = Tones()
         self._loudness = Loudness()
         self._segments = Segments()
+        self._repetition = Repetition()
         self._weights = trained()
         self._chances: Floats = np.full(len(CLASSES), 1 / len(CLASSES), np.float32)
         self._count = 0
@@ -51,6 +53,18 @@ class Hearing:
         events: list[HearingEvent] = []
         for raw, sound in self._steps.feed(samples):
             events.extend(self._step(raw, sound))
+        return events
+
+    @property
+    def now(self) -> float:
+        """Seconds heard so far."""
+        return round(self._count * STEP_SECONDS, 3)
+
+    def cut(self) -> list[HearingEvent]:
+        """End the open segment here, as when we press or speak: what is said after that is another utterance."""
+        events = self._segments.cut()
+        if events:
+            self._repetition.end()
         return events
 
     def _step(self, raw: Samples, sound: Floats) -> list[HearingEvent]:
@@ -79,7 +93,21 @@ class Hearing:
         onset = self._onset(end) if self._sound == "speech" and active else None
         over = self._sound in ("music", "ringing", "busy", "tone")
         events.extend(self._segments.step(raw, end, onset, says_speech, over))
+        events.extend(self._repeated(sound, begin, end, says_speech))
+        if any(isinstance(event, SpeechEnded) for event in events):
+            self._repetition.end()
         return events
+
+    def _repeated(self, sound: Floats, begin: float, end: float, speaks: bool) -> list[HearingEvent]:
+        if not self._segments.is_open:
+            return []
+        before = self._repetition.match
+        if not self._repetition.step(sound, begin, speaks):
+            return []
+        match = self._repetition.match or before
+        assert match is not None
+        held = self._repetition.match is not None
+        return [SpeechRepeated(end, self._segments.number, round(match.at, 3), round(match.error, 3), held)]
 
     def _smooth(self, instant: Floats) -> None:
         others = (1 - _STAY) / (len(CLASSES) - 1)
@@ -101,7 +129,7 @@ class Hearing:
             return self._change("silence", self._quiet_since, 0.95, {"level": round(loud, 1), **digital})
         best = int(self._chances.argmax())
         chance = float(self._chances[best])
-        name: AudioType = CLASSES[best]
+        name = CLASSES[best]
         if name == self._sound:
             return None
         after_quiet = self._sound not in ("speech", "music", "noise")

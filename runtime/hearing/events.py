@@ -43,6 +43,20 @@ class SpeechEnded:
 
 
 @dataclass(frozen=True)
+class SpeechRepeated:
+    """The sound of the open segment was heard before on this call, at `earlier`; or (`repeated` false) no longer is.
+
+    `error` is the share of fingerprint bits that differ.
+    """
+
+    at: float
+    segment: int
+    earlier: float
+    error: float
+    repeated: bool = True
+
+
+@dataclass(frozen=True)
 class Verdict:
     """Who spoke in a segment. `evidence` holds the log-odds of each judge, positive for a person; their sum decides."""
 
@@ -54,4 +68,4 @@ class Verdict:
     onset: float
 
 
-HearingEvent = SoundChanged | SpeechStarted | SpeechAudio | SpeechEnded | Verdict
+HearingEvent = SoundChanged | SpeechStarted | SpeechAudio | SpeechEnded | SpeechRepeated | Verdict

@@ -1,4 +1,4 @@
-"""Sound or quiet, by level against what this line sounds like when nobody says anything. Not responsible for kinds of sound."""
+"""Sound or quiet, by level against the noise of this line. Not responsible for kinds of sound."""
 
 from collections import deque
 

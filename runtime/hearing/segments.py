@@ -1,4 +1,4 @@
-"""Speech cut into segments: where one begins and ends, and its sound for the recogniser. Not responsible for who speaks."""
+"""Speech cut into segments: their bounds, and their sound for the recogniser. Not responsible for who speaks."""
 
 from collections import deque
 
@@ -9,7 +9,7 @@ from runtime.hearing.spectrum import STEP_SECONDS
 from runtime.ports import Samples
 
 ENDPOINT = 0.6
-"""Seconds without speech that end a segment: between the pauses inside sentences (up to 0.5 s) and those between turns."""
+"""Seconds without speech that end a segment: more than the pauses inside sentences (up to 0.5 s)."""
 LONGEST = 20.0
 """Seconds after which a segment is cut, so that nothing downstream grows without bound."""
 PRE_ROLL = 0.3
@@ -27,6 +27,11 @@ class Segments:
         self._open = False
         self._onset = 0.0
         self._last_speech = 0.0
+
+    @property
+    def number(self) -> int:
+        """The number of the open or last segment; the first is 1."""
+        return self._number
 
     @property
     def is_open(self) -> bool:
@@ -54,6 +59,13 @@ class Segments:
             self._open = False
             events.append(SpeechEnded(self._last_speech, self._number))
         return events
+
+    def cut(self) -> list[HearingEvent]:
+        """End the open segment, if there is one, at its last speech."""
+        if not self._open:
+            return []
+        self._open = False
+        return [SpeechEnded(self._last_speech, self._number)]
 
     def _start(self, end: float, onset: float) -> list[HearingEvent]:
         self._number += 1

@@ -34,7 +34,8 @@ def _half_band(taps: int = 47) -> Floats:
     """A low-pass at a quarter of the sampling rate (windowed sinc), for halving the rate."""
     n = np.arange(taps) - (taps - 1) / 2
     kernel = np.sinc(n * 0.47) * 0.47 * np.blackman(taps)
-    return (kernel / kernel.sum()).astype(np.float32)
+    low_pass: Floats = (kernel / kernel.sum()).astype(np.float32)
+    return low_pass
 
 
 class Steps:

@@ -1,0 +1,152 @@
+"""Who speaks: a live person or a recording. Pure: events and time in, verdicts out. Not responsible for hearing either.
+
+Speech with less than `_SAME_TURN` between its segments and nothing else on the line is a turn. Each kind of evidence is
+a small judge of its own that gives log-odds, positive for a person; their sum against the price of a false ring
+decides. The kinds and what they are worth follow measurements on assembled calls: *music resumes* against *waits in
+silence* separates best; words help to decide before the speech has ended; a recording heard twice is known for one;
+and the sound of the voice itself tells nothing that carries over to another company.
+"""
+
+from dataclasses import dataclass, field
+from math import exp
+
+from holdlang.calllog import AudioType
+from holdlang.model import Price
+from runtime.hearing import evidence
+from runtime.hearing.events import HearingEvent, SoundChanged, SpeechEnded, SpeechRepeated, SpeechStarted, Verdict
+
+_SAME_TURN = 4.0
+"""Seconds of silence after which speech is a new turn; announcements pause up to 2 s between sentences."""
+_REMEMBERED = 64
+"""Onsets of earlier announcements kept for their rhythm."""
+_RING: dict[Price, float] = {"eager": 1.5, "normal": 3.0, "sure": 4.4}
+"""Log-odds at which the phone rings: 4, 20 and 80 to 1 that it is a person."""
+_RECORDING = -4.0
+_HEARD_OUT = 3.0
+"""Seconds of speech after which a recording may be called one before it has ended."""
+
+
+@dataclass
+class Turn:
+    """What is known of the speech that is going on, or has just ended."""
+
+    onset: float
+    segment: int
+    before: AudioType
+    """What was on the line before it, and since when silence was, if it was."""
+    ended: float | None = None
+    """Last speech, once the last segment has ended."""
+    resumed: float | None = None
+    """When music or noise came after it."""
+    silent_since: float | None = None
+    texts: dict[int, str] = field(default_factory=dict)
+    final: set[int] = field(default_factory=set)
+    repeated: bool = False
+    judged: bool = False
+
+    @property
+    def text(self) -> str:
+        """The words of all its segments."""
+        return " ".join(self.texts[number] for number in sorted(self.texts))
+
+
+class Judge:
+    """Follows one wait on hold."""
+
+    def __init__(self, price: Price = "normal") -> None:
+        """`price` is that of a false ring against a missed person."""
+        self._price: Price = price
+        self._turn: Turn | None = None
+        self._sound: AudioType = "silence"
+        self._before: AudioType = "silence"
+        self._music_heard = False
+        self._recordings: list[float] = []
+
+    def hear(self, event: HearingEvent) -> list[Verdict]:
+        """Take what hearing noticed; returns the verdicts it leads to."""
+        match event:
+            case SoundChanged():
+                return self._sound_changed(event)
+            case SpeechStarted():
+                return self._started(event)
+            case SpeechEnded(at=at) if self._turn:
+                self._turn.ended = at
+                if self._sound == "silence":
+                    self._turn.silent_since = at
+                return self._weigh(at)
+            case SpeechRepeated() if self._turn:
+                self._turn.repeated = event.repeated
+                return self._weigh(event.at)
+            case _:
+                return []
+
+    def words(self, segment: int, text: str, is_final: bool, at: float) -> list[Verdict]:
+        """Take the recogniser's words for a segment so far; they may come late, for a turn that is over."""
+        turn = self._turn
+        if turn is None or segment < turn.segment:
+            return []
+        turn.texts[segment] = text
+        if is_final:
+            turn.final.add(segment)
+        return self._weigh(at)
+
+    def tick(self, at: float) -> list[Verdict]:
+        """Take note of the time, about every 100 ms: a person who waits in silence is told by it."""
+        return self._weigh(at)
+
+    def _sound_changed(self, event: SoundChanged) -> list[Verdict]:
+        turn = self._turn
+        self._before, self._sound = self._sound, event.sound
+        verdicts: list[Verdict] = []
+        if turn:
+            turn.silent_since = event.at if event.sound == "silence" else None
+            if event.sound in ("music", "ringing", "busy", "tone"):
+                turn.resumed = event.at
+                verdicts = self._weigh(event.at, last_chance=True)
+                self._turn = None
+        self._music_heard = self._music_heard or event.sound == "music"
+        return verdicts
+
+    def _started(self, event: SpeechStarted) -> list[Verdict]:
+        turn = self._turn
+        if turn and turn.ended is not None and event.at - turn.ended < _SAME_TURN:
+            turn.ended = turn.silent_since = None
+            return []
+        verdicts = self._weigh(event.at, last_chance=True) if turn else []
+        self._turn = Turn(event.at, event.segment, self._before if self._sound == "speech" else self._sound)
+        return verdicts
+
+    def _weigh(self, at: float, last_chance: bool = False) -> list[Verdict]:
+        """Add up the evidence at time `at`; `last_chance` when the turn is being closed."""
+        turn = self._turn
+        if turn is None or turn.judged:
+            return []
+        spoken = (at if turn.ended is None else turn.ended) - turn.onset
+        silent = at - turn.silent_since if turn.silent_since is not None and turn.ended is not None else 0.0
+        gathered = {
+            "prior": evidence.prior(self._music_heard),
+            "repetition": evidence.repetition(turn.repeated),
+            "words": evidence.words(turn.text),
+            "before": evidence.before(turn.before),
+            "duration": evidence.duration(spoken),
+            "timing": evidence.timing(turn.onset, self._recordings),
+            "after": evidence.after(silent, turn.ended, turn.resumed, self._music_heard),
+        }
+        odds = sum(gathered.values())
+        if turn.resumed is None and odds >= _RING[self._price]:
+            return [self._verdict(turn, at, "person", odds, gathered)]
+        over = last_chance or (turn.ended is not None and silent >= _SAME_TURN)
+        if odds <= _RECORDING and (over or spoken > _HEARD_OUT):
+            return [self._verdict(turn, at, "recording", odds, gathered)]
+        if over:
+            return [self._verdict(turn, at, "recording" if odds < 0 else "uncertain", odds, gathered)]
+        return []
+
+    def _verdict(self, turn: Turn, at: float, speaker: str, odds: float, gathered: dict[str, float]) -> Verdict:
+        turn.judged = True
+        told = {name: round(value, 2) for name, value in gathered.items() if value}
+        chance = 1 / (1 + exp(-odds))
+        if speaker == "recording":
+            self._recordings = [*self._recordings[-_REMEMBERED:], turn.onset]
+            return Verdict(at, turn.segment, "recording", 1 - chance, told, turn.onset)
+        return Verdict(at, turn.segment, "person" if speaker == "person" else "uncertain", chance, told, turn.onset)
