@@ -27,6 +27,7 @@ from runtime.interpreter import interpret
 from runtime.line import Line
 from runtime.outcome import Outcome
 from runtime.ports import Speaker, Telephone, Transcriber
+from runtime.recogniser import InThread
 from runtime.record import Record
 from runtime.speech import speak_ahead
 
@@ -95,7 +96,7 @@ async def _dial(
     leg = await telephone.dial(plan.uri, record_far=far, record_near=near)
     outcome = None
     try:
-        line = Line(leg, plan.number, Hearing(leg.rate), transcriber, record)
+        line = Line(leg, plan.number, Hearing(leg.rate), InThread(transcriber), record)
         async with line.listening():
             with trio.move_on_after(plan.answer_within):
                 await line.settled.wait()

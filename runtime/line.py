@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import trio
@@ -27,10 +28,9 @@ from holdlang.calllog import (
     Speak,
     TranscriptChunk,
 )
-from runtime.hearing import Hearing
-from runtime.hearing.events import HearingEvent, SoundChanged, SpeechAudio, SpeechEnded, SpeechStarted
+from runtime.hearing.events import HearingEvent, SoundChanged, SpeechAudio, SpeechEnded, SpeechRepeated, SpeechStarted
 from runtime.outcome import HungUp
-from runtime.ports import Answered, AudioBlock, Ended, Leg, LegClosed, Ringing, Samples, Transcriber
+from runtime.ports import Answered, AsyncTranscriber, AudioBlock, Ended, Leg, LegClosed, Ringing, Samples
 from runtime.record import Record
 
 
@@ -45,7 +45,21 @@ class Words:
     is_final: bool
 
 
-Heard = SoundChanged | SpeechStarted | SpeechEnded | Words
+class Ears(Protocol):
+    """Hearing, as a line uses it (see `runtime.hearing.Hearing`)."""
+
+    @property
+    def now(self) -> float:
+        """Seconds of sound heard so far."""
+
+    def feed(self, samples: Samples) -> list[HearingEvent]:
+        """Take the next samples and say what was noticed."""
+
+    def cut(self) -> list[HearingEvent]:
+        """End the open segment here: what is spoken from now on belongs to another."""
+
+
+Heard = SoundChanged | SpeechStarted | SpeechEnded | SpeechRepeated | Words
 
 _BACKLOG = 256
 """Events a step may fall behind before the newest are lost: some twenty seconds of fast speech."""
@@ -71,7 +85,7 @@ class Line:
     """One leg, heard."""
 
     def __init__(
-        self, leg: Leg, number: str, hearing: Hearing, transcriber: Transcriber | None, record: Record
+        self, leg: Leg, number: str, hearing: Ears, transcriber: AsyncTranscriber | None, record: Record
     ) -> None:
         if transcriber is not None and transcriber.rate != leg.rate:
             raise ValueError(f"the recogniser wants {transcriber.rate} Hz, the leg gives {leg.rate} Hz")
@@ -181,25 +195,24 @@ class Line:
             self._take(self._hearing.feed(_whole(block)))
 
     async def _transcribe(self) -> None:
-        """Have speech recognised in a worker thread. A recogniser that breaks leaves the call without words, not without life."""
+        """Have speech recognised. A recogniser that breaks leaves the call without words, not without life."""
         recogniser = self._transcriber
         if recogniser is None:
             return
-        one_at_a_time = trio.CapacityLimiter(1)
         text, onset = "", 0.0
         try:
             async for event in self._speech:
                 match event:
                     case SpeechStarted():
                         text, onset = "", event.at
-                        await trio.to_thread.run_sync(recogniser.start, limiter=one_at_a_time)
+                        await recogniser.start()
                     case SpeechAudio():
-                        heard = await trio.to_thread.run_sync(recogniser.feed, event.samples, limiter=one_at_a_time)
+                        heard = await recogniser.feed(event.samples)
                         if heard != text:
                             text = heard
                             self._say_words(Words(event.at, event.segment, onset, text, is_final=False))
                     case SpeechEnded():
-                        text = await trio.to_thread.run_sync(recogniser.finish, limiter=one_at_a_time)
+                        text = await recogniser.finish()
                         self._say_words(Words(event.at, event.segment, onset, text, is_final=True))
         except Exception as error:
             self._record.write(NoteTaken(text=f"the recogniser stopped working ({type(error).__name__})"))
@@ -221,6 +234,8 @@ class Line:
                     self._recognise(event)
                 case SpeechStarted() | SpeechEnded():
                     self._recognise(event)
+                    self._tell(event)
+                case SpeechRepeated():
                     self._tell(event)
 
     def _recognise(self, event: HearingEvent) -> None:

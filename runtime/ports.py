@@ -135,6 +135,23 @@ class Transcriber(Protocol):
         """End the segment; returns its words, or "" if there were none."""
 
 
+class AsyncTranscriber(Protocol):
+    """A `Transcriber` that a call can await (see `runtime.recogniser`)."""
+
+    @property
+    def rate(self) -> int:
+        """The sampling rate `feed` expects, in Hz."""
+
+    async def start(self) -> None:
+        """Begin a new segment of speech."""
+
+    async def feed(self, samples: Samples) -> str:
+        """Take more of the segment; returns the words so far."""
+
+    async def finish(self) -> str:
+        """End the segment; returns its words, or "" if there were none."""
+
+
 class Speaker(Protocol):
     """Text to speech."""
 

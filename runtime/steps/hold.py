@@ -100,7 +100,7 @@ class _Waiting:
         return taken
 
     def _judged(self, verdict: Verdict) -> Taken | None:
-        heard = self._texts.get(verdict.segment, "")
+        heard = " ".join(text for segment, text in self._texts.items() if segment >= verdict.segment)
         evidence = {name: round(odds, 2) for name, odds in verdict.evidence.items()}
         confidence = round(verdict.confidence, 3)
         match verdict.speaker:

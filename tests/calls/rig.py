@@ -1,0 +1,282 @@
+"""A call in virtual time: a company that is scripted in what is *heard* of it, the real line, interpreter and steps.
+
+Not responsible for sound (tests/hearing) or for SIP (tests/sip). The script is on the clock of the hearing; what the
+company says after a key is on the clock from that key.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from heapq import heappop, heappush
+from itertools import count
+from pathlib import Path
+
+import numpy as np
+import trio
+
+from holdlang.calllog import Data, Line as LogLine
+from holdlang.calllog import parse_line
+from holdlang.load import load
+from holdlang.model import CallFlow
+from holdlang.source import Source
+from runtime.context import Call, Device
+from runtime.hearing.events import HearingEvent, SoundChanged, SpeechAudio, SpeechEnded, SpeechStarted
+from runtime.interpreter import interpret
+from runtime.line import Line
+from runtime.outcome import Outcome
+from runtime.ports import Answered, AudioBlock, Ended, LegClosed, LegEvent, Samples
+from runtime.record import Record
+
+RATE = 8000
+BLOCK = 0.1
+ENDPOINT = 0.6
+"""As in `runtime.hearing.segments`: a segment is reported ended so long after its last speech."""
+
+
+class Company:
+    """The far end: a leg, what is heard of it, and what the recogniser makes of its words."""
+
+    rate = RATE
+
+    def __init__(self) -> None:
+        self.pressed = ""
+        self.played: list[Path] = []
+        self.now = 0.0
+        self._script: list[tuple[float, int, HearingEvent | Ended]] = []
+        self._order = count()
+        self._segment = count(1)
+        self._texts: dict[int, tuple[str, float]] = {}
+        self._after: dict[str, Callable[[float], None]] = {}
+        self._event_sink, self.events = trio.open_memory_channel[LegEvent](math.inf)
+        self._audio_sink, self.audio = trio.open_memory_channel[AudioBlock](math.inf)
+        self._ended = False
+
+    # --- the script ---
+
+    def speaks(self, at: float, text: str, seconds: float = 3.0) -> float:
+        """Say `text` from `at` on; returns when it has been said."""
+        segment = next(self._segment)
+        self._texts[segment] = (text, seconds)
+        self._put(at, SoundChanged(at, "speech", 0.9))
+        self._put(at, SpeechStarted(at, segment))
+        for part in np.arange(0.5, seconds + 0.01, 0.5):
+            self._put(at + part, SpeechAudio(at + part, segment, np.array([part / seconds * 1000], dtype=np.int16)))
+        self._put(at + seconds + ENDPOINT, SpeechEnded(at + seconds, segment))
+        self._put(at + seconds + ENDPOINT, SoundChanged(at + seconds, "silence", 0.9))
+        return at + seconds
+
+    def music(self, at: float, seconds: float) -> float:
+        """Hold music from `at` on; returns when it ends."""
+        self._put(at, SoundChanged(at, "music", 0.9))
+        self._put(at + seconds, SoundChanged(at + seconds, "silence", 0.9))
+        return at + seconds
+
+    def hangs_up(self, at: float) -> None:
+        """End the call."""
+        self._put(at, Ended(at, 200, "Normal call clearing", by_far_end=True))
+
+    def after(self, key: str, script: Callable[[float], None]) -> None:
+        """Run `script(now)` when this key arrives."""
+        self._after[key] = script
+
+    def _put(self, at: float, event: HearingEvent | Ended) -> None:
+        heappush(self._script, (at, next(self._order), event))
+
+    # --- the ears ---
+
+    def feed(self, samples: Samples) -> list[HearingEvent]:
+        """Everything due by the end of these samples."""
+        self.now = round(self.now + len(samples) / RATE, 3)
+        due: list[HearingEvent] = []
+        while self._script and self._script[0][0] <= self.now + 1e-9:
+            event = heappop(self._script)[2]
+            if isinstance(event, Ended):
+                self.end(event)
+            else:
+                due.append(event)
+        return due
+
+    def cut(self) -> list[HearingEvent]:
+        """The script's segments end where it says."""
+        return []
+
+    # --- the recogniser ---
+
+    def recogniser(self) -> "Recogniser":
+        """One that hears the script's words, as many as were said so far."""
+        return Recogniser(self._texts)
+
+    # --- the leg ---
+
+    async def run(self) -> None:
+        """Send sound for as long as the call lasts."""
+        self._event_sink.send_nowait(Answered(trio.current_time()))
+        block = np.zeros(int(BLOCK * RATE), dtype=np.int16)
+        while not self._ended:
+            await trio.sleep(BLOCK)
+            if not self._ended:
+                self._audio_sink.send_nowait(AudioBlock(trio.current_time(), block))
+
+    def end(self, event: Ended) -> None:
+        """The leg is over."""
+        if not self._ended:
+            self._ended = True
+            self._event_sink.send_nowait(event)
+            self._event_sink.close()
+            self._audio_sink.close()
+
+    async def answer(self, code: int = 200) -> None:
+        raise AssertionError("we are the caller")
+
+    async def send_dtmf(self, keys: str) -> None:
+        for key in keys:
+            if self._ended:
+                raise LegClosed("over")
+            await trio.sleep(0.5 if key == "w" else 0.2)
+            self.pressed += key
+            if key in self._after:
+                self._after[key](self.now)
+
+    async def play(self, path: Path) -> None:
+        if self._ended:
+            raise LegClosed("over")
+        self.played.append(path)
+        await trio.sleep(1.0)
+
+    async def hangup(self, code: int = 0) -> None:
+        await trio.lowlevel.checkpoint()
+        self.end(Ended(trio.current_time(), code or 200, "hung up", by_far_end=False))
+
+
+class Recogniser:
+    """Gives the words of the script back, in step with how much of the segment was heard."""
+
+    rate = RATE
+
+    def __init__(self, texts: dict[int, tuple[str, float]]) -> None:
+        self._texts = texts
+        self._segment = 0
+        self._said = 0.0
+
+    async def start(self) -> None:
+        await trio.lowlevel.checkpoint()
+        self._segment += 1
+
+    async def feed(self, samples: Samples) -> str:
+        await trio.lowlevel.checkpoint()
+        words = self._texts[self._segment][0].split()
+        return " ".join(words[: round(len(words) * int(samples[0]) / 1000)])
+
+    async def finish(self) -> str:
+        await trio.lowlevel.checkpoint()
+        return self._texts[self._segment][0]
+
+
+class Phone:
+    """A device of the user's: answers after `answers` seconds (None: never), or refuses with `code`."""
+
+    rate = RATE
+
+    def __init__(self, *, answers: float | None = 1.0, talks: float = 5.0, code: int = 0) -> None:
+        self.answers = answers
+        self.talks = talks
+        self.code = code
+        self.rang = 0
+        self.hung_up = False
+        self._sink, self.events = trio.open_memory_channel[LegEvent](math.inf)
+        _, self.audio = trio.open_memory_channel[AudioBlock](0)
+
+    async def run(self) -> None:
+        self.rang += 1
+        if self.code:
+            self._sink.send_nowait(Ended(trio.current_time(), self.code, "refused", by_far_end=True))
+        elif self.answers is not None:
+            await trio.sleep(self.answers)
+            self._sink.send_nowait(Answered(trio.current_time()))
+            await trio.sleep(self.talks)
+            self._sink.send_nowait(Ended(trio.current_time(), 200, "bye", by_far_end=True))
+        else:
+            await trio.sleep_forever()
+
+    async def answer(self, code: int = 200) -> None:
+        raise AssertionError("we are the caller")
+
+    async def send_dtmf(self, keys: str) -> None:
+        raise AssertionError("keys are for the company alone")
+
+    async def play(self, path: Path) -> None:
+        raise AssertionError("nothing is played to the user")
+
+    async def hangup(self, code: int = 0) -> None:
+        await trio.lowlevel.checkpoint()
+        self.hung_up = True
+
+
+@dataclass
+class Switch:
+    """The telephone: dials phones by name and remembers which legs were joined."""
+
+    nursery: trio.Nursery
+    phones: dict[str, Phone]
+    joined: list[tuple[object, object]] = field(default_factory=list)
+
+    async def dial(self, uri: str, *, record_far: Path | None = None, record_near: Path | None = None) -> Phone:
+        await trio.lowlevel.checkpoint()
+        phone = self.phones[uri.removeprefix("sip:").partition("@")[0]]
+        self.nursery.start_soon(phone.run)
+        return phone
+
+    @asynccontextmanager
+    async def bridge(self, one: object, other: object) -> AsyncIterator[None]:
+        await trio.lowlevel.checkpoint()
+        self.joined.append((one, other))
+        yield
+
+
+@dataclass(frozen=True)
+class Result:
+    """How a call went: `log` is what was written, read back from the file."""
+
+    outcome: Outcome
+    log: list[LogLine]
+    company: Company
+    joined: list[tuple[object, object]]
+
+    def types(self, *wanted: str) -> list[str]:
+        """The types of the log's lines in order, only those in `wanted` if any are given."""
+        return [line.type for line in self.log if not wanted or line.type in wanted]
+
+    def data(self, kind: str) -> list[Data]:
+        """What the lines of one type say."""
+        return [line.data for line in self.log if line.type == kind]
+
+
+def flow_of(text: str) -> CallFlow:
+    """The one flow of a source without mistakes."""
+    loaded = load(Source("test.hold", text))
+    assert not [d for d in loaded.diagnostics if d.severity == "error"], loaded.diagnostics
+    return loaded.flows[0]
+
+
+async def run(text: str, company: Company, folder: Path, phones: dict[str, Phone] | None = None) -> Result:
+    """Run the flow `text` against `company` from the answer on."""
+    flow = flow_of(text)
+    phones = defaultdict(Phone) if phones is None else phones
+    with Record(folder / "call", "call_test") as record:
+        line = Line(company, "+18005551234", company, company.recogniser(), record)
+        async with trio.open_nursery() as nursery:
+            switch = Switch(nursery, phones)
+            nursery.start_soon(company.run)
+            async with line.listening():
+                await line.settled.wait()
+                devices = defaultdict(lambda: Device("", 20.0))
+                for name in ("sip_phone", "cell", "desk"):
+                    devices[name] = Device(f"sip:{name}@127.0.0.1", 20.0)
+                speech = defaultdict(lambda: folder / "say.wav")
+                outcome = await interpret(Call(flow, line, switch, devices, speech, folder, record))
+                await company.hangup()
+            nursery.cancel_scope.cancel()
+    log = [parse_line(text) for text in (folder / "call" / "call.jsonl").read_text().splitlines()]
+    return Result(outcome, log, company, switch.joined)
