@@ -18,6 +18,9 @@ _KEYS = {letter: str(key) for key, letters in enumerate(_LETTERS, 2) for letter 
 """Letters to the keys of a telephone (ITU-T E.161), for numbers such as 1-800-FLOWERS."""
 
 _URI = re.compile(r"^[^<]*<?\s*\b(?:sips?|tel):", re.IGNORECASE)
+_HOST = re.compile(r"[\d.-]*[a-z]|(?:\d+\.){3}\d+\b", re.IGNORECASE)
+"""What an address without a user begins with: a name with letters in it, or an IPv4 address."""
+
 _AFTER_DIALLING = re.compile(r"[,;]|(?<=\d)\s*(?:ext\.?|x|p|w)\s*(?=\d)", re.IGNORECASE)
 """What is dialled once the call stands: after pauses, an extension mark, or the parameters of a URI."""
 
@@ -60,24 +63,20 @@ def _user_part(text: str) -> str:
     user, at, _host = address.partition("@")
     if at:
         user = user.rpartition("<")[2].partition(":")[0]
-    elif address != text and not _looks_like_digits(address):
-        return ""  # sip:host
+    elif address != text and _HOST.match(address):
+        return ""
     return user if any(map(_is_digit, user)) or address == text else ""
 
 
-def _looks_like_digits(address: str) -> bool:
-    return re.fullmatch(r"[^.a-z]*", address.partition(";")[0], re.IGNORECASE) is not None
-
-
 def _is_digit(character: str) -> bool:
-    return unicodedata.decimal(character, None) is not None
+    return unicodedata.digit(character, None) is not None
 
 
 def _dialled(text: str) -> str:
     """The keys of `text`, in order; `+` only at the front."""
     keys: list[str] = []
     for character in unicodedata.normalize("NFKC", text).casefold():
-        digit = unicodedata.decimal(character, None)
+        digit = unicodedata.digit(character, None)
         if digit is not None:
             keys.append(str(digit))
         elif character in _KEYS:
