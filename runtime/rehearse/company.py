@@ -19,8 +19,7 @@ from holdlang.model.tree import NoAnswer, Prompt, Reject, TreeStep
 from runtime.ports import DigitReceived, Ended, Leg, LegClosed
 from runtime.rehearse.happened import Happened
 from runtime.rehearse.keypad import INTER_DIGIT_SECONDS, Keypad
-from runtime.rehearse.score import PIECES
-from runtime.rehearse.studio import SORRY, Studio, Take, is_announcement, number_of
+from runtime.rehearse.studio import SORRY, Studio, Take, is_announcement, piece_of
 
 RING_SECONDS = 1.0
 """Default length of a ring in a rehearsal."""
@@ -72,8 +71,7 @@ class _Company:
         self._answered = False
         self._keys: trio.MemorySendChannel[str] | None = None
         self._room: Take | None = None
-        self._piece = number_of(tree.id) % len(PIECES)
-        self._played = 0.0
+        self._played: dict[str, float] = {}
 
     def tell(self, event: str, **data: Any) -> None:
         """Report what happens now."""
@@ -231,24 +229,22 @@ class _Company:
         return None
 
     async def _music(self, step: Music) -> None:
-        """Go on with the piece that was playing; another one only when two stretches of music follow each other."""
-        before = self._tree.steps[self._position - 1] if self._position else None
-        if isinstance(before, Music):
-            self._piece, self._played = self._piece + 1, 0.0
-        name = step.path or PIECES[self._piece % len(PIECES)].name
+        """Go on with the piece, or the author's file, where it stopped."""
+        piece = piece_of(self._tree, self._position)
+        name = step.path or piece.name
         self.tell("music", piece=name, seconds=step.seconds)
         left = step.seconds
         while left > 0:
-            length = min(left, STRETCH_SECONDS)
+            start, length = self._played.get(name, 0.0), min(left, STRETCH_SECONDS)
             if step.path is None:
-                take = self._studio.music(self._piece, self._played, length)
+                take = self._studio.music(piece, start, length)
             else:
-                take = self._studio.music_file(step.path, self._played, length)
+                take = self._studio.music_file(step.path, start, length)
             try:
                 await self._play(take)
             finally:
                 take.path.unlink(missing_ok=True)
-            self._played += length
+            self._played[name] = start + length
             left -= length
 
     async def _human(self, text: str) -> None:

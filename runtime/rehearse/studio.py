@@ -10,6 +10,7 @@ import hashlib
 import wave
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +21,7 @@ from holdlang.model.tree import Prompt
 from runtime.ports import Samples, Speaker
 from runtime.rehearse.instruments import RATE
 from runtime.rehearse.music import rendered, stretch, write_wav
-from runtime.rehearse.score import PIECES
+from runtime.rehearse.score import PIECES, Piece
 
 SORRY = "Sorry, that is not a valid option."
 """Said after a key that no clause names, when the prompt has no `else`."""
@@ -75,8 +76,7 @@ class Studio:
                 case Play(path=path) | Music(path=str(path)):
                     self.sound_file(path)
                 case Music():
-                    for piece in PIECES:
-                        rendered(piece)
+                    rendered(piece_of(tree, position))
             for action in _actions(step):
                 match action:
                     case Say(text=text):
@@ -121,9 +121,9 @@ class Studio:
             write_wav(path, _resampled(samples, rate), RATE)
         return Take(path, _seconds(path))
 
-    def music(self, piece: int, start: float, seconds: float) -> Take:
-        """A fresh file with `seconds` of that piece of ours from `start` on; whoever asked deletes it."""
-        return self._stretch(rendered(PIECES[piece % len(PIECES)]), start, seconds)
+    def music(self, piece: Piece, start: float, seconds: float) -> Take:
+        """A fresh file with `seconds` of `piece` from `start` on; whoever asked deletes it."""
+        return self._stretch(rendered(piece), start, seconds)
 
     def music_file(self, name: str, start: float, seconds: float) -> Take:
         """The same from the author's sound file `name`, repeated for as long as it must."""
@@ -151,6 +151,13 @@ def is_announcement(tree: Tree, position: int) -> bool:
     step = tree.steps[position]
     beside = tree.steps[max(0, position - 1) : position + 2]
     return isinstance(step, Prompt) and not step.clauses and any(isinstance(other, Music) for other in beside)
+
+
+def piece_of(tree: Tree, position: int) -> Piece:
+    """What is played there: a queue goes on with its piece after it has spoken; music after music is another piece."""
+    musics = [isinstance(step, Music) for step in tree.steps[: position + 1]]
+    changes = sum(before and after for before, after in pairwise(musics))
+    return PIECES[(number_of(tree.id) + changes) % len(PIECES)]
 
 
 def room_tone(seed: int, length: int, rate: int) -> Samples:

@@ -1,0 +1,156 @@
+"""A rehearsed far end as a process: takes SIP calls and has each one played by its tree, until it is told to stop.
+
+Not responsible for options (`holdlang.cli.rehearse`), for starting such processes (`process`), or for any tree.
+"""
+
+import json
+import logging
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import trio
+
+from holdlang.errors import UsageError
+from runtime.engines import EngineUnavailable, speaker
+from runtime.ports import Leg
+from runtime.rehearse.company import RING_SECONDS, Tell, play_tree
+from runtime.rehearse.directory import Directory
+from runtime.rehearse.happened import Happened
+from runtime.rehearse.studio import Cast, Studio
+from runtime.sip.call import PjCall
+from runtime.sip.endpoint import open_telephone
+from runtime.sip.errors import TelephoneError
+from runtime.sip.leg import SipLeg
+from runtime.sip.settings import SipSettings
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to serve. `port` 0 takes a free one; `record` is a folder for what each call heard and sent."""
+
+    bind: str = "127.0.0.1"
+    port: int = 0
+    json: bool = False
+    record: Path | None = None
+    ring_seconds: float = RING_SECONDS
+    exit_with_parent: bool = False
+    """Stop when standard input ends: the pipe from a parent ends with the parent, however it dies."""
+
+
+def cast() -> Cast:
+    """Voices out of the wheel; the menu has the one that the recogniser understands best. Raises `UsageError`."""
+    try:
+        return Cast(
+            menu=speaker("en-us"),
+            queue=(speaker("en-us+f3"), speaker("en-gb-x-rp")),
+            people=(speaker("en-us+m3", 170), speaker("en-gb-x-rp+f2", 165), speaker("en-gb-scotland+m7", 165)),
+        )
+    except EngineUnavailable as error:
+        raise UsageError(str(error)) from None
+
+
+def serve(directory: Directory, options: Options) -> None:
+    """Serve until Ctrl-C, SIGTERM, or the end of the parent. Raises `UsageError` for what the user can put right."""
+    trio.run(_serve, directory, options)
+
+
+async def _serve(directory: Directory, options: Options) -> None:
+    if options.record is not None:
+        await trio.to_thread.run_sync(partial(options.record.mkdir, parents=True, exist_ok=True))
+    with tempfile.TemporaryDirectory(prefix="holdlang-rehearse-") as folder:
+        async with trio.open_nursery() as nursery:
+            await nursery.start(_stop_on_signal, nursery.cancel_scope)
+            if options.exit_with_parent:
+                nursery.start_soon(_stop_with_parent, nursery.cancel_scope)
+            studio = await trio.to_thread.run_sync(_studio, directory, Path(folder))
+            await _take_calls(directory, studio, options)
+
+
+def _studio(directory: Directory, folder: Path) -> Studio:
+    studio = Studio(cast(), folder, directory.base)
+    for tree in directory.trees:
+        studio.prepare(tree)
+    return studio
+
+
+async def _take_calls(directory: Directory, studio: Studio, options: Options) -> None:
+    settings = SipSettings(bind=options.bind, port=options.port)
+    try:
+        async with open_telephone(settings) as telephone, trio.open_nursery() as nursery:
+            _say_ready(telephone.address, directory, options)
+            number = 0
+            async for leg in telephone.incoming:
+                number += 1
+                nursery.start_soon(partial(_take_call, leg, number, directory, studio, options))
+    except* TelephoneError as errors:
+        raise UsageError(f"cannot take calls at {options.bind}:{options.port}: {errors.exceptions[0]}") from None
+
+
+async def _take_call(leg: Leg, number: int, directory: Directory, studio: Studio, options: Options) -> None:
+    """One call in a task of its own; if it fails, the others go on."""
+    assert isinstance(leg, SipLeg)
+    tell: Tell = _print_json if options.json else _print_plain
+    try:
+        if options.record is not None:
+            await leg.command(_recording(options.record, number))
+        tree = directory.find(leg.called)
+        await play_tree(tree, leg, studio, tell, call=number, ring_seconds=options.ring_seconds)
+    except Exception:
+        logger.exception("call %d failed", number)
+        await leg.hangup(500)
+
+
+def _recording(folder: Path, number: int) -> Callable[[PjCall], None]:
+    def record(call: PjCall) -> None:
+        call.record_far = folder / f"call-{number}-far.wav"
+        call.record_near = folder / f"call-{number}-near.wav"
+
+    return record
+
+
+async def _stop_on_signal(
+    scope: trio.CancelScope, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED
+) -> None:
+    with trio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
+        task_status.started()
+        async for _ in signals:
+            scope.cancel()
+
+
+async def _stop_with_parent(scope: trio.CancelScope) -> None:
+    async with trio.lowlevel.FdStream(os.dup(sys.stdin.fileno())) as parent:
+        while await parent.receive_some():
+            pass
+    scope.cancel()
+
+
+def _say_ready(address: str, directory: Directory, options: Options) -> None:
+    if options.json:
+        _print(json.dumps({"ready": address}))
+        return
+    tree = directory.fallback
+    _print(f"{tree.name or tree.id} takes calls at sip:{tree.id}@{address} (Ctrl-C ends the rehearsal)")
+
+
+def _print_json(event: Happened) -> None:
+    _print(event.to_json())
+
+
+def _print_plain(event: Happened) -> None:
+    more = ", ".join(f"{name} {value}" for name, value in event.data.items())
+    _print(f"{event.at:8.1f} s  call {event.call}  {event.event}{': ' if more else ''}{more}")
+
+
+def _print(line: str) -> None:
+    """Whoever read our output may have gone; the calls go on."""
+    with suppress(BrokenPipeError):
+        print(line, flush=True)
