@@ -13,7 +13,7 @@ class Answer(Labelled):
     """Take the call after it has rung `rings` times (a ring is 6 s in North America; see `runtime.rehearse`)."""
 
     kind: Literal["answer"] = "answer"
-    rings: int = Field(default=0, ge=0)
+    rings: int = Field(default=0, ge=0, le=100)
 
 
 class Reject(Labelled):

@@ -1,6 +1,7 @@
 """What a clause waits for. How well an utterance fits a trigger is decided in `holdlang.match`, nowhere else."""
 
 import re
+import warnings
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
@@ -35,7 +36,8 @@ def _is_pattern(regex: str) -> str:
     if not regex.isprintable() or not regex:
         raise ValueError("a pattern is not empty and holds printable characters only (write `\\n` for a line break)")
     try:
-        re.compile(regex)
+        with warnings.catch_warnings(action="ignore"):  # of what Python may change one day; the author can't act on it
+            re.compile(regex)
     except (re.error, OverflowError, RecursionError) as error:
         raise ValueError(str(error)) from None
     return re.sub(r"\\(.)", lambda pair: "/" if pair[1] == "/" else pair[0], regex)

@@ -1,0 +1,13 @@
+"""HL307: flows and trees without a step."""
+
+from collections.abc import Iterator
+
+from holdlang.build import Item
+from holdlang.checks.graph import is_tree
+from holdlang.finding import Finding
+
+
+def no_steps(item: Item) -> Iterator[Finding]:
+    if not item.model.steps:
+        kind = "tree" if is_tree(item) else "flow"
+        yield Finding("HL307", (), f"this {kind} has no steps", "nothing follows it")

@@ -1,0 +1,56 @@
+"""Which clause an utterance decides for. Not responsible for what the clause then does."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from holdlang.match.align import find
+from holdlang.match.words import normalize, numerals
+from holdlang.model import Clause, Pattern, Phrase
+
+
+@dataclass(frozen=True)
+class Match:
+    """A clause, the trigger that won it, how well it fits (0 to 1) and the words of the utterance that did."""
+
+    clause_index: int
+    trigger: Phrase | Pattern
+    score: float
+    excerpt: str
+
+
+def choose(clauses: Sequence[Clause], heard: str) -> Match | None:
+    """The clause whose longest phrase is said in `heard`; among equals, the first written. None if none is said.
+
+    Length is counted in words, then in letters. A pattern is as long as the text it finds. It is tried on the
+    normalised text (`press three for disputes`), then with numbers in figures (`press 3 for disputes`), blind to case.
+    """
+    words = normalize(heard)
+    best: tuple[tuple[int, int], Match] | None = None
+    for index, clause in enumerate(clauses):
+        for trigger in clause.triggers:
+            match trigger:
+                case Phrase(text=text):
+                    phrase = normalize(text)
+                    found = find(phrase, words)
+                    if found is None:
+                        continue
+                    length = len(phrase), sum(map(len, phrase))
+                    candidate = Match(index, trigger, found.score, " ".join(words[found.start : found.end]))
+                case Pattern(regex=regex):
+                    excerpt = _search(regex, words)
+                    if excerpt is None:
+                        continue
+                    length = len(excerpt.split()), len(excerpt.replace(" ", ""))
+                    candidate = Match(index, trigger, 1.0, excerpt)
+                case _:
+                    continue
+            if best is None or length > best[0]:
+                best = length, candidate
+    return best[1] if best else None
+
+
+def _search(regex: str, words: tuple[str, ...]) -> str | None:
+    pattern = re.compile(regex, re.IGNORECASE)
+    found = pattern.search(" ".join(words)) or pattern.search(" ".join(numerals(words)))
+    return found[0] if found else None

@@ -1,0 +1,142 @@
+"""Menus, from the words alone: which key does the prompt name for what. Not responsible for pressing it.
+
+Prompts come in two orders, `for disputes press one` and `press one for disputes`, and a recogniser gives no
+punctuation, so `… press two for disputes press one` can be read both ways. A reading is plausible by how the prompt begins and ends;
+where two plausible readings disagree nothing is said, because a wrong key is worse than none.
+"""
+
+from dataclasses import dataclass
+
+from holdlang.match.align import find
+from holdlang.match.words import ONES, normalize
+
+_VERBS = frozenset({"press", "pressed", "pressing", "dial", "select", "choose", "enter", "push", "hit", "touch"})
+_FILLERS = frozenset({"the", "number", "option", "key", "or", "say", "button", "your", "phones"})
+_KEYS = {word: str(digit) for digit, word in enumerate(ONES[:10])} | {
+    "star": "*",
+    "asterisk": "*",
+    "pound": "#",
+    "hash": "#",
+    "oh": "0",
+    "won": "1",
+    "too": "2",
+}
+"""How keys are called; `won` and `too` are what recognisers make of them (but `press to …` names none)."""
+
+_CONNECTORS = frozenset({"for", "to", "if", "about", "regarding"})
+_GREETINGS = frozenset(
+    {"calling", "holding", "waiting", "choosing", "contacting", "your", "being", "quality", "training"}
+)
+"""After `for`, these thank or inform the caller and begin no option."""
+
+_KEYLESS = frozenset({"stay", "remain", "hold", "wait", "hang", "say", "visit"})
+"""What a prompt asks for where it names no key: `for anything else stay on the line`."""
+
+
+@dataclass(frozen=True)
+class _Key:
+    """`press the number three`: the words from `start` up to `end` name `key`."""
+
+    key: str
+    start: int
+    end: int
+
+
+Reading = list[tuple[str, tuple[str, ...]]]
+"""Key and the words that say what it is for, in order."""
+
+
+def named_key(heard: str, phrase: str) -> str | None:
+    """The key that the prompt names for what `phrase` says, or None if it names none or is unclear."""
+    wanted = normalize(phrase)
+    answers = {_key_for(wanted, reading) for reading in _readings(normalize(heard))}
+    return answers.pop() if len(answers) == 1 else None
+
+
+def options(heard: str) -> dict[str, str]:
+    """Key -> what the prompt says it is for, where that is clear."""
+    readings = [dict(reading) for reading in _readings(normalize(heard))]
+    if not readings:
+        return {}
+    first, *others = readings
+    return {
+        key: " ".join(words)
+        for key, words in first.items()
+        if words and all(other.get(key) == words for other in others)
+    }
+
+
+def _key_for(wanted: tuple[str, ...], reading: Reading) -> str | None:
+    """The one key whose description says `wanted`; None if there is none, or more than one."""
+    keys = {key for key, words in reading if find(wanted, words)}
+    return keys.pop() if len(keys) == 1 else None
+
+
+def _readings(words: tuple[str, ...]) -> list[Reading]:
+    keys = _keys(words)
+    if not keys:
+        return []
+    gaps = [words[end.end : begin.start] for end, begin in zip([_Key("", 0, 0), *keys], keys, strict=False)]
+    tail = words[keys[-1].end :]
+    opening = _option(gaps[0])
+    key_last, key_first = bool(opening), bool(tail) and tail[0] in _CONNECTORS and not _KEYLESS & set(tail)
+    if not key_last and not key_first:
+        key_first = any(gap and gap[0] in _CONNECTORS for gap in gaps[1:])
+        key_last = not key_first and bool(gaps[0])
+        opening = gaps[0]
+    readings = []
+    if key_last:
+        readings.append([(key.key, _bare(gap)) for key, gap in zip(keys, [opening, *gaps[1:]], strict=True)])
+    if key_first:
+        readings.append(_key_first(keys, gaps, tail))
+    return readings
+
+
+def _key_first(keys: list[_Key], gaps: list[tuple[str, ...]], tail: tuple[str, ...]) -> Reading:
+    """`press one for billing press two for disputes`, where the last may be turned round: `… to repeat press star`."""
+    after = [*gaps[1:], tail]
+    turned: tuple[str, ...] = ()
+    if not tail and len(after) > 1:
+        starts = [place for place, word in enumerate(after[-2]) if word in _CONNECTORS]
+        if len(starts) > 1:
+            turned = after[-2][starts[-1] :]
+            after[-2] = after[-2][: starts[-1]]
+    described = [(key.key, _bare(words)) for key, words in zip(keys, after, strict=True)]
+    return [*described[:-1], (keys[-1].key, _bare(turned or tail))]
+
+
+def _keys(words: tuple[str, ...]) -> list[_Key]:
+    found = []
+    place = 0
+    while place < len(words):
+        end = place + 1
+        if words[place] in _VERBS:
+            while end < len(words) and words[end] in _FILLERS:
+                end += 1
+            if end < len(words) and words[end] in _KEYS:
+                key, end = _KEYS[words[end]], end + 1
+                end += end < len(words) and words[end] in ("key", "sign", "button")
+                end += end < len(words) and words[end] == "now"
+                found.append(_Key(key, place, end))
+        place = end
+    return found
+
+
+def _option(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The part of the words before the first key that begins an option; none if it is all greeting."""
+    for place, word in enumerate(words):
+        if word not in _CONNECTORS:
+            continue
+        following = words[place + 1 : place + 2]
+        greeting = (following and following[0] in _GREETINGS) or words[max(0, place - 1) : place] in (
+            ("welcome",),
+            ("listen",),
+        )
+        if following and not greeting:
+            return words[place:]
+    return ()
+
+
+def _bare(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Without the word that leads in."""
+    return words[1:] if words and words[0] in _CONNECTORS else words

@@ -1,0 +1,88 @@
+"""How single values are written: durations, texts, keys and patterns, both ways. Not responsible for whole lines
+(`holdlang.printer`) or for reporting what can't be read (`holdlang.parts`)."""
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+
+from holdlang.model.base import LONGEST, SHORTEST
+
+_DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s)?(?:(\d+)ms)?")
+_UNITS = (Fraction(3600), Fraction(60), Fraction(1), Fraction(1, 1000))
+
+_ESCAPES = {'"': '"', "\\": "\\", "n": "\n", "t": "\t"}
+_ESCAPE = re.compile(r"\\(?:u\{([0-9A-Fa-f]{1,6})\}|([\s\S]))")
+
+
+class Unreadable(ValueError):
+    """A value that can't be read. `offset` is where in its text, `length` how much of it."""
+
+    def __init__(self, message: str, offset: int = 0, length: int = 1) -> None:
+        super().__init__(message)
+        self.offset = offset
+        self.length = length
+
+
+def read_duration(text: str) -> float:
+    """Seconds of `1h30m`, `15s`, `2.5s`, `500ms`. Raises `Unreadable`."""
+    parts = _DURATION.fullmatch(text) if len(text) < 40 else None
+    if parts is None or not text:
+        raise Unreadable("not a duration")
+    seconds = float(sum(Fraction(number) * unit for number, unit in zip(parts.groups(), _UNITS, strict=True) if number))
+    if not SHORTEST <= seconds <= LONGEST:
+        raise Unreadable("out of range")
+    return seconds
+
+
+def write_duration(seconds: float) -> str:
+    """The one way to write it: `1h30m`, `15s`, `2.5s`, `500ms`; reads back as the very same float."""
+    if seconds < 1 and (milliseconds := Decimal(repr(seconds)) * 1000) == int(milliseconds):
+        return f"{int(milliseconds)}ms"
+    whole = int(seconds)
+    if whole != seconds:
+        return f"{Decimal(repr(seconds)):f}s"
+    parts = ((whole // 3600, "h"), (whole // 60 % 60, "m"), (whole % 60, "s"))
+    return "".join(f"{number}{unit}" for number, unit in parts if number)
+
+
+def read_text(token: str) -> str:
+    """The characters that a text in quotation marks stands for. Raises `Unreadable`."""
+
+    def character(escape: re.Match[str]) -> str:
+        number, letter = escape.groups()
+        if number and int(number, 16) <= 0x10FFFF and not 0xD800 <= int(number, 16) <= 0xDFFF:
+            return chr(int(number, 16))
+        if letter in _ESCAPES:
+            return _ESCAPES[letter]
+        raise Unreadable(f"`{escape[0]}` stands for nothing", escape.start() + 1, len(escape[0]))
+
+    return _ESCAPE.sub(character, token[1:-1])
+
+
+def write_text(text: str) -> str:
+    """`text` in quotation marks. What a reader could not see is written as an escape."""
+    return '"' + "".join(map(_escaped, text)) + '"'
+
+
+def _escaped(character: str) -> str:
+    match character:
+        case '"' | "\\":
+            return "\\" + character
+        case "\n":
+            return "\\n"
+        case "\t":
+            return "\\t"
+        case _ if character.isprintable():
+            return character
+        case _:
+            return f"\\u{{{ord(character):X}}}"
+
+
+def write_keys(keys: str) -> str:
+    """Keys as after `press`: bare where that is possible."""
+    return keys if re.fullmatch(r"[0-9*][0-9*#]*", keys) else write_text(keys)
+
+
+def write_pattern(regex: str) -> str:
+    """A regular expression between slashes. (`Pattern` holds every slash unescaped.)"""
+    return "/" + re.sub(r"\\.|/", lambda part: r"\/" if part[0] == "/" else part[0], regex) + "/"
