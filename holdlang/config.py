@@ -184,15 +184,27 @@ class Rails(Model):
         return None
 
 
-DeviceName = Annotated[str, Field(pattern=r"^[A-Za-z_]\w*$")]
+def _device_name(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", text):
+        raise PydanticCustomError("device_name", "a name should be letters, digits and `_`, and start with a letter")
+    return text
+
+
+DeviceName = Annotated[str, AfterValidator(_device_name)]
 """What `transfer` calls a device."""
+
+
+def _country(text: str) -> str:
+    if not re.fullmatch(r"[A-Z]{2}", text):
+        raise PydanticCustomError("country", "should be two capital letters, such as US or DE")
+    return text
 
 
 class Config(Model):
     """All of `holdlang.yaml`. Without a trunk, calls can be rehearsed but not made."""
 
     trunk: Trunk | None = None
-    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = None
+    country: Annotated[str, AfterValidator(_country)] | None = None
     """Where the trunk is (ISO 3166-1): decides what a number without its country code means."""
     bind: Address = Address(host="0.0.0.0", port=0)
     """The local address for SIP; port 0 takes a free one."""

@@ -5,6 +5,7 @@ may be a password that was written into the wrong place.
 """
 
 import difflib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,12 +77,18 @@ def _load(path: Path) -> Any:
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         twice = isinstance(error, DuplicateKeyError)
-        raise wrong("the same key stands here twice" if twice else f"not YAML: {error.problem}", line) from None
+        raise wrong(
+            "the same key stands here twice" if twice else f"not YAML: {_unquoted(error.problem)}", line
+        ) from None
     except YAMLError as error:
         raise wrong(f"not YAML ({type(error).__name__})") from None
     if tree is not None and not isinstance(tree, dict):
         raise wrong("should be keys and values, such as `trunk:`", 1)
     return tree or {}
+
+
+def _unquoted(problem: str | None) -> str:
+    return re.sub(r"\s*(['\"]).*?\1", "", problem or "cannot be read")
 
 
 def _without_empty(value: Any) -> Any:
@@ -123,10 +130,6 @@ def _message(model: type[BaseModel], way: Sequence[int | str], detail: ErrorDeta
             return "is missing"
         case "string_type" if isinstance(detail["input"], int | float):
             return "should be text; put it in quotes, or YAML takes it for a number"
-        case "string_pattern_mismatch" if detail["loc"][-1] == "[key]":
-            return "a name should be letters, digits and `_`, and start with a letter"
-        case "string_pattern_mismatch":
-            return f"should look like {detail['ctx']['pattern']}"
         case "model_type" | "dict_type":
             return "should be keys and values, one a line and indented"
         case "tuple_type":
@@ -140,14 +143,15 @@ def _keys(model: type[BaseModel], way: Sequence[int | str]) -> list[str]:
     steps = list(way)
     while steps:
         field = next(f for name, f in model.model_fields.items() if (f.alias or name) == steps[0])
-        inner = _model_in(field.annotation)
+        inner = model_in(field.annotation)
         assert inner is not None
         steps = steps[2:] if get_origin(field.annotation) is dict else steps[1:]
         model = inner
     return [field.alias or name for name, field in model.model_fields.items()]
 
 
-def _model_in(annotation: Any) -> type[BaseModel] | None:
+def model_in(annotation: Any) -> type[BaseModel] | None:
+    """The model inside a type such as `Trunk | None` or `dict[str, Device]`; None if there is none."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
-    return next((found for inner in get_args(annotation) if (found := _model_in(inner))), None)
+    return next((found for inner in get_args(annotation) if (found := model_in(inner))), None)
