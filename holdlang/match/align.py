@@ -12,7 +12,8 @@ Both are normalised to words. The phrase is laid along the utterance, in order, 
 - a word of the phrase that is not said counts nothing, and a word said in between counts against it with its letters.
 
 score = letters that count / (letters of the phrase + letters said in between), and the phrase is said if that is at
-least 0.8 (`THRESHOLD`). So a long word must be right in four letters of five, and a longer phrase may lack a small word.
+least 0.8 (`THRESHOLD`). So a long word must be right in four letters of five, and a longer phrase may lack a small
+word.
 
 Not responsible for choosing between phrases (`holdlang.match.choose`).
 """

@@ -1,8 +1,8 @@
 """Menus, from the words alone: which key does the prompt name for what. Not responsible for pressing it.
 
 Prompts come in two orders, `for disputes press one` and `press one for disputes`, and a recogniser gives no
-punctuation, so `… press two for disputes press one` can be read both ways. A reading is plausible by how the prompt begins and ends;
-where two plausible readings disagree nothing is said, because a wrong key is worse than none.
+punctuation, so `… press two for disputes press one` can be read both ways. A reading is plausible by how the prompt
+begins and ends; where two plausible readings disagree nothing is said, because a wrong key is worse than none.
 """
 
 from dataclasses import dataclass

@@ -1,0 +1,147 @@
+"""The one agreed layout of a source, with its comments, blank lines and `->` kept where the author put them.
+
+Not responsible for how a step is written (`holdlang.printer` is). Refuses rather than change a meaning: the result is
+read back and must hold equal items and the same comments.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from holdlang.diagnostics import Diagnostic
+from holdlang.load import Loaded, load
+from holdlang.model import CallFlow, Tree
+from holdlang.parser import Fault, parse
+from holdlang.parts import TREE_STEPS, Parts, Side, child_node
+from holdlang.printer import INDENT, Row, clause_row, columns, header_rows, item_line, otherwise_row, step_line
+from holdlang.source import Source
+from holdlang.trivia import Line, Segment, comments, lines
+
+
+class FmtRefused(Exception):
+    """The source is not laid out anew: `diagnostics` tell what can't be read in it."""
+
+    def __init__(self, message: str, diagnostics: Sequence[Diagnostic] = ()) -> None:
+        super().__init__(message)
+        self.diagnostics = tuple(diagnostics)
+
+
+def format_text(source: Source) -> str:
+    """The text of `source` as it should be. Raises `FmtRefused` for a source with errors of syntax or in values."""
+    before = load(source)
+    unreadable = [found for found in before.diagnostics if found.code[2] in "02"]
+    if unreadable:
+        raise FmtRefused("it can't be read", unreadable)
+    text = _Layout(source).text()
+    after = Source(source.name, text)
+    if _meaning(load(after)) != _meaning(before) or _comments(after) != _comments(source):
+        raise FmtRefused("its meaning would change; this is a bug of holdlang")
+    return text
+
+
+def _meaning(loaded: Loaded) -> list[CallFlow | Tree]:
+    return [item.model for item in loaded.items]
+
+
+def _comments(source: Source) -> list[str]:
+    return [source.slice(comment.span) for comment in comments(source.text)]
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """A segment as the printer writes it. `inner`: it belongs to the line above and is indented."""
+
+    row: Row
+    inner: bool
+
+    @property
+    def inline(self) -> str:
+        return " ".join(part for part in self.row if part)
+
+
+class _Layout:
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.side: Side | None = None
+        """Of the item that is being laid out; None before the first."""
+
+    def text(self) -> str:
+        """All lines. Lines of clauses or headers that follow each other share their columns."""
+        laid: list[str] = []
+        group: list[tuple[_Piece, Line]] = []
+        waiting: list[str] = []
+        """Comments of their own line, to be indented like what follows."""
+
+        def close() -> None:
+            rows = columns([piece.row for piece, _ in group if piece.row[0]])
+            for piece, line in group:
+                laid.append(rows.pop(0) + self._trailing(line) if piece.row[0] else INDENT + piece.row[1])
+            group.clear()
+
+        for line in lines(self.source.text):
+            pieces = [self._piece(segment) for segment in line.segments]
+            if not pieces and line.comment:
+                waiting.append(self.source.slice(line.comment.span))
+            elif not pieces:
+                close()
+                laid += [*waiting, ""]
+                waiting.clear()
+            elif len(pieces) == 1 and pieces[0].inner:
+                group += [(_Piece(("", comment), inner=True), Line()) for comment in waiting]
+                waiting.clear()
+                group.append((pieces[0], line))
+            else:
+                close()
+                indent = INDENT if pieces[0].inner else ""
+                laid += [indent + comment for comment in waiting]
+                waiting.clear()
+                laid.append(indent + " -> ".join(piece.inline for piece in pieces) + self._trailing(line))
+        close()
+        return _without_spare_blanks([*laid, *waiting])
+
+    def _trailing(self, line: Line) -> str:
+        return f"  {self.source.slice(line.comment.span)}" if line.comment else ""
+
+    def _piece(self, segment: Segment) -> _Piece:
+        node = parse(self.source, segment)
+        assert not isinstance(node, Fault)
+        if node.data == "step" and self.side is None:
+            self.side = "tree" if child_node(node).data in TREE_STEPS else "flow"
+        parts = Parts(self.source, segment.span.start, self.side or "flow")
+        match node.data:
+            case "flow_item" | "tree_item":
+                self.side = "tree" if node.data == "tree_item" else "flow"
+                name, *title = parts.texts(node)
+                kind = Tree if self.side == "tree" else CallFlow
+                return _Piece((item_line(kind(id=name, name="".join(title))), ""), inner=False)
+            case "step":
+                step = parts.step(node)
+                assert step is not None
+                return _Piece((step_line(step), ""), inner=False)
+            case "clause":
+                clause = parts.clause(node)
+                assert clause is not None
+                return _Piece(clause_row(clause), inner=True)
+            case "otherwise":
+                actions = parts.otherwise(node)
+                assert actions is not None
+                return _Piece(otherwise_row(actions), inner=True)
+            case header:
+                return _Piece(_header_row(str(header), parts.texts(node)), inner=True)
+
+
+def _header_row(key: str, values: tuple[str, ...]) -> Row:
+    fields = {"dial": "phone_number"}
+    value = values if key == "tags" else values[0]
+    (row,) = header_rows(CallFlow.model_validate({"id": "flow", fields.get(key, key): value}))
+    return row
+
+
+def _without_spare_blanks(laid: list[str]) -> str:
+    """At most one empty line at a time, and none at either end."""
+    kept: list[str] = []
+    for line in laid:
+        if line or (kept and kept[-1]):
+            kept.append(line)
+    while kept and not kept[-1]:
+        kept.pop()
+    return "".join(f"{line}\n" for line in kept)
