@@ -43,10 +43,15 @@ class Hearing:
         self._chances: Floats = np.full(len(CLASSES), 1 / len(CLASSES), np.float32)
         self._count = 0
         self._sound: AudioType | None = None
-        self._active_since = 0.0
-        self._quiet_since = 0.0
+        self._active_run = self._quiet_run = 0
+        """Steps since there was no sound, and since there was."""
+        self._class_run = 0
+        """Steps of sound that is no tone."""
         self._speech_run = 0
         self._rest_until = -1.0
+        self._changed_at = 0.0
+        self._in_music = False
+        """Music plays, or what may be a held note of it."""
 
     def feed(self, samples: Samples) -> list[HearingEvent]:
         """Take the next samples (any number) and say what was noticed. Decisions fall at multiples of 100 ms."""
@@ -68,32 +73,33 @@ class Hearing:
         return events
 
     def _step(self, raw: Samples, sound: Floats) -> list[HearingEvent]:
-        begin = round(self._count * STEP_SECONDS, 3)
+        begin = self.now
         self._count += 1
-        end = round(self._count * STEP_SECONDS, 3)
+        end = self.now
         loud = level(sound)
         active = self._loudness.step(loud)
-        tone = self._tones.step(sound, loud, active, self._sound == "music")
+        tone = self._tones.step(sound, loud, active, self._in_music)
         instant = self._weights.posterior(self._features.step(self._spectra.power(sound)))
-        if active:
-            if self._quiet_since >= self._active_since:
-                self._active_since = begin
-            self._smooth(instant)
-        else:
-            if self._active_since > self._quiet_since or self._count == 1:
-                self._quiet_since = begin
+        if not active:
+            self._quiet_run += 1
+            self._class_run = 0
             self._chances = 0.85 * self._chances + np.float32(0.15 / len(CLASSES))
-        says_speech = active and tone is None and float(instant[0]) > 0.4
-        self._speech_run = self._speech_run + 1 if says_speech else 0
+        else:
+            self._active_run = self._active_run + 1 if self._quiet_run == 0 else 1
+            self._quiet_run = 0
+            lines_only = tone is not None or (self._tones.pending and self._sound not in ("speech", "music", "noise"))
+            self._class_run = 0 if lines_only else self._class_run + 1
+            if not lines_only:
+                self._smooth(instant)
+        speaks = active and tone is None and float(instant[0]) > 0.4
+        self._speech_run = self._speech_run + 1 if speaks else 0
 
-        changed = self._decide(end, loud, active, tone)
-        events: list[HearingEvent] = []
-        if changed is not None:
-            events.append(changed)
+        changed = self._decide(end, loud, tone)
+        events: list[HearingEvent] = [] if changed is None else [changed]
         onset = self._onset(end) if self._sound == "speech" and active else None
         over = self._sound in ("music", "ringing", "busy", "tone")
-        events.extend(self._segments.step(raw, end, onset, says_speech, over))
-        events.extend(self._repeated(sound, begin, end, says_speech))
+        events.extend(self._segments.step(raw, end, onset, speaks, over))
+        events.extend(self._repeated(sound, begin, end, speaks))
         if any(isinstance(event, SpeechEnded) for event in events):
             self._repetition.end()
         return events
@@ -115,41 +121,42 @@ class Hearing:
         posterior = prior * np.maximum(instant, 1e-3) ** _WEIGHT
         self._chances = posterior / posterior.sum()
 
-    def _decide(self, end: float, loud: float, active: bool, tone: Tone | None) -> SoundChanged | None:
+    def _decide(self, end: float, loud: float, tone: Tone | None) -> SoundChanged | None:
         if tone is not None:
             self._rest_until = end + tone.rest
-            return self._change(tone.sound, max(self._active_since, end - 0.3), 0.95, tone.features)
-        if not active:
-            quiet = end - self._quiet_since
-            if self._sound in ("ringing", "busy") and end <= self._rest_until:
-                return None
-            if quiet < _QUIET_STEPS * STEP_SECONDS - 1e-6 and self._sound is not None:
+            return self._change(tone.sound, end - min(self._active_run, 3) * STEP_SECONDS, 0.95, tone.features)
+        if self._quiet_run:
+            resting = self._sound in ("ringing", "busy") and end <= self._rest_until
+            if resting or (self._quiet_run < _QUIET_STEPS and self._sound is not None):
                 return None
             digital = {"digital": 1.0} if loud <= -119 else {}
-            return self._change("silence", self._quiet_since, 0.95, {"level": round(loud, 1), **digital})
+            features = {"level": round(loud, 1), **digital}
+            return self._change("silence", end - self._quiet_run * STEP_SECONDS, 0.95, features)
         best = int(self._chances.argmax())
         chance = float(self._chances[best])
         name = CLASSES[best]
-        if name == self._sound:
+        if name == self._sound or not self._class_run:
             return None
-        after_quiet = self._sound not in ("speech", "music", "noise")
-        run = round((end - self._active_since) / STEP_SECONDS)
-        ready = (chance > _FAIRLY_SURE and run >= 2) or run >= 6 if after_quiet else chance > _SURE
-        if not ready:
-            return None
-        at = self._active_since if after_quiet else max(self._active_since, end - 0.5)
-        return self._change(name, at, chance, {"level": round(loud, 1)})
+        if self._sound in ("speech", "music", "noise"):
+            ready, back = chance > _SURE, min(self._class_run, 5)
+        else:
+            enough = 3 if self._sound is not None else 6
+            ready, back = (chance > _FAIRLY_SURE and self._class_run >= enough) or self._class_run >= 6, self._class_run
+        features = {"level": round(loud, 1)}
+        return self._change(name, end - back * STEP_SECONDS, chance, features) if ready else None
 
     def _change(
         self, sound: AudioType, at: float, confidence: float, features: dict[str, float]
     ) -> SoundChanged | None:
         if sound == self._sound:
             return None
+        self._in_music = sound == "music" or (sound == "tone" and self._in_music)
         self._sound = sound
-        return SoundChanged(round(at, 3), sound, round(confidence, 3), features)
+        self._changed_at = round(max(at, self._changed_at), 3)
+        return SoundChanged(self._changed_at, sound, round(confidence, 3), features)
 
     def _onset(self, end: float) -> float:
         """When the speech that is going on began: where sound began, or where the classes began to say speech."""
-        lag = 0.3
-        """The short window of the measures must fill before it says speech."""
-        return round(max(self._active_since, end - self._speech_run * STEP_SECONDS - lag), 3)
+        lag = 3
+        """Steps: the short window of the measures must fill before it says speech."""
+        return round(end - min(self._class_run, self._speech_run + lag) * STEP_SECONDS, 3)

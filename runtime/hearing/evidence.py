@@ -43,8 +43,8 @@ def timing(onset: float, recordings: Sequence[float]) -> float:
     return -1.5 if steady and abs(onset - recordings[-1] - usual) < 0.05 * usual else 0.0
 
 
-_WAITING = ([0.0, 0.7, 1.0, 1.5, 2.5, 5.0], [0.0, 0.0, 3.0, 4.6, 5.4, 6.0])
-"""Seconds of silence after speech, and what they are worth: music resumes within 0.6 s, a person waits for an answer."""
+_WAITING = ([0.9, 1.05, 1.5, 2.5, 4.0, 6.0], [0.0, 3.0, 4.6, 5.4, 6.0, 8.0])
+"""Seconds of silence after speech, and their worth: music resumes within 0.6 s, pauses in announcements last up to 1 s."""
 
 
 def after(silent: float, ended: float | None, resumed: float | None, music_heard: bool) -> float:

@@ -15,7 +15,7 @@ from holdlang.model import Price
 from runtime.hearing import evidence
 from runtime.hearing.events import HearingEvent, SoundChanged, SpeechEnded, SpeechRepeated, SpeechStarted, Verdict
 
-_SAME_TURN = 4.0
+_SAME_TURN = 7.0
 """Seconds of silence after which speech is a new turn; announcements pause up to 2 s between sentences."""
 _REMEMBERED = 64
 """Onsets of earlier announcements kept for their rhythm."""
@@ -71,8 +71,6 @@ class Judge:
                 return self._started(event)
             case SpeechEnded(at=at) if self._turn:
                 self._turn.ended = at
-                if self._sound == "silence":
-                    self._turn.silent_since = at
                 return self._weigh(at)
             case SpeechRepeated() if self._turn:
                 self._turn.repeated = event.repeated

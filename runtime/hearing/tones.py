@@ -21,7 +21,7 @@ class Signal:
     sound: AudioType
     frequencies: tuple[int, ...]
     on: tuple[float, float]
-    """Shortest and longest time it sounds without a break, in seconds."""
+    """Longest time it sounds without a break, in seconds, after the shortest that tells it from others."""
     rest: float
 
 
@@ -44,6 +44,10 @@ _SIT = (950, 1400, 1800)
 _NEAR = 12.0
 """Tolerance in Hz; E.180 allows ±1 %, early exchanges and codecs a little more."""
 _LENGTH = 1024
+_TWIST = 0.1
+"""The weaker of two lines has at least this share of the power of the stronger (10 dB; Q.24 demands 8)."""
+_BUSY_GAP = 8
+"""Steps of quiet between two soundings of busy or congestion, at most."""
 _HANN = np.hanning(_LENGTH + 1)[:-1].astype(np.float32)
 _LOBE = 3
 """Bins either side of a peak that the window spreads it over."""
@@ -60,41 +64,62 @@ class Tone:
     rest: float
 
 
+@dataclass(frozen=True)
+class Burst:
+    """One sounding of the same lines, in steps."""
+
+    lines: tuple[float, ...] = ()
+    on: int = 0
+    steady: int = 0
+    """Steps in a row at one level, as no instrument holds it."""
+    gap: int = 1000
+    """Steps of quiet before it."""
+
+
 class Tones:
     """Follows one call, a step at a time."""
 
     def __init__(self) -> None:
         self._tail: Floats = np.zeros(_LENGTH, np.float32)
-        self._lines: tuple[float, ...] = ()
         self._level = -120.0
-        self._held = 0
-        """Steps that the same lines have kept their level."""
-        self._on = 0
-        """Steps since the tone began."""
-        self._bursts: list[tuple[tuple[float, ...], int, int]] = []
-        """Lines, steps on, and steps since: the last three soundings."""
+        self._now = Burst()
+        self._last: tuple[Burst, ...] = ()
+        """The soundings before this one, the latest last."""
+        self._quiet = 1000
+        """Steps since the last tone."""
+        self._known: Signal | None = None
+        """The signal that was recognised last, while it may go on."""
+
+    @property
+    def pending(self) -> bool:
+        """Whether the last step was nothing but lines: a tone perhaps, too young for a name."""
+        return self._now.on > 0
 
     def step(self, sound: Floats, level: float, active: bool, within_music: bool) -> Tone | None:
         """Take a step and its level in dB; returns the tone that sounds in it, if one does."""
         self._tail = np.concatenate([self._tail[len(sound) :], sound])
-        self._bursts = [(lines, on, since + 1) for lines, on, since in self._bursts if since < 8]
         lines, pure = self._spectral_lines() if active else ((), False)
         if not pure:
-            if self._held:
-                self._bursts = [*self._bursts[-2:], (self._lines, self._on, 0)]
-            self._held, self._on, self._lines = 0, 0, ()
+            self._end()
+            self._quiet += 1
+            if self._known and self._quiet * STEP_SECONDS > self._known.rest:
+                self._known = None
             return None
-        steady = abs(level - self._level) < 1.5
+        steady = abs(level - self._level) < 1.0
         self._level = level
-        if same(lines, self._lines):
-            self._held += steady
-            self._on += 1
+        now = self._now
+        if same(lines, now.lines):
+            self._now = Burst(lines, now.on + 1, now.steady + 1 if steady else 1, now.gap)
         else:
-            if self._held:
-                self._bursts = [*self._bursts[-2:], (self._lines, self._on, 0)]
-            self._held, self._on = 1, 1
-        self._lines = lines
+            self._end()
+            self._now = Burst(lines, 1, 1, self._quiet)
+        self._quiet = 0
         return self._named(within_music)
+
+    def _end(self) -> None:
+        if self._now.on:
+            self._last = (*self._last[-2:], self._now)
+            self._now = Burst()
 
     def _spectral_lines(self) -> tuple[tuple[float, ...], bool]:
         """The one or two lines of the last 128 ms in Hz, rising, and whether there is little else."""
@@ -108,41 +133,46 @@ class Tones:
             around = slice(max(0, peak - _LOBE), peak + _LOBE + 1)
             lobe = power[around]
             energy = float(lobe.sum())
-            if energy < 0.02 * total:
+            if energy < 0.02 * total or (found and energy < _TWIST * found[0][1]):
                 break
             centre = float(np.dot(lobe, np.arange(around.start, around.start + len(lobe)))) / energy
             found.append((centre * RATE / _LENGTH, energy))
             power[around] = 0
         share = sum(energy for _, energy in found) / total
-        return tuple(sorted(frequency for frequency, _ in found)), share > _PURE
+        return tuple(sorted(frequency for frequency, _ in found)), bool(found) and share > _PURE
 
     def _named(self, within_music: bool) -> Tone | None:
-        features = {f"hz{i + 1}": round(line, 1) for i, line in enumerate(self._lines)}
-        if len(self._lines) == 2 and near_any(self._lines[0], _ROWS) and near_any(self._lines[1], _COLUMNS):
-            return Tone("tone", features | {"dtmf": 1.0}, 0.0)
-        needed = 6 if within_music else 2
-        if self._held < needed:
+        now = self._now
+        features = {f"hz{i + 1}": round(line, 1) for i, line in enumerate(now.lines)}
+        trusted = now.steady >= 6 or not within_music
+        if not trusted:
             return None
         for signal in SIGNALS:
-            if same(self._lines, tuple(map(float, signal.frequencies))) and self._has_cadence(signal):
+            if same(now.lines, tuple(map(float, signal.frequencies))) and self._has_cadence(signal):
+                self._known = signal
                 return Tone(signal.sound, features, signal.rest)
-        if any(near(self._lines[0], f) for f in _SIT) and len(self._lines) == 1:
-            rising = [lines[0] for lines, _, _ in self._bursts if len(lines) == 1] + [self._lines[0]]
-            if len(rising) >= 2 and near(rising[-2], _SIT[0]) and near(rising[-1], _SIT[1]):
-                return Tone("tone", features | {"special_information": 1.0}, 0.0)
-        return Tone("tone", features, 0.0) if self._held > needed else None
+        if len(now.lines) == 2 and near_any(now.lines[0], _ROWS) and near_any(now.lines[1], _COLUMNS):
+            return Tone("tone", features | {"dtmf": 1.0}, 0.0)
+        if len(now.lines) == 1 and near(now.lines[0], _SIT[1]) and self._follows(_SIT[0]):
+            return Tone("tone", features | {"special_information": 1.0}, 0.0)
+        return Tone("tone", features, 0.0) if now.steady > (6 if within_music else 1) else None
+
+    def _follows(self, frequency: float) -> bool:
+        """Whether a single line at this frequency sounded just before."""
+        last = self._last[-1].lines if self._last and self._now.gap == 0 else ()
+        return len(last) == 1 and near(last[0], frequency)
 
     def _has_cadence(self, signal: Signal) -> bool:
-        seconds = self._on * STEP_SECONDS
+        now, seconds = self._now, self._now.on * STEP_SECONDS
         if seconds > signal.on[1]:
             return False
-        if len(signal.frequencies) == 2 or seconds >= signal.on[0] > 0.5:
+        if len(signal.frequencies) == 2 or signal is self._known:
             return True
-        return any(
-            same(lines, self._lines) and signal.on[0] <= on * STEP_SECONDS <= signal.on[1]
-            for lines, on, _ in self._bursts
-            if signal.sound == "busy"
-        )
+        if signal.sound == "ringing":
+            return seconds >= signal.on[0]
+        last = self._last[-1] if self._last else Burst()
+        longest = signal.on[1] / STEP_SECONDS
+        return same(last.lines, now.lines) and last.on <= longest and 1 <= now.gap <= _BUSY_GAP
 
 
 def near(frequency: float, nominal: float) -> bool:

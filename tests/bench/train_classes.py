@@ -56,6 +56,12 @@ def clips(folders: list[Path], texts: list[str]) -> Iterator[Clip]:
         yield Clip(f"synth_noise_{seed}", "noise", coloured)
 
 
+def babble(speech: list[Clip], rng: np.random.Generator) -> Sound:
+    """Eight people at once, as in the office behind an agent: noise, not speech."""
+    parts = [sounds.at_level(speech[i].sound, -26) for i in rng.integers(len(speech), size=8)]
+    return np.sum([np.resize(part, 5 * RATE) for part in parts], axis=0)
+
+
 def stream(pool: dict[str, list[Clip]], rng: np.random.Generator) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.int8]]:
     """About a minute of a call: clips with gaps, a line's colour, noise, level, mu-law and loss; and a label a step.
 
@@ -73,8 +79,9 @@ def stream(pool: dict[str, list[Clip]], rng: np.random.Generator) -> tuple[npt.N
         label = str(rng.choice(["music", "speech", "noise"], p=[0.42, 0.5, 0.08]))
         clip = pool[label][rng.integers(len(pool[label]))]
         length = int(rng.uniform(*{"music": (2, 9), "speech": (0.6, 7), "noise": (1, 4)}[label]) * RATE)
-        start = int(rng.integers(max(1, len(clip.sound) - length)))
-        sound = sounds.at_level(clip.sound[start : start + length], base + rng.normal(0, 4) - 20)
+        whole = babble(pool["speech"], rng) if label == "noise" and rng.random() < 0.4 else clip.sound
+        start = int(rng.integers(max(1, len(whole) - length)))
+        sound = sounds.at_level(whole[start : start + length], base + rng.normal(0, 4) - 20)
         if label == "speech" and rng.random() < 0.12:
             under = pool["music"][rng.integers(len(pool["music"]))].sound[: len(sound)]
             sound[: len(under)] += sounds.at_level(under, base - 20 - rng.uniform(12, 28))

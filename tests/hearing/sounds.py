@@ -23,7 +23,7 @@ def tone(frequencies: Sequence[float], seconds: float, rate: int = RATE) -> Soun
 
 def cadence(frequencies: Sequence[float], on_off: Sequence[float], seconds: float, rate: int = RATE) -> Sound:
     """The tone switched on and off in turn (seconds), repeated."""
-    parts: list[Sound] = []
+    parts: list[Sound] = [silence(0.0, rate)]
     while sum(map(len, parts)) < seconds * rate:
         for i, part in enumerate(on_off):
             parts.append(tone(frequencies, part, rate) if i % 2 == 0 else silence(part, rate))

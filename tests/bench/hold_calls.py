@@ -1,0 +1,140 @@
+"""Held calls assembled for measuring: music, announcements that sound like people, then a person. Truth included.
+
+Not responsible for judging them (see `hold_decisions`).
+"""
+
+import wave
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from tests.hearing import sounds
+from tests.hearing.sounds import RATE, Sound
+from tests.hearing.voices import VOICES, say
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """An utterance of the call: each word with the second it has been spoken by."""
+
+    begin: float
+    end: float
+    person: bool
+    words: tuple[tuple[float, str], ...]
+
+
+@dataclass(frozen=True)
+class HeldCall:
+    samples: npt.NDArray[np.int16]
+    spoken: tuple[Spoken, ...]
+
+    @property
+    def onset(self) -> float:
+        """When the person begins to speak."""
+        return next(s.begin for s in self.spoken if s.person)
+
+
+def wav_files(folder: Path) -> list[Sound]:
+    """The mono 16 bit, 8 kHz WAV files of a folder."""
+    found = []
+    for path in sorted(folder.glob("*.wav")):
+        with wave.open(str(path)) as file:
+            found.append(np.frombuffer(file.readframes(file.getnframes()), np.int16).astype(np.float64) / 32768)
+    return found
+
+
+class Builder:
+    """Puts a call together from left to right."""
+
+    def __init__(self, rng: np.random.Generator) -> None:
+        self._rng = rng
+        self._parts: list[Sound] = []
+        self._spoken: list[Spoken] = []
+        self._length = 0
+
+    def add(self, sound: Sound) -> None:
+        self._parts.append(sound)
+        self._length += len(sound)
+
+    def speak(
+        self, text: str, voice: str, pace: int, pitch: int, level: float, person: bool, under: Sound | None
+    ) -> None:
+        """Say `text` with a pause at each `|`; `under` is what goes on beneath it."""
+        begin = self._length / RATE
+        words: list[tuple[float, str]] = []
+        parts: list[Sound] = []
+        at = begin
+        for i, sentence in enumerate(text.split("|")):
+            if i:
+                parts.append(sounds.silence(float(self._rng.uniform(0.25, 1.0))))
+                at += len(parts[-1]) / RATE
+            sound = say(sentence.strip(), voice, pace, pitch)
+            spelled = sentence.lower().replace(",", "").replace(".", "").replace("?", "").replace("!", "").split()
+            letters = np.cumsum([len(word) + 1 for word in spelled])
+            words += [(at + len(sound) / RATE * n / letters[-1], w) for n, w in zip(letters, spelled, strict=True)]
+            parts.append(sound)
+            at += len(sound) / RATE
+        sound = sounds.at_level(np.concatenate(parts), level)
+        if under is not None:
+            sound = sound + np.resize(under, len(sound))
+        self.add(sound)
+        self._spoken.append(Spoken(begin, self._length / RATE, person, tuple(words)))
+
+    def call(self) -> HeldCall:
+        """Through the line: noise, level, mu-law, loss."""
+        sound = np.concatenate(self._parts)
+        sound = sound * 10 ** (self._rng.uniform(-14, 4) / 20)
+        sound = sound + sounds.at_level(sounds.noise(len(sound) / RATE, int(self._rng.integers(1 << 30))), -68)
+        samples = sounds.mu_law(sound)
+        if self._rng.random() < 0.3:
+            samples = sounds.with_loss(samples, 0.03, int(self._rng.integers(1 << 30)))
+        return HeldCall(samples, tuple(self._spoken))
+
+
+def held_call(
+    seed: int, announcements: Sequence[str], openings: Sequence[str], pieces: Sequence[Sound], minute: float = 12.0
+) -> HeldCall:
+    """A call of 2–6 announcements `minute` seconds apart (more or less), some heard twice; then the person."""
+    rng = np.random.default_rng(seed)
+    build = Builder(rng)
+    company, person = (str(v) for v in rng.choice(VOICES, 2, replace=False))
+    pace, level = int(rng.integers(140, 185)), float(rng.uniform(-24, -16))
+    piece = sounds.at_level(pieces[int(rng.integers(len(pieces)))], level + rng.uniform(-8, 4))
+    place = int(rng.integers(len(piece)))
+
+    def music(seconds: float) -> Sound:
+        nonlocal place
+        stretch = np.take(piece, np.arange(place, place + round(seconds * RATE)), mode="wrap")
+        place += len(stretch)
+        return stretch
+
+    build.add(sounds.cadence((440, 480), (2, 4), float(rng.choice([0, 6, 12]))) * 0.1)
+    build.add(sounds.silence(float(rng.uniform(0.3, 1))))
+    chosen = [str(a) for a in rng.choice(list(announcements), int(rng.integers(2, 7)), replace=False)]
+    chosen += [str(rng.choice(chosen)) for _ in range(int(rng.integers(0, 2)))]
+    regular = minute * rng.uniform(0.7, 1.3)
+    if rng.random() < 0.5:
+        build.speak(chosen.pop(), company, pace, 50, level, False, None)
+        build.add(sounds.silence(float(rng.choice([0.1, 0.4, 0.8, 2.0]))))
+    for text in chosen:
+        build.add(music(regular if rng.random() < 0.5 else minute * rng.uniform(0.5, 1.5)))
+        build.add(sounds.silence(float(rng.choice([0.0, 0.1, 0.3]))))
+        ducked = music(20) * 10 ** (-20 / 20) if rng.random() < 0.15 else None
+        build.speak(text, company, pace, 50, level, False, ducked)
+        build.add(sounds.silence(float(rng.choice([0.0, 0.2, 0.4, 0.6, 0.8]))))
+    build.add(music(minute * rng.uniform(0.5, 1.5)))
+    build.add(sounds.silence(float(rng.choice([0.05, 0.2, 0.5, 1.0]))))
+    if rng.random() < 0.25:
+        build.add(sounds.tone((440, 480), float(rng.uniform(0.8, 2)), RATE) * 0.1)
+        build.add(sounds.silence(0.1))
+    opening = str(rng.choice(list(openings)))
+    build.speak(
+        opening, person, int(rng.integers(150, 195)), int(rng.integers(35, 65)), level + rng.uniform(-8, 3), True, None
+    )
+    build.add(sounds.silence(float(rng.uniform(3, 5))))
+    build.speak("Hello?", person, 165, 50, level, True, None)
+    build.add(sounds.silence(5.0))
+    return build.call()
