@@ -1,0 +1,46 @@
+"""The sources that a command line names: files, folders of `.hold` files, and `-` for standard input.
+
+Not responsible for what is done with them.
+"""
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from holdlang.errors import UsageError
+from holdlang.source import Source
+
+
+def named_sources(paths: Iterable[str]) -> Iterator[Source]:
+    """The sources in the order given; the files of a folder in order of their names. Raises `UsageError`."""
+    for path in paths:
+        if path == "-":
+            yield Source("<stdin>", _decoded(sys.stdin.buffer.read(), "standard input"))
+            continue
+        for file in _files(Path(path)):
+            yield read_source(file)
+
+
+def read_source(file: Path) -> Source:
+    """The source in `file`. Raises `UsageError` if it can't be read."""
+    try:
+        raw = file.read_bytes()
+    except OSError as error:
+        raise UsageError(f"can't read {file}: {error.strerror}") from None
+    return Source(str(file), _decoded(raw, str(file)))
+
+
+def _files(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    found = sorted(path.rglob("*.hold"))
+    if not found:
+        raise UsageError(f"there is no .hold file in {path}")
+    return found
+
+
+def _decoded(raw: bytes, name: str) -> str:
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{name} is not UTF-8 text", f"byte {error.start} begins no character") from None
