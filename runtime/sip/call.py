@@ -15,11 +15,16 @@ import pjsua2 as pj
 
 from runtime.sip.dtmf import TONE_SECONDS, digit_of_info
 from runtime.sip.library import BufferReader
-from runtime.sip.media import Blocks, Jack, Patchbay, Player, Tap, open_recorder
+from runtime.sip.media import BLOCK_SECONDS, Blocks, Jack, Patchbay, Player, Tap
+from runtime.sip.recording import Recording
 from runtime.sip.thread import PjThread
 
 NO_TELEPHONE_EVENTS = 220126
 """PJMEDIA_RTP_EREMNORFC2833, which the binding does not name."""
+
+FINISH_SECONDS = 0.5
+"""How long the end of a call waits for its recordings to be finished; PJSIP's media thread needs one or two ticks of
+20 ms."""
 
 logger = logging.getLogger(__name__)
 
@@ -90,13 +95,18 @@ class PjCall(pj.Call):  # type: ignore[misc]
         self.far = Jack()
         """The call's own port: a source of far-end sound and a sink for ours."""
         self.near = Jack()
-        """The near-end recorder: hears all that is wired to `far`."""
+        """The near-end recorder, if any: hears all that is wired to `far`."""
         self.responded = False
         """Some response to our INVITE has come."""
         self._hung_up = False
         self._over = False
         self._listening = False
-        self._far_recorder = Jack()
+        self._gone = False
+        self._told = False
+        self._farewell: Callable[[], None] = lambda: None
+        self._patience = 0.0
+        self._recordings: list[Recording] = []
+        self._blocks = Blocks()
         self._tap = Jack()
         self._players: set[Jack] = set()
         self._rung: set[bool] = set()
@@ -161,6 +171,21 @@ class PjCall(pj.Call):  # type: ignore[misc]
         self.end(0)
         self._close(0, reason, by_far_end=False)
 
+    def settle(self, at_once: bool = False) -> bool:
+        """Tell the listener of the end as soon as the recordings are finished, or are not going to be."""
+        whole = all(recording.is_whole() for recording in self._recordings)
+        if not (self._told or whole or at_once or time.monotonic() > self._patience):
+            return False
+        if not self._told:
+            self._told = True
+            seconds = self._blocks.total * BLOCK_SECONDS
+            for problem in filter(None, (recording.problem(seconds) for recording in self._recordings)):
+                self.thread.notify(self.listener.on_recording_failed, problem)
+            self._farewell()
+        if self._gone:
+            self.forget()
+        return True
+
     def forget(self) -> None:
         """Drop the references that keep this object alive."""
         self._slot.call = None
@@ -175,7 +200,7 @@ class PjCall(pj.Call):  # type: ignore[misc]
         moment = time.perf_counter()
         match info.state:
             case pj.PJSIP_INV_STATE_EARLY if info.role == pj.PJSIP_ROLE_UAC:
-                self._ring(moment)
+                self._ring(moment, self.far.media is not None or _offers_media(prm.e))
             case pj.PJSIP_INV_STATE_CONFIRMED:
                 self.responded = True
                 self.thread.notify(self.listener.on_answered, moment)
@@ -197,7 +222,7 @@ class PjCall(pj.Call):  # type: ignore[misc]
             self._start_listening()
         self.line.patchbay.plug(self.far, audio)
         if info.state == pj.PJSIP_INV_STATE_EARLY and info.role == pj.PJSIP_ROLE_UAC:
-            self._ring(time.perf_counter())
+            self._ring(time.perf_counter(), audio is not None)
 
     @caught
     def onDtmfDigit(self, prm: Any) -> None:  # noqa: N802
@@ -231,8 +256,7 @@ class PjCall(pj.Call):  # type: ignore[misc]
 
     # --- inner ---
 
-    def _ring(self, moment: float) -> None:
-        early_media = self.far.media is not None
+    def _ring(self, moment: float, early_media: bool) -> None:
         if early_media not in self._rung:
             self._rung.add(early_media)
             self.thread.notify(self.listener.on_ringing, moment, early_media)
@@ -243,23 +267,26 @@ class PjCall(pj.Call):  # type: ignore[misc]
         if self._listening:
             return
         self._listening = True
-        blocks = Blocks()
-        arrived = functools.partial(self.thread.notify, self.listener.on_sound, blocks)
-        self._tap.media = Tap(self.line.rate, self.line.read, blocks, arrived)
-        self._far_recorder.media = self._recorder(self.record_far)
-        self.near.media = self._recorder(self.record_near)
+        arrived = functools.partial(self.thread.notify, self.listener.on_sound, self._blocks)
+        self._tap.media = Tap(self.line.rate, self.line.read, self._blocks, arrived)
+        far_recorder = self._record(self.record_far)
+        self.near = self._record(self.record_near)
         patchbay = self.line.patchbay
         patchbay.connect(self.line.silence, self.near)
-        for ear in (self._tap, self._far_recorder):
+        for ear in (self._tap, far_recorder):
             patchbay.connect(self.line.silence, ear)
             patchbay.connect(self.far, ear)
 
-    def _recorder(self, path: Path | None) -> Any:
+    def _record(self, path: Path | None) -> Jack:
+        if path is None:
+            return Jack()
         try:
-            return open_recorder(path) if path is not None else None
+            recording = Recording(path, self.line.rate)
         except pj.Error as error:
             self.thread.notify(self.listener.on_recording_failed, f"{path}: {error.reason}")
-            return None
+            return Jack()
+        self._recordings.append(recording)
+        return recording.jack
 
     def _cause(self, info: Any, event: Any) -> tuple[int, str, bool]:
         if self._hung_up:
@@ -273,16 +300,29 @@ class PjCall(pj.Call):  # type: ignore[misc]
                 return info.lastStatusCode, info.lastReason, True
 
     def _disconnected(self, code: int, reason: str, by_far_end: bool) -> None:
+        self._gone = True
         self._close(code, reason, by_far_end)
-        self.forget()
+        self.settle()
 
     def _close(self, code: int, reason: str, by_far_end: bool) -> None:
-        """Let go of the media, so that the recordings are whole before anyone is told of the end. Once."""
+        """Let go of the media. Once."""
         if self._over:
             return
         self._over = True
-        for jack in (*self._players, self.far, self.near, self._far_recorder, self._tap):
+        recorders = [recording.jack for recording in self._recordings]
+        for jack in (*self._players, self.far, self.near, self._tap, *recorders):
             self.line.patchbay.remove(jack)
             jack.media = None
         self._players.clear()
-        self.thread.notify(self.listener.on_ended, time.perf_counter(), code, reason, by_far_end)
+        listener, moment = self.listener, time.perf_counter()
+        self._farewell = functools.partial(self.thread.notify, listener.on_ended, moment, code, reason, by_far_end)
+        self._patience = time.monotonic() + FINISH_SECONDS
+        self.thread.watch(self.settle)
+
+
+def _offers_media(event: Any) -> bool:
+    """Whether the response that an event is about has an SDP body; its media starts a moment later."""
+    return event.type == pj.PJSIP_EVENT_TSX_STATE and (
+        event.body.tsxState.type == pj.PJSIP_EVENT_RX_MSG
+        and "application/sdp" in event.body.tsxState.src.rdata.wholeMsg.lower()
+    )

@@ -5,6 +5,7 @@ Not responsible for trio, nor for what happens within a call.
 
 import re
 import ssl
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,7 @@ import pjsua2 as pj
 from runtime.sip.call import CallListener, Line, PjCall, Slot
 from runtime.sip.errors import TelephoneError, TooManyCalls
 from runtime.sip.library import choose_reader, silenced
+from runtime.sip.logfile import LOG_LEVEL, LogFile
 from runtime.sip.media import Jack
 from runtime.sip.probe import Probe, address_in
 from runtime.sip.settings import DEFAULT_PORT, SipSettings, with_transport
@@ -29,8 +31,9 @@ TRANSPORTS = {
 TOO_MANY = 70010
 """PJ_ETOOMANY, which the binding does not name."""
 
-LOG_LEVEL = 4
-"""PJSIP's level at which it logs SIP messages."""
+
+_library = threading.Lock()
+"""Held while PJSUA2 exists: it is one per process, and asking it for another ends the process."""
 
 
 class IncomingListener(CallListener, Protocol):
@@ -57,6 +60,7 @@ class PjAccount(pj.Account):  # type: ignore[misc]
     def __init__(self, core: "Core") -> None:
         super().__init__()
         self.core: Core | None = core
+        self.registered = False
 
     def onIncomingCall(self, prm: Any) -> None:  # noqa: N802
         """An INVITE. The call rings nowhere until its leg answers."""
@@ -71,6 +75,7 @@ class PjAccount(pj.Account):  # type: ignore[misc]
 
     def onRegState(self, prm: Any) -> None:  # noqa: N802
         """The registrar has spoken, or has not."""
+        self.registered = self.getInfo().regIsActive
         if self.core is not None:
             code = prm.code if prm.rdata.wholeMsg else 0  # without a message, the code is PJSIP's own word for silence
             self.core.thread.notify(self.core.listener.on_registration, code, prm.reason)
@@ -90,6 +95,8 @@ class Core:
     def open(self) -> str:
         """Create everything; returns the address listened on."""
         settings = self.settings
+        if not _library.acquire(blocking=False):
+            raise TelephoneError("this process has a telephone already")
         with silenced():
             self._endpoint = endpoint = pj.Endpoint()
             endpoint.libCreate()
@@ -128,15 +135,21 @@ class Core:
         """Tell `given_up` if the registrar cannot be reached."""
         self._watch(self._registrar, settled, given_up)
 
-    def hang_up_all(self, idle: Callable[[], None]) -> None:
-        """End all calls; `idle` is called, in trio, when the last has gone."""
+    def leave(self, left: Callable[[], None]) -> None:
+        """End all calls and unregister; `left` is called, in trio, when the far ends have agreed to all of it."""
+        if self.line is None or self._account is None:
+            self.thread.notify(left)
+            return
         for call in list(self.line.calls):
             call.end(0)
+        if self._account.registered:
+            self._account.setRegistration(False)
 
         def gone() -> bool:
-            if not self.line.calls:
-                self.thread.notify(idle)
-            return not self.line.calls
+            if self.line.calls or (self._account is not None and self._account.registered):
+                return False
+            self.thread.notify(left)
+            return True
 
         self.thread.watch(gone)
 
@@ -145,6 +158,7 @@ class Core:
         if self.line is not None:
             for call in list(self.line.calls):
                 call.abandon("the telephone was closed")
+                call.settle(at_once=True)
                 call.forget()
             self.line.silence.media = None
         if self._account is not None:
@@ -154,7 +168,9 @@ class Core:
         self.thread.endpoint = None
         if self._endpoint is not None:
             endpoint, self._endpoint = self._endpoint, None
-            endpoint.libDestroy()
+            endpoint.libDestroy(pj.PJSUA_DESTROY_NO_RX_MSG)  # `leave` has waited for answers; this would wait 1 s more
+            del endpoint
+            _library.release()
 
     @property
     def _registrar(self) -> str:
@@ -192,10 +208,11 @@ class Core:
         config.uaConfig.threadCnt = 0
         config.uaConfig.mainThreadOnly = True
         config.uaConfig.userAgent = "holdlang"
-        config.logConfig.consoleLevel = 0
-        config.logConfig.level = LOG_LEVEL if self.settings.log_file else 0
-        config.logConfig.msgLogging = 1 if self.settings.log_file else 0
-        config.logConfig.filename = str(self.settings.log_file or "")
+        config.logConfig.level = config.logConfig.consoleLevel = 0
+        if self.settings.log_file is not None:
+            # PJSUA gives its writer what it would else print.
+            config.logConfig.level = config.logConfig.consoleLevel = LOG_LEVEL
+            config.logConfig.writer = LogFile(self.settings.log_file).__disown__()
         media = config.medConfig
         media.clockRate = media.sndClockRate = self.settings.rate
         media.noVad = True  # silence is sent as sound: a far end that listens for a gap in RTP hears none

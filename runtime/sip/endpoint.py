@@ -20,8 +20,8 @@ from runtime.sip.leg import SipLeg
 from runtime.sip.settings import SipSettings
 from runtime.sip.thread import PjThread
 
-HANGUP_SECONDS = 1.5
-"""How long closing waits for the far ends to agree that calls are over."""
+LEAVE_SECONDS = 1.5
+"""How long closing waits for the far ends to agree that calls and registration are over."""
 
 CLOSE_SECONDS = 3.0
 """The most that closing may take in all, also after Ctrl-C."""
@@ -106,10 +106,10 @@ class SipTelephone:
     async def close(self) -> None:
         """Hang up every leg, unregister, free the port."""
         with trio.CancelScope(shield=True, deadline=trio.current_time() + CLOSE_SECONDS):
-            idle = trio.Event()
-            with trio.move_on_after(HANGUP_SECONDS):
-                await self._thread.run(lambda: self._core.hang_up_all(idle.set))
-                await idle.wait()
+            left = trio.Event()
+            with trio.move_on_after(LEAVE_SECONDS):
+                await self._thread.run(lambda: self._core.leave(left.set))
+                await left.wait()
             await self._thread.stop(self._core.close)
         self._incoming_sink.close()
 

@@ -83,11 +83,13 @@ class Blocks:
         self._waiting: deque[tuple[float, bytes]] = deque(maxlen=KEPT_BLOCKS)
         self.lost = 0
         """How many were pushed out, or failed, so far."""
+        self.total = 0
 
     def append(self, block: bytes) -> None:
         """Keep a block that arrived now, at the cost of the oldest."""
         if len(self._waiting) == KEPT_BLOCKS:
             self.lost += 1
+        self.total += 1
         self._waiting.append((time.perf_counter(), block))
 
     def take(self) -> Iterator[tuple[float, bytes]]:
@@ -133,10 +135,3 @@ class Player(pj.AudioMediaPlayer):  # type: ignore[misc]
     def onEof2(self) -> None:  # noqa: N802
         """PJSUA2's word for the end of the file."""
         self._ended()
-
-
-def open_recorder(path: Path) -> Any:
-    """A recorder that writes 16 bit WAV to `path` in C, until it is dropped. Raises `pj.Error` if it cannot."""
-    recorder = pj.AudioMediaRecorder()
-    recorder.createRecorder(str(path))
-    return recorder

@@ -80,6 +80,7 @@ class PjThread:
         self._closed = True
 
         def finish() -> None:
+            self._watchers.clear()  # they hold calls, which must go before the library does
             try:
                 last()
             finally:
