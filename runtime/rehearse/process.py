@@ -38,16 +38,19 @@ class Peer:
     returncode: int | None = None
     settled: trio.Event = field(default_factory=trio.Event)
     """Set when the peer takes calls, or has ended without."""
+    over: bool = False
     _news: trio.Event = field(default_factory=trio.Event)
 
     async def happens(self, event: str, *, call: int | None = None) -> Happened:
-        """The first event of that name (on that call), already there or still to come."""
+        """The first event of that name (on that call), already there or still to come; raises `fault` if none can come."""
         seen = 0
         while True:
             for found in self.events[seen:]:
                 if found.event == event and call in (None, found.call):
                     return found
             seen = len(self.events)
+            if self.over:
+                raise self.fault()
             await self._news.wait()
 
     async def run(self, arguments: Sequence[str]) -> None:
@@ -69,10 +72,12 @@ class Peer:
                 nursery.start_soon(self._read_errors, process)
             self.returncode = process.returncode
         finally:
+            self.over = True
             self.settled.set()
+            self._tell()
 
-    def refusal(self) -> Exception:
-        """Why it does not take calls."""
+    def fault(self) -> Exception:
+        """Why it does not take calls (any more)."""
         text = self.errors.decode(errors="replace").strip()
         if self.returncode is None:
             return UsageError(f"the rehearsal was not ready within {READY_SECONDS:.0f} s")
@@ -86,14 +91,18 @@ class Peer:
         async for chunk in process.stdout:
             *lines, rest = (rest + chunk).split(b"\n")
             for line in lines:
-                self._take(line.decode())
+                self.take(line.decode())
 
-    def _take(self, line: str) -> None:
+    def take(self, line: str) -> None:
+        """Take a line that the peer printed: first where it can be called, then what happens."""
         if not self.address:
             self.address = json.loads(line)["ready"]
             self.settled.set()
             return
         self.events.append(Happened.from_json(line))
+        self._tell()
+
+    def _tell(self) -> None:
         self._news.set()
         self._news = trio.Event()
 
@@ -143,7 +152,7 @@ async def rehearsed(
         nursery.cancel_scope.cancel()
     for peer in (peers.company, peers.phone):
         if not peer.address:
-            raise peer.refusal()
+            raise peer.fault()
 
 
 def _recording(folder: Path | None, peer: str) -> list[str]:

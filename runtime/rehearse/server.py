@@ -19,7 +19,7 @@ import trio
 
 from holdlang.errors import UsageError
 from runtime.engines import EngineUnavailable, speaker
-from runtime.ports import Leg
+from runtime.ports import Leg, LegClosed
 from runtime.rehearse.company import RING_SECONDS, Tell, play_tree
 from runtime.rehearse.directory import Directory
 from runtime.rehearse.happened import Happened
@@ -101,7 +101,8 @@ async def _take_call(leg: Leg, number: int, directory: Directory, studio: Studio
     tell: Tell = _print_json if options.json else _print_plain
     try:
         if options.record is not None:
-            await leg.command(_recording(options.record, number))
+            with suppress(LegClosed):
+                await leg.command(_recording(options.record, number))
         tree = directory.find(leg.called)
         await play_tree(tree, leg, studio, tell, call=number, ring_seconds=options.ring_seconds)
     except Exception:

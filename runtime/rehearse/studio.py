@@ -107,11 +107,11 @@ class Studio:
         return Take(path, _seconds(path), lead)
 
     def room(self, text: str) -> Take:
-        """Ten seconds of the room in which the person who said `text` sits, to be repeated."""
+        """Half a minute of the room in which the person who said `text` sits, to be repeated."""
         path = self._path("room", text)
         if not path.exists():
-            write_wav(path, room_tone(number_of(text), 10 * RATE, RATE), RATE)
-        return Take(path, 10.0)
+            write_wav(path, room_tone(number_of(text), 30 * RATE, RATE), RATE)
+        return Take(path, 30.0)
 
     def sound_file(self, name: str) -> Take:
         """The WAV file `name` of the author, as mono 16 bit at `RATE`."""

@@ -1,0 +1,374 @@
+"""The rehearsed company and phone as processes, called over SIP and RTP on this machine."""
+
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pytest
+import trio
+
+from holdlang.errors import UsageError
+from runtime.ports import Answered, Ended, Leg
+from runtime.rehearse.music import write_wav
+from runtime.rehearse.process import Peer, rehearsed
+from runtime.rehearse.studio import read_wav
+from runtime.sip.endpoint import SipTelephone, open_telephone
+from runtime.sip.settings import SipSettings
+
+pytestmark = pytest.mark.sip
+
+SHOP = """
+tree shop
+answer after 1 rings
+menu: say "For cards, press three. For keys, press four two."
+  on press 3    goto cards
+  on press 42   goto keys
+cards: music 2s
+say "Please stay on the line."
+human "Hello, this is Dana."
+wait 1m
+keys: play "marker.wav"
+wait 1m
+
+tree busy
+busy
+
+tree nobody
+no answer
+"""
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    (tmp_path / "shop.tree.hold").write_text(SHOP)
+    write_wav(tmp_path / "marker.wav", marker(), 8000)
+    return tmp_path / "shop.tree.hold"
+
+
+def marker() -> np.ndarray:
+    """A tone that rises from 600 to 2600 Hz in 0.4 s, between silences: nothing else on the line looks like it."""
+    t = np.arange(3200) / 8000
+    rise = np.round(10000 * np.sin(2 * np.pi * (600 * t + 2500 * t**2))).astype(np.int16)
+    return np.concatenate([np.zeros(1600, np.int16), rise, np.zeros(1600, np.int16)])
+
+
+def likeness(recording: Path) -> float:
+    """How much the best matching stretch of `recording` is like the marker: 1 is the same, noise is below 0.2."""
+    wanted, heard = marker().astype(float), read_wav(recording)[0].astype(float)
+    size = len(wanted) + len(heard)
+    product = np.fft.irfft(np.fft.rfft(heard, size) * np.conj(np.fft.rfft(wanted, size)), size)[: len(heard)]
+    energy = np.convolve(heard**2, np.ones(len(wanted)))[len(wanted) - 1 :]
+    best = int(np.argmax(product))
+    return float(product[best] / np.sqrt(np.sum(wanted**2) * max(energy[best], 1)))
+
+
+@asynccontextmanager
+async def caller() -> AsyncIterator[SipTelephone]:
+    with trio.fail_after(60):
+        async with open_telephone(SipSettings()) as telephone:
+            yield telephone
+
+
+async def until(leg: Leg, event: type) -> object:
+    async for found in leg.events:
+        if isinstance(found, event):
+            return found
+    raise AssertionError(f"the leg never had {event.__name__}")
+
+
+def port_is_free(address: str) -> bool:
+    host, _, port = address.partition(":")
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.bind((host, int(port)))
+        except OSError:
+            return False
+        return True
+
+
+async def test_through_the_menu_to_the_person_and_on_to_the_phone(shop: Path, tmp_path: Path) -> None:
+    async with rehearsed(shop, ring_seconds=0.2) as peers, caller() as telephone:
+        leg = await telephone.dial(f"sip:5551234@{peers.company_address}", record_far=tmp_path / "far.wav")
+        await until(leg, Answered)
+        prompt = await peers.company.happens("prompt")
+        await leg.send_dtmf("3")
+        human = await peers.company.happens("human")
+        phone = await telephone.dial(f"sip:sip_phone@{peers.phone_address}")
+        assert (await peers.phone.happens("human")).data["text"].startswith("Hello, this is the card holder")
+        await phone.hangup()
+        await leg.hangup()
+        assert (await peers.company.happens("ended")).data["by"] == "caller"
+        names = [event.event for event in peers.company.events]
+    assert names == [
+        "incoming", "ringing", "answered", "prompt", "digit", "decided", "music", "announcement", "human", "ended",
+    ]  # fmt: skip
+    assert human.at - prompt.at < prompt.data["seconds"] + 8
+    sound, rate = read_wav(tmp_path / "far.wav")
+    answered = next(event for event in peers.company.events if event.event == "answered")
+    voice = round((human.at - answered.at) * rate)
+    before, after = sound[voice - rate // 5 : voice - rate // 20], sound[voice + rate // 10 : voice + rate // 2]
+    assert np.std(after) > 10 * np.std(before)
+
+
+async def test_three_callers_at_once_each_have_a_call_of_their_own(shop: Path, tmp_path: Path) -> None:
+    async with rehearsed(shop, ring_seconds=0.2) as peers, caller() as telephone:
+        legs = [
+            await telephone.dial(f"sip:x@{peers.company_address}", record_far=tmp_path / f"{n}.wav") for n in range(3)
+        ]
+        for leg in legs:
+            await until(leg, Answered)
+        for call in (1, 2, 3):
+            await peers.company.happens("prompt", call=call)
+        for leg, keys in zip(legs, ("3", "42", "9"), strict=True):
+            await leg.send_dtmf(keys)
+        decided = {str((await peers.company.happens("decided", call=call)).data["keys"]): call for call in (1, 2, 3)}
+        await peers.company.happens("play", call=decided["42"])
+        await peers.company.happens("announcement", call=decided["3"])
+        for leg in legs:
+            await leg.hangup()
+    assert set(decided) == {"3", "42", "9"}
+    assert likeness(tmp_path / "1.wav") > 0.8
+    assert likeness(tmp_path / "0.wav") < 0.4
+    assert likeness(tmp_path / "2.wav") < 0.4
+
+
+async def test_recordings_hold_what_a_peer_heard_and_sent(shop: Path, tmp_path: Path) -> None:
+    async with rehearsed(shop, ring_seconds=0, record=tmp_path / "record") as peers, caller() as telephone:
+        leg = await telephone.dial(f"sip:x@{peers.company_address}")
+        await until(leg, Answered)
+        await peers.company.happens("prompt")
+        await leg.play(tmp_path / "marker.wav")
+        await leg.send_dtmf("42")
+        await peers.company.happens("wait")
+        await leg.hangup()
+        await peers.company.happens("ended")
+    assert likeness(tmp_path / "record/company/call-1-far.wav") > 0.8
+    assert likeness(tmp_path / "record/company/call-1-near.wav") > 0.8
+
+
+async def test_a_company_that_is_busy(shop: Path) -> None:
+    async with rehearsed(f"{shop}#busy") as peers, caller() as telephone:
+        ended = await until(await telephone.dial(f"sip:x@{peers.company_address}"), Ended)
+        assert isinstance(ended, Ended)
+        assert ended.code == 486
+
+
+async def test_a_company_that_does_not_answer(shop: Path) -> None:
+    async with rehearsed(f"{shop}#nobody") as peers, caller() as telephone:
+        leg = await telephone.dial(f"sip:x@{peers.company_address}")
+        await peers.company.happens("ringing")
+        await leg.hangup()
+        assert (await peers.company.happens("ended")).data["by"] == "caller"
+        assert "answered" not in [event.event for event in peers.company.events]
+
+
+async def test_the_phone_can_be_a_tree_of_the_file(shop: Path) -> None:
+    async with rehearsed(shop) as peers, caller() as telephone:
+        ended = await until(await telephone.dial(f"sip:busy@{peers.phone_address}"), Ended)
+        assert isinstance(ended, Ended)
+        assert ended.code == 486
+
+
+async def test_ports_are_free_afterwards(shop: Path) -> None:
+    async with rehearsed(shop) as peers:
+        addresses = [peers.company_address, peers.phone_address]
+        assert [port_is_free(address) for address in addresses] == [False, False]
+    assert [port_is_free(address) for address in addresses] == [True, True]
+
+
+async def test_cancelling_ends_the_peers_in_the_middle_of_a_call(shop: Path) -> None:
+    async with caller() as telephone:
+        with trio.CancelScope() as scope:
+            async with rehearsed(shop, ring_seconds=0) as peers:
+                leg = await telephone.dial(f"sip:x@{peers.company_address}")
+                await peers.company.happens("prompt")
+                scope.cancel()
+                await trio.sleep_forever()
+        assert port_is_free(peers.company_address)
+        assert isinstance(await until(leg, Ended), Ended)
+
+
+async def test_a_company_ends_when_its_parent_is_killed(shop: Path) -> None:
+    """Its standard output, which only it holds by then, comes to an end."""
+    parent = (
+        "import subprocess, sys, time\n"
+        "command = [sys.executable, '-m', 'holdlang', 'rehearse', '--json', '--exit-with-parent', sys.argv[1]]\n"
+        "subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)\n"
+        "time.sleep(600)\n"
+    )
+    with trio.fail_after(60):
+        async with trio.open_nursery() as nursery:
+            run = partial(
+                trio.run_process, [sys.executable, "-c", parent, str(shop)], stdout=subprocess.PIPE, check=False
+            )
+            process: trio.Process = await nursery.start(run)
+            assert process.stdout is not None
+            ready = await process.stdout.receive_some()
+            process.send_signal(signal.SIGKILL)
+            while await process.stdout.receive_some():
+                pass
+    address = ready.decode().split('"')[3]
+    assert port_is_free(address)
+
+
+@pytest.mark.parametrize(
+    ("reference", "words"),
+    [
+        ("bad.hold", "unknown label `nowhere`"),
+        ("none.hold", "cannot read the tree file"),
+        ("shop.tree.hold#x", "no tree `x`"),
+    ],
+)
+async def test_a_wrong_tree_file_is_a_usage_error(shop: Path, reference: str, words: str) -> None:
+    (shop.parent / "bad.hold").write_text("tree bad\ngoto nowhere")
+    with pytest.raises(UsageError, match=words):
+        async with rehearsed(str(shop.parent / reference)):
+            raise AssertionError("it must not get ready")
+
+
+def test_the_command_says_what_is_wrong_and_exits_with_2(tmp_path: Path) -> None:
+    (tmp_path / "bad.hold").write_text("tree bad\ngoto nowhere")
+    command = [sys.executable, "-m", "holdlang", "rehearse", str(tmp_path / "bad.hold")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 2
+    assert "bad.hold:2:6" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+async def test_ctrl_c_ends_the_rehearsal(shop: Path) -> None:
+    with trio.fail_after(60):
+        async with trio.open_nursery() as nursery:
+            command = [sys.executable, "-m", "holdlang", "rehearse", str(shop)]
+            run = partial(trio.run_process, command, stdout=subprocess.PIPE, check=False, start_new_session=True)
+            process: trio.Process = await nursery.start(run)
+            assert process.stdout is not None
+            ready = (await process.stdout.receive_some()).decode()
+            process.send_signal(signal.SIGINT)
+    assert process.returncode == 0
+    assert ready.startswith("shop takes calls at sip:shop@127.0.0.1:")
+
+
+def test_a_port_in_use_is_told(shop: Path) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = str(taken.getsockname()[1])
+        command = [sys.executable, "-m", "holdlang", "rehearse", str(shop), "--port", port]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 2
+    assert f"127.0.0.1:{port}" in done.stderr
+
+
+SIPP = shutil.which("sipp")
+SCENARIO = """<?xml version="1.0"?>
+<scenario name="presses 3 by INFO">
+<send><![CDATA[
+INVITE sip:[service]@[remote_ip]:[remote_port] SIP/2.0
+Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
+From: <sip:sipp@[local_ip]:[local_port]>;tag=[call_number]
+To: <sip:[service]@[remote_ip]:[remote_port]>
+Call-ID: [call_id]
+CSeq: 1 INVITE
+Contact: <sip:sipp@[local_ip]:[local_port]>
+Max-Forwards: 70
+Content-Type: application/sdp
+Content-Length: [len]
+
+v=0
+o=sipp 1 1 IN IP4 [local_ip]
+s=-
+c=IN IP4 [media_ip]
+t=0 0
+m=audio [media_port] RTP/AVP 0
+a=rtpmap:0 PCMU/8000
+]]></send>
+<recv response="100" optional="true"/>
+<recv response="180" optional="true"/>
+<recv response="200" rrs="true"/>
+<send><![CDATA[
+ACK [next_url] SIP/2.0
+Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
+From: <sip:sipp@[local_ip]:[local_port]>;tag=[call_number]
+To: <sip:[service]@[remote_ip]:[remote_port]>[peer_tag_param]
+Call-ID: [call_id]
+CSeq: 1 ACK
+Max-Forwards: 70
+Content-Length: 0
+
+]]></send>
+<pause milliseconds="1000"/>
+<send><![CDATA[
+INFO [next_url] SIP/2.0
+Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
+From: <sip:sipp@[local_ip]:[local_port]>;tag=[call_number]
+To: <sip:[service]@[remote_ip]:[remote_port]>[peer_tag_param]
+Call-ID: [call_id]
+CSeq: 2 INFO
+Max-Forwards: 70
+Content-Type: CONTENT_TYPE
+Content-Length: [len]
+
+BODY
+]]></send>
+<recv response="RESPONSE"/>
+<pause milliseconds="500"/>
+<send><![CDATA[
+BYE [next_url] SIP/2.0
+Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
+From: <sip:sipp@[local_ip]:[local_port]>;tag=[call_number]
+To: <sip:[service]@[remote_ip]:[remote_port]>[peer_tag_param]
+Call-ID: [call_id]
+CSeq: 3 BYE
+Max-Forwards: 70
+Content-Length: 0
+
+]]></send>
+<recv response="200"/>
+</scenario>
+"""
+
+
+@pytest.mark.skipif(SIPP is None, reason="SIPp is not installed (Debian: apt-get install sip-tester)")
+@pytest.mark.parametrize(
+    ("kind", "body", "response"),
+    [("application/dtmf-relay", "Signal=3\nDuration=160", 200), ("application/dtmf", "3", 500)],
+)
+async def test_sipp_presses_a_key_by_info(shop: Path, tmp_path: Path, kind: str, body: str, response: int) -> None:
+    """PJSIP refuses `application/dtmf` by itself; the key counts all the same."""
+    scenario = SCENARIO.replace("CONTENT_TYPE", kind).replace("BODY", body).replace("RESPONSE", str(response))
+    (tmp_path / "info.xml").write_text(scenario)
+    with trio.fail_after(60):
+        async with rehearsed(shop, ring_seconds=0) as peers:
+            command = [str(SIPP), peers.company_address, "-sf", "info.xml", "-m", "1", "-i", "127.0.0.1", "-nostdin"]
+            done = await trio.run_process(command, cwd=tmp_path, check=False, capture_stdout=True, capture_stderr=True)
+            assert done.returncode == 0, done.stderr.decode()
+            assert (await peers.company.happens("digit")).data == {"digit": "3", "taken": True}
+            assert (await peers.company.happens("music")).step == "cards"
+            await peers.company.happens("ended")
+
+
+async def test_a_peer_that_has_ended_keeps_nobody_waiting(shop: Path) -> None:
+    peer = Peer()
+    with trio.fail_after(60):
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(peer.run, [str(shop), "--bind", "no such host"])
+            with pytest.raises(UsageError, match="cannot take calls"):
+                await peer.happens("digit")
+
+
+async def test_a_peer_tells_events_that_came_before_one_asked() -> None:
+    peer = Peer()
+    for line in (
+        '{"ready": "127.0.0.1:1"}',
+        '{"event": "digit", "at": 1, "wall": 2.5, "call": 1, "tree": "t", "step": "s", "digit": "3"}',
+        '{"event": "digit", "at": 2, "wall": 3.5, "call": 2, "tree": "t", "step": "s", "digit": "4"}',
+    ):
+        peer.take(line)
+    assert (await peer.happens("digit")).data == {"digit": "3"}
+    assert (await peer.happens("digit", call=2)).data == {"digit": "4"}
