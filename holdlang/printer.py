@@ -115,7 +115,7 @@ def clause_rows(step: Clauses) -> list[Row]:
 
 def clause_row(clause: Clause) -> Row:
     """`on …` and what is done then."""
-    return "on " + " or ".join(map(_trigger, clause.triggers)), actions_text(clause.actions)
+    return "on " + " or ".join(map(trigger_text, clause.triggers)), actions_text(clause.actions)
 
 
 def otherwise_row(actions: Sequence[Action]) -> Row:
@@ -184,7 +184,7 @@ def _action(action: Action) -> str:
             assert_never(action)
 
 
-def _trigger(trigger: Trigger) -> str:
+def trigger_text(trigger: Trigger) -> str:
     match trigger:
         case Phrase(text=text):
             return write_text(text)

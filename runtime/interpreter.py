@@ -7,7 +7,7 @@ from collections import Counter
 
 from holdlang.calllog import IvrStep
 from holdlang.model import Hold, Listen, Step, Transfer, Wait
-from holdlang.printer import print_step
+from holdlang.printer import step_line
 from runtime.context import Call
 from runtime.outcome import Finish, FlowFailed, HungUp, Jump, Next, Outcome, Proceed, Repeat
 from runtime.steps.acting import act
@@ -27,7 +27,7 @@ async def interpret(call: Call) -> Outcome:
         rounds[position] += 1
         if rounds[position] > ROUNDS:
             return Outcome("failed", f"step `{step_id}` ran {ROUNDS} times without getting anywhere")
-        call.record.write(IvrStep(step_id=step_id, step_type=step.kind, description=print_step(step)))
+        call.record.write(IvrStep(step_id=step_id, step_type=step.kind, description=step_line(step)))
         try:
             then = await _run(step, call, step_id)
         except FlowFailed as failure:

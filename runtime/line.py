@@ -72,7 +72,7 @@ class Watch:
         self._channel = channel
 
     async def next(self, deadline: float = math.inf) -> Heard | None:
-        """The next thing heard, or None once trio's clock reaches `deadline`. Raises `HungUp` when the leg has ended."""
+        """The next thing heard, or None at `deadline` on trio's clock. Raises `HungUp` when the leg has ended."""
         with trio.move_on_at(deadline):
             try:
                 return await self._channel.receive()

@@ -38,7 +38,7 @@ class Answered:
 
 @dataclass(frozen=True)
 class Ended:
-    """The leg is over; nothing comes after this. `code` is the SIP status (200 for a normal BYE), 0 if there was none."""
+    """The leg is over; nothing comes after this. `code` is the SIP status (200 for a normal BYE), 0 for none."""
 
     at: float
     code: int
@@ -67,7 +67,7 @@ class AudioBlock:
 
 
 class Leg(Protocol):
-    """One SIP dialog with its media. A command returns once the leg has carried it out and raises `LegClosed` if it can't."""
+    """One SIP dialog with its media. A command returns once it is carried out and raises `LegClosed` if it can't be."""
 
     @property
     def rate(self) -> int:
@@ -85,7 +85,7 @@ class Leg(Protocol):
         """On an incoming leg: send a provisional (180), final (200) or refusing (≥ 300) response."""
 
     async def send_dtmf(self, keys: str) -> None:
-        """Send `0-9 * # A-D` by RFC 4733, and pause at `w` (0.5 s) and `W` (1 s). Returns when the last tone has ended."""
+        """Send `0-9 * # A-D` by RFC 4733, pausing at `w` (0.5 s) and `W` (1 s); returns after the last tone."""
 
     async def play(self, path: Path) -> None:
         """Play a WAV file to the far end and return at its end; cancelling stops the sound at once."""
@@ -116,7 +116,7 @@ class Telephone(Protocol):
 
 
 class Transcriber(Protocol):
-    """Speech to text for one call, in streaming fashion. Calls block for the time of the computation: use a worker thread."""
+    """Speech to text for one call, in streaming fashion. Each call blocks while it computes: use a worker thread."""
 
     @property
     def rate(self) -> int:
@@ -156,4 +156,4 @@ class Speaker(Protocol):
     """Text to speech."""
 
     def synthesize(self, text: str, path: Path) -> float:
-        """Write `text` as a mono 16 bit WAV file to `path`; returns its length in seconds. Blocks: use a worker thread."""
+        """Speak `text` into a mono 16 bit WAV file; returns its length in seconds. Blocks: use a worker thread."""

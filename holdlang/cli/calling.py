@@ -1,4 +1,4 @@
-"""Puts a call together from the configuration: telephone, engines, record, view. The place where language meets runtime.
+"""Puts a call together from the configuration: telephone, engines, record, view. Here language meets runtime.
 
 Not responsible for options (`holdlang.cli.run`) or for what happens on the call (`runtime.call`).
 """
@@ -25,7 +25,9 @@ from runtime.outcome import OutcomeKind
 from runtime.ports import Speaker, Transcriber
 from runtime.record import Record
 from runtime.rehearse.process import rehearsed
-from runtime.sip import RegistrationFailed, SipSettings, TelephoneError, open_telephone
+from runtime.sip.endpoint import open_telephone
+from runtime.sip.errors import RegistrationFailed, TelephoneError
+from runtime.sip.settings import SipSettings
 
 STATUS: Mapping[OutcomeKind, Status] = {
     "transferred": Status.DONE,

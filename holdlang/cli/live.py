@@ -15,8 +15,9 @@ from rich.text import Text
 
 from holdlang.callstate import CallState
 from holdlang.cli.plain import clock
-from holdlang.model import CallFlow, Hold
-from holdlang.printer import print_step
+from holdlang.model import CallFlow, Hold, Step
+from holdlang.model.steps import Clauses
+from holdlang.printer import clause_row, otherwise_row, step_line
 
 SOUND = {
     "silence": ("·", "dim"),
@@ -67,7 +68,7 @@ def _subtitle(state: CallState, now: float) -> Text:
 def _steps(flow: CallFlow, state: CallState) -> RenderableType:
     rows = Table.grid(padding=(0, 1))
     for step_id, step in zip(flow.ids, flow.steps, strict=True):
-        first, *rest = print_step(step).splitlines()
+        first, rest = step_line(step), _clauses(step)
         if step_id == state.step_id and state.phase != "ended":
             mark, style = "▶", "bold"
         elif step_id in state.visited:
@@ -76,8 +77,16 @@ def _steps(flow: CallFlow, state: CallState) -> RenderableType:
             mark, style = "·", "dim"
         rows.add_row(Text(mark, style), Text(first, style, no_wrap=True, overflow="ellipsis"))
         for clause in rest:
-            rows.add_row("", Text(f"  {clause.strip()}", "dim", no_wrap=True, overflow="ellipsis"))
+            rows.add_row("", Text(f"  {clause}", "dim", no_wrap=True, overflow="ellipsis"))
     return rows
+
+
+def _clauses(step: Step) -> list[str]:
+    if not isinstance(step, Clauses):
+        return []
+    rows = [clause_row(clause) for clause in step.clauses]
+    rows += [] if step.otherwise is None else [otherwise_row(step.otherwise)]
+    return ["  ".join(filter(None, row)) for row in rows]
 
 
 def _now(flow: CallFlow, state: CallState, now: float) -> RenderableType:

@@ -4,6 +4,7 @@ Not responsible for the call (`runtime.call`) or for showing it (`holdlang.cli.s
 """
 
 import sys
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 )
 @click.option("--config", "config_file", type=click.Path(path_type=Path), help="Use this holdlang.yaml.")
 @click.option("--json", is_flag=True, help="Print the call log, one JSON object a line, instead of the live view.")
-def command(
+def command(  # noqa: PLR0917 - click passes them by name
     flow: Path | None,
     expression: str | None,
     flow_id: str | None,
@@ -61,7 +62,7 @@ def command(
 
 
 def _read(flow: Path | None, expression: str | None) -> tuple["Source", Path]:
-    from holdlang.source import Source, read_source
+    from holdlang.source import Source
 
     if (flow is None) == (expression is None):
         raise UsageError("say which flow to run", "either a file, or source text after -e")
@@ -70,10 +71,15 @@ def _read(flow: Path | None, expression: str | None) -> tuple["Source", Path]:
     assert flow is not None
     if str(flow) == "-":
         return Source("<stdin>", sys.stdin.read()), Path.cwd()
-    return read_source(flow), flow.parent
+    try:
+        return Source.read(flow), flow.parent
+    except OSError as error:
+        raise UsageError(f"{flow} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{flow} is not UTF-8 text") from None
 
 
-def _load(source: "Source", flow_id: str | None, devices: "dict[str, object] | None") -> "CallFlow":
+def _load(source: "Source", flow_id: str | None, devices: "Collection[str] | None") -> "CallFlow":
     from holdlang.load import load
     from holdlang.render import full
 

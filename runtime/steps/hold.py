@@ -1,4 +1,4 @@
-"""`hold`: wait until a live person speaks. Who spoke is decided in `runtime.hearing.judge`; this step only waits for it."""
+"""`hold`: wait until a live person speaks. Who spoke is decided in `runtime.hearing.judge`; this step waits for it."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,8 @@ import trio
 from holdlang.calllog import AnnouncementHeard, AudioType, Decided, HoldDetected, HumanDetected
 from holdlang.match import choose
 from holdlang.model import Clause, Hold, State, StateName
-from holdlang.printer import print_duration, print_trigger
+from holdlang.printer import trigger_text
+from holdlang.values import write_duration
 from runtime.context import Call
 from runtime.hearing.events import SoundChanged, Verdict
 from runtime.hearing.judge import Judge
@@ -39,7 +40,7 @@ async def hold(step: Hold, call: Call, step_id: str) -> Next:
     if taken is None and not waiting.person:
         taken = _for_state(step, "timeout")
         if taken is None:
-            raise FlowFailed(f"waited {print_duration(step.timeout)} on hold and no person came")
+            raise FlowFailed(f"waited {write_duration(step.timeout)} on hold and no person came")
     if taken is None:
         return Proceed()
     actions = [action.kind for action in taken.clause.actions]
@@ -134,4 +135,4 @@ class _Waiting:
         if found is None:
             return None
         clause = self._step.clauses[found.clause_index]
-        return Taken(clause, f"on {print_trigger(found.trigger)}", found.excerpt, found.score)
+        return Taken(clause, f"on {trigger_text(found.trigger)}", found.excerpt, found.score)

@@ -1,4 +1,4 @@
-"""What a `listen` makes of a prompt: pure, so that it can be tested event by event. Waiting is in `runtime.steps.listen`.
+"""What a `listen` makes of a prompt: pure, to be tested event by event. Waiting is in `runtime.steps.listen`.
 
 What fits what is decided in `holdlang.match`; this is about *when*. A clause is taken once the far end has finished the
 utterance, or once it has talked on for a while with the words still standing, so that a key is pressed after its option
@@ -11,16 +11,16 @@ from operator import itemgetter
 
 from holdlang.match import Match, choose, named_key
 from holdlang.model import Action, Clause, Listen, Phrase, Press, Silence, State, StateName, Trigger
-from holdlang.printer import print_trigger
+from holdlang.printer import trigger_text
 from runtime.hearing.events import SoundChanged, SpeechEnded, SpeechStarted
 from runtime.line import Heard, Words
 from runtime.outcome import FlowFailed
 
 SETTLED = 1.2
-"""Seconds that a match must stand while the far end talks on: the time it takes to say "press three" after the phrase."""
+"""Seconds that a match must stand while the far end talks on: time to say "press three" after the phrase."""
 
 PROMPT_END = 1.5
-"""Seconds without speech after which a prompt is over, for a `listen` without clauses. Menus pause for about a second."""
+"""Seconds without speech that end a prompt, for a `listen` without clauses. Menus pause for about a second."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,8 @@ class Prompt:
         self._partial = ""
         self._candidate: tuple[int, float] | None = None
         self._changed: str | None = None
+        self._doubted: int | None = None
+        """The segment that named another key: it can't confirm itself."""
         self._silent_since = begun if quiet else None
         self._spoken_until: float | None = None
 
@@ -94,7 +96,7 @@ class Prompt:
         if not silences:
             return None
         seconds, clause = min(silences, key=itemgetter(0))
-        return Decision(clause.actions, f"on {print_trigger(Silence(seconds=seconds))}", self.text)
+        return Decision(clause.actions, f"on {trigger_text(Silence(seconds=seconds))}", self.text)
 
     def state(self, name: StateName) -> Decision | None:
         """The call entered a state that a clause may name."""
@@ -105,7 +107,7 @@ class Prompt:
 
     def time_is_up(self) -> Decision:
         """The listen has run out. Raises `FlowFailed`, quoting what was heard, when no clause covers that."""
-        if self._partial and (decision := self._decide(choose(self._step.clauses, self.text))):
+        if self._partial and (decision := self._decide(choose(self._step.clauses, self.text), None)):
             return decision
         if self._changed:
             raise FlowFailed(self._changed)
@@ -114,39 +116,41 @@ class Prompt:
             decision = Decision(self._step.otherwise, "else", self.text)
         if decision is not None or not self._step.clauses:
             return decision or Decision((), "the time to listen is over", self.text)
-        wanted = ", ".join(print_trigger(t) for t in self._triggers())
+        wanted = ", ".join(trigger_text(t) for t in self._triggers())
         if not self.text:
             raise FlowFailed(f"heard no words for {self._step.timeout:g} s while listening for {wanted}")
         raise FlowFailed(f"heard “{self.text}”, which is none of {wanted}")
 
     def _words(self, words: Words) -> Decision | None:
+        if words.segment == self._doubted:
+            return None
         self._partial = words.text
         found = choose(self._step.clauses, self.text)
         if words.is_final:
             self._finals.append(words.text)
             self._partial = ""
             self._candidate = None
-            return self._decide(found)
+            return self._decide(found, words.segment)
         if found is None:
             self._candidate = None
         elif self._candidate is None or self._candidate[0] != found.clause_index:
             self._candidate = (found.clause_index, words.at)
         elif words.at - self._candidate[1] >= SETTLED:
-            return self._decide(found)
+            return self._decide(found, words.segment)
         return None
 
-    def _decide(self, found: Match | None) -> Decision | None:
+    def _decide(self, found: Match | None, segment: int | None) -> Decision | None:
         if found is None:
             return None
         clause = self._step.clauses[found.clause_index]
         named = _other_key(clause, found, self.text)
         if named is None:
-            return Decision(clause.actions, f"on {print_trigger(found.trigger)}", found.excerpt, found.score)
+            return Decision(clause.actions, f"on {trigger_text(found.trigger)}", found.excerpt, found.score)
         pressed = _pressed(clause)
         why = f"the menu has changed: heard “{self.text}”, where the flow presses {pressed}, not {named}"
         if self._changed:
             raise FlowFailed(why)
-        self._changed = why
+        self._changed, self._doubted = why, segment
         self._finals.clear()
         self._partial = ""
         self._candidate = None

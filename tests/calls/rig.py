@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 import trio
+from trio.testing import MockClock
 
 from holdlang.calllog import Data, Line as LogLine
 from holdlang.calllog import parse_line
@@ -260,9 +261,12 @@ def flow_of(text: str) -> CallFlow:
     return loaded.flows[0]
 
 
-async def run(text: str, company: Company, folder: Path, phones: dict[str, Phone] | None = None) -> Result:
-    """Run the flow `text` against `company` from the answer on."""
-    flow = flow_of(text)
+def run(text: str, company: Company, folder: Path, phones: dict[str, Phone] | None = None) -> Result:
+    """Run the flow `text` against `company` from the answer on, in virtual time."""
+    return trio.run(_run, flow_of(text), company, folder, phones, clock=MockClock(autojump_threshold=0))
+
+
+async def _run(flow: CallFlow, company: Company, folder: Path, phones: dict[str, Phone] | None) -> Result:
     phones = defaultdict(Phone) if phones is None else phones
     with Record(folder / "call", "call_test") as record:
         line = Line(company, "+18005551234", company, company.recogniser(), record)
