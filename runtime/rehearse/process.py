@@ -42,7 +42,7 @@ class Peer:
     _news: trio.Event = field(default_factory=trio.Event)
 
     async def happens(self, event: str, *, call: int | None = None) -> Happened:
-        """The first event of that name (on that call), already there or still to come; raises `fault` if none can come."""
+        """The first event of that name (on that call), there already or still to come. Raises `fault` if none can."""
         seen = 0
         while True:
             for found in self.events[seen:]:
