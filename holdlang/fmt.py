@@ -7,8 +7,8 @@ read back and must hold equal items and the same comments.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from holdlang.build import Item, build
 from holdlang.diagnostics import Diagnostic
-from holdlang.load import Loaded, load
 from holdlang.model import CallFlow, Tree
 from holdlang.parser import Fault, parse
 from holdlang.parts import TREE_STEPS, Parts, Side, child_node
@@ -27,19 +27,19 @@ class FmtRefused(Exception):
 
 def format_text(source: Source) -> str:
     """The text of `source` as it should be. Raises `FmtRefused` for a source with errors of syntax or in values."""
-    before = load(source)
-    unreadable = [found for found in before.diagnostics if found.code[2] in "02"]
+    items, unreadable = build(source, lines(source.text))
     if unreadable:
         raise FmtRefused("it can't be read", unreadable)
     text = _Layout(source).text()
     after = Source(source.name, text)
-    if _meaning(load(after)) != _meaning(before) or _comments(after) != _comments(source):
+    again, _ = build(after, lines(text))
+    if _meaning(again) != _meaning(items) or _comments(after) != _comments(source):
         raise FmtRefused("its meaning would change; this is a bug of holdlang")
     return text
 
 
-def _meaning(loaded: Loaded) -> list[CallFlow | Tree]:
-    return [item.model for item in loaded.items]
+def _meaning(items: Sequence[Item]) -> list[CallFlow | Tree]:
+    return [item.model for item in items]
 
 
 def _comments(source: Source) -> list[str]:

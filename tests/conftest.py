@@ -1,0 +1,28 @@
+"""Golden files: `pytest --update` writes what a test saw, and without it a test compares.
+
+A golden file that no test reads any more fails too (see `tests/language/test_goldens.py`).
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Golden = Callable[[Path, str], None]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update", action="store_true", help="rewrite the golden files from what the tests see")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """A function that holds a text against a golden file."""
+
+    def compare(path: Path, seen: str) -> None:
+        if request.config.getoption("--update"):
+            path.write_text(seen, encoding="utf-8", newline="\n")
+        expected = path.read_text(encoding="utf-8") if path.exists() else ""
+        assert seen == expected, f"{path.name} says otherwise; `pytest --update` if this is meant"
+
+    return compare

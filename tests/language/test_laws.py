@@ -1,0 +1,207 @@
+"""The laws of the language, as properties. The laws themselves are at the end of grammar/GRAMMAR.md."""
+
+import sys
+from types import FrameType
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from holdlang.diagnostics import Diagnostic
+from holdlang.fmt import format_text
+from holdlang.load import load
+from holdlang.model import CallFlow, Tree
+from holdlang.printer import print_file, print_flow, print_tree
+from holdlang.render import FORMATS, render
+from holdlang.source import Source
+from holdlang.trivia import comments, lines
+from tests.language import strategies
+
+pytestmark = pytest.mark.unit
+
+thorough = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+
+
+def source(text: str) -> Source:
+    return Source("law.hold", text)
+
+
+# --- law 1: what is printed is read back
+
+
+@thorough
+@given(strategies.flows)
+def test_a_printed_flow_is_read_back(flow: CallFlow) -> None:
+    assert load(source(print_flow(flow))).flows == (flow,)
+
+
+@thorough
+@given(strategies.trees)
+def test_a_printed_tree_is_read_back(tree: Tree) -> None:
+    assert load(source(print_tree(tree))).trees == (tree,)
+
+
+@thorough
+@given(strategies.items)
+def test_a_printed_file_is_read_back(items: list[CallFlow | Tree]) -> None:
+    assert [item.model for item in load(source(print_file(items))).items] == items
+
+
+# --- law 2: fmt is stable, changes no meaning, loses no comment
+
+between = st.sampled_from(
+    ["\n", "\n\n\n", " -> ", "->", "->\n", "\n ->", '  # a -> b "\n', "\n#c\n", "\n  #\n\n# d\n", "\r\n\t"]
+)
+
+
+@st.composite
+def untidy(draw: st.DrawFn) -> str:
+    """A file as people write them: any separators, comments and blank lines between its segments."""
+    text = print_file(draw(strategies.items))
+    parts = [text[s.span.start : s.span.end] for line in lines(text) for s in line.segments]
+    spaced = [draw(between) + draw(st.sampled_from(["", "  ", "\t"])) + part for part in parts]
+    return "".join(spaced).lstrip("->\r\n\t ") + draw(between)
+
+
+@thorough
+@given(untidy())
+def test_fmt_is_stable_and_loses_nothing(text: str) -> None:
+    once = format_text(source(text))
+    assert format_text(source(once)) == once
+    assert [i.model for i in load(source(once)).items] == [i.model for i in load(source(text)).items]
+    assert [once[c.span.start : c.span.end] for c in comments(once)] == [
+        text[c.span.start : c.span.end] for c in comments(text)
+    ]
+
+
+@thorough
+@given(strategies.items)
+def test_fmt_agrees_with_the_printer(items: list[CallFlow | Tree]) -> None:
+    printed = print_file(items)
+    assert format_text(source(printed)) == printed
+
+
+# --- law 4: one mistake, one diagnostic, at its step; the rest is still checked
+
+GOOD = """\
+flow calm "A flow without a mistake"
+wait 5s
+menu: listen 15s
+on "disputes" press 3
+on closed goto shut
+else again
+listen 10s
+on "other" or /oth(er)?/ press 4, note "n"
+else goto menu
+queue: hold 2h
+on callback offer press 2
+transfer sip_phone then cell
+on nobody say "sorry", hangup
+end
+shut: notify "closed"
+goto queue
+""".splitlines()
+
+STEP_MISTAKES = ["lisen 5s", "wait", "press 3 4", 'say "x', "@@", "goto 5 5", "say hello", "press $x", "ask", "-"]
+CLAUSE_MISTAKES = [
+    'on "x" ask',
+    "on",
+    "else",
+    'on "x" or press 3',
+    'on "x press 3',
+    "on $1 hangup",
+    "else press",
+    "on music",
+]
+
+
+@thorough
+@given(st.dictionaries(st.integers(1, len(GOOD) - 1), st.integers(0, 100), max_size=4), st.booleans())
+def test_each_mistake_is_told_once_and_where_it_is(wrong: dict[int, int], arrows: bool) -> None:
+    segments = list(GOOD)
+    for place, which in wrong.items():
+        clause = segments[place].startswith(("on ", "else "))
+        label, colon, _ = segments[place].partition(": ")
+        mistakes = CLAUSE_MISTAKES if clause else STEP_MISTAKES
+        mistake = mistakes[which % len(mistakes)]
+        segments[place] = f"{label}: {mistake}" if colon and not clause else mistake
+    unclosed = any(segment.count('"') % 2 for segment in segments)
+    text = "\n".join(segments) if unclosed or not arrows else " -> ".join(segments)
+    found = load(source(text), devices=["sip_phone", "cell"]).diagnostics
+    starts = [sum(len(s) + (1 if "\n" in text else 4) for s in segments[:place]) for place in sorted(wrong)]
+    spans = [(start, start + len(segments[place])) for start, place in zip(starts, sorted(wrong), strict=True)]
+    assert len(found) == len(wrong), render(found)
+    for diagnostic, (start, end) in zip(found, spans, strict=True):
+        assert start <= diagnostic.span.start <= end, render(found)
+
+
+def test_a_mistake_hides_none_of_another_kind() -> None:
+    text = 'lisen 5s\nlisten 5s\n  on "x" press 3z, goto nowhere\nhold 2h\ntransfer sip_phnoe\n'
+    found = load(source(text), devices=["sip_phone"]).diagnostics
+    assert [d.code for d in found] == ["HL001", "HL401", "HL102", "HL101"]
+
+
+# --- law 5: any input gives diagnostics, in linear time
+
+
+def harmless(text: str) -> tuple[Diagnostic, ...]:
+    found = load(source(text), devices=[]).diagnostics
+    for form in FORMATS:
+        render(found, form)
+    return found
+
+
+@thorough
+@given(st.text(max_size=200))
+def test_no_text_makes_the_loader_raise(text: str) -> None:
+    harmless(text)
+
+
+@thorough
+@given(strategies.soup)
+def test_no_mixture_of_its_words_makes_the_loader_raise(text: str) -> None:
+    for diagnostic in harmless(text):
+        assert 0 <= diagnostic.span.start <= diagnostic.span.end <= len(text) + 1
+        assert not any(name in diagnostic.message + diagnostic.label for name in ("DURATION", "TEXT", "$END", "NAME"))
+
+
+LONG = {
+    "quotation marks": '"',
+    "slashes": "/",
+    "arrows": "->",
+    "one word": "a",
+    "labels": "a:",
+    "steps": "wait 5s\n",
+    "mistakes": "lisen 5s\n",
+    "gotos": "goto nowhere\n",
+    "items": "flow a\n",
+    "actions": "press 3, ",
+    "clauses": 'listen 5s -> on "abc" press 3 -> else goto x -> ',
+    "comments": "# a\n",
+    "allows": "wait 5s # hold: allow x\n",
+}
+
+
+@pytest.mark.parametrize("piece", LONG.values(), ids=LONG)
+def test_twice_the_text_costs_twice_the_calls(piece: str) -> None:
+    """Counted, not timed: how many functions are called."""
+    load(source(piece))
+    once, twice = _calls(piece * 200), _calls(piece * 400)
+    assert twice <= 2.2 * once + 2000
+
+
+def _calls(text: str) -> int:
+    count = 0
+
+    def tally(frame: FrameType, event: str, argument: object) -> None:
+        nonlocal count
+        count += 1
+
+    sys.setprofile(tally)
+    try:
+        load(source(text))
+    finally:
+        sys.setprofile(None)
+    return count
