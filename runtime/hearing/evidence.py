@@ -33,6 +33,13 @@ def duration(spoken: float) -> float:
     return -min(4.0, max(0.0, spoken - 5.0) * 0.4)
 
 
+def novelty(repeated: bool, spoken: float, novel: Sequence[bool]) -> float:
+    """A queue that has been repeating itself says something new: as likely as its share of new messages so far."""
+    if repeated or spoken < 1.8 or len(novel) < 3:
+        return 0.0
+    return -float(np.log((sum(novel) + 1) / (len(novel) + 2)))
+
+
 def timing(onset: float, recordings: Sequence[float]) -> float:
     """Announcements come by the clock: as long after the last as that came after the one before."""
     if len(recordings) < 3:

@@ -19,15 +19,19 @@ Bits = npt.NDArray[np.uint16]
 WINDOW = 1024
 QUERY = 100
 """Frames compared (1 s, 1600 bits)."""
-SAME = 0.24
-"""Share of differing bits below which two sounds are the same recording."""
+SAME = 0.28
+"""Share of differing bits below which two sounds are the same recording. Measured: the same prompt again through
+mu-law, 3 % loss, noise at 20 dB or music at 12 dB below it stayed under 0.24; of 1381 seconds of other speech the
+nearest was at 0.34."""
 DIFFERENT = 0.36
 """Share above which what had matched has gone its own way."""
-CAPACITY = 30_000
-"""Frames remembered (5 minutes of speech, 60 kB): the oldest go first."""
+CAPACITY = 60_000
+"""Frames remembered (10 minutes of speech, 120 kB): the oldest go first."""
 _COARSE = 5
-"""Every fifth frame of the query is compared everywhere; the best places are then compared in full."""
+"""Every fifth frame of the query is compared everywhere; the best place is then compared in full."""
 
+_TAIL = 20
+"""Frames that speech may outrun what is remembered: segments end with half a second of something else."""
 _PATIENCE = 3
 """Steps between two searches."""
 
@@ -55,19 +59,23 @@ class Fingerprinter:
         slope = bands[:, :-1] - bands[:, 1:]
         rise = slope - np.concatenate([self._last, slope[:-1]])
         self._last = slope[-1:]
-        return ((rise > 0) @ _POWERS).astype(np.uint16)
+        words: Bits = ((rise > 0) @ _POWERS).astype(np.uint16)
+        return words
 
 
-def distances(query: Bits, memory: Bits, places: npt.NDArray[np.intp], stride: int = 1) -> Floats:
+def distances(query: Bits, memory: Bits, stride: int = 1) -> Floats:
     """Share of differing bits of the query against the memory at each place, from every `stride`-th frame."""
-    frames = np.arange(0, len(query), stride)
-    differing = _POPULATION[memory[places[:, None] + frames] ^ query[frames]]
-    return differing.sum(axis=1, dtype=np.float32) / np.float32(16 * len(frames))
+    places = len(memory) - len(query) + 1
+    frames = range(0, len(query), stride)
+    differing = np.zeros(places, np.uint16)
+    for frame in frames:
+        differing += _POPULATION[memory[frame : frame + places] ^ query[frame]]
+    return differing.astype(np.float32) / np.float32(16 * len(frames))
 
 
 @dataclass(frozen=True)
 class Match:
-    """The query lies at frame `place` of the memory; `at` is when its last frame was heard, `error` the share of bits off."""
+    """The query lies at frame `place` of the memory; `at` is when its last frame was heard, `error` the bits off."""
 
     place: int
     at: float
@@ -95,22 +103,23 @@ class Fingerprints:
         query = query[-QUERY:]
         if len(query) < QUERY or len(self._words) < QUERY:
             return None
-        everywhere = np.arange(len(self._words) - QUERY + 1)
-        rough = distances(query, self._words, everywhere, _COARSE)
-        likely = np.argsort(rough)[:5]
-        errors = distances(query, self._words, likely)
-        best = int(errors.argmin())
-        if errors[best] > SAME:
-            return None
-        return self._match(int(likely[best]), float(errors[best]))
+        place = int(distances(query, self._words, _COARSE).argmin())
+        error = self._error(place, query)
+        return self._match(place, error) if error < SAME else None
 
     def follow(self, match: Match, query: Bits, frames: int, compare: bool) -> Match | None:
         """The match `frames` later; None once the two are seen to differ. Without `compare` it is taken to go on."""
         place = match.place + frames
-        if not compare or place + QUERY > len(self._words):
+        beyond = place + QUERY - len(self._words)
+        if compare and beyond > _TAIL:
+            return None
+        if not compare or beyond > 0:
             return Match(place, match.at + frames * HOP / RATE, match.error)
-        error = float(distances(query[-QUERY:], self._words, np.array([place]))[0])
+        error = self._error(place, query[-QUERY:])
         return self._match(place, error) if error < DIFFERENT else None
+
+    def _error(self, place: int, query: Bits) -> float:
+        return float(distances(query, self._words[place : place + QUERY])[0])
 
     def _match(self, place: int, error: float) -> Match:
         return Match(place, float(self._times[place + QUERY - 1]), error)

@@ -22,6 +22,9 @@ _REMEMBERED = 64
 _RING: dict[Price, float] = {"eager": 1.5, "normal": 3.0, "sure": 4.4}
 """Log-odds at which the phone rings: 4, 20 and 80 to 1 that it is a person."""
 _RECORDING = -4.0
+"""Log-odds at which speech is called a recording before anything else comes."""
+_TURNS = 8
+"""Latest turns whose novelty is remembered."""
 _HEARD_OUT = 3.0
 """Seconds of speech after which a recording may be called one before it has ended."""
 
@@ -39,9 +42,11 @@ class Turn:
     resumed: float | None = None
     """When music or noise came after it."""
     silent_since: float | None = None
+    """Since when nobody speaks: silence, or the noise of an office."""
     texts: dict[int, str] = field(default_factory=dict)
     final: set[int] = field(default_factory=set)
     repeated: bool = False
+    ever_repeated: bool = False
     judged: bool = False
 
     @property
@@ -61,6 +66,9 @@ class Judge:
         self._before: AudioType = "silence"
         self._music_heard = False
         self._recordings: list[float] = []
+        """Onsets of the recordings so far."""
+        self._novel: tuple[bool, ...] = ()
+        """Whether each of the latest recordings was heard for the first time."""
 
     def hear(self, event: HearingEvent) -> list[Verdict]:
         """Take what hearing noticed; returns the verdicts it leads to."""
@@ -74,6 +82,7 @@ class Judge:
                 return self._weigh(at)
             case SpeechRepeated() if self._turn:
                 self._turn.repeated = event.repeated
+                self._turn.ever_repeated = True
                 return self._weigh(event.at)
             case _:
                 return []
@@ -97,7 +106,10 @@ class Judge:
         self._before, self._sound = self._sound, event.sound
         verdicts: list[Verdict] = []
         if turn:
-            turn.silent_since = event.at if event.sound == "silence" else None
+            if event.sound == "speech":
+                turn.silent_since = None
+            elif turn.silent_since is None:
+                turn.silent_since = event.at
             if event.sound in ("music", "ringing", "busy", "tone"):
                 turn.resumed = event.at
                 verdicts = self._weigh(event.at, last_chance=True)
@@ -127,6 +139,7 @@ class Judge:
             "words": evidence.words(turn.text),
             "before": evidence.before(turn.before),
             "duration": evidence.duration(spoken),
+            "novelty": evidence.novelty(turn.repeated, spoken, self._novel),
             "timing": evidence.timing(turn.onset, self._recordings),
             "after": evidence.after(silent, turn.ended, turn.resumed, self._music_heard),
         }
@@ -146,5 +159,6 @@ class Judge:
         chance = 1 / (1 + exp(-odds))
         if speaker == "recording":
             self._recordings = [*self._recordings[-_REMEMBERED:], turn.onset]
+            self._novel = (*self._novel[1 - _TURNS :], not turn.ever_repeated)
             return Verdict(at, turn.segment, "recording", 1 - chance, told, turn.onset)
         return Verdict(at, turn.segment, "person" if speaker == "person" else "uncertain", chance, told, turn.onset)

@@ -44,6 +44,8 @@ _SIT = (950, 1400, 1800)
 _NEAR = 12.0
 """Tolerance in Hz; E.180 allows ±1 %, early exchanges and codecs a little more."""
 _LENGTH = 1024
+_TUNE = 4
+"""Changes of pitch that make a tune: the special information tone has two."""
 _TWIST = 0.1
 """The weaker of two lines has at least this share of the power of the stronger (10 dB; Q.24 demands 8)."""
 _BUSY_GAP = 8
@@ -87,13 +89,15 @@ class Tones:
         """The soundings before this one, the latest last."""
         self._quiet = 1000
         """Steps since the last tone."""
+        self._changes = 0
+        """Times that one set of lines gave way to another without a pause: signals do so twice at most."""
         self._known: Signal | None = None
         """The signal that was recognised last, while it may go on."""
 
     @property
     def pending(self) -> bool:
         """Whether the last step was nothing but lines: a tone perhaps, too young for a name."""
-        return self._now.on > 0
+        return self._now.on > 0 and self._changes < _TUNE
 
     def step(self, sound: Floats, level: float, active: bool, within_music: bool) -> Tone | None:
         """Take a step and its level in dB; returns the tone that sounds in it, if one does."""
@@ -102,6 +106,8 @@ class Tones:
         if not pure:
             self._end()
             self._quiet += 1
+            if self._quiet >= 10:
+                self._changes = 0
             if self._known and self._quiet * STEP_SECONDS > self._known.rest:
                 self._known = None
             return None
@@ -112,6 +118,7 @@ class Tones:
             self._now = Burst(lines, now.on + 1, now.steady + 1 if steady else 1, now.gap)
         else:
             self._end()
+            self._changes += self._quiet <= 1
             self._now = Burst(lines, 1, 1, self._quiet)
         self._quiet = 0
         return self._named(within_music)
@@ -145,7 +152,7 @@ class Tones:
         now = self._now
         features = {f"hz{i + 1}": round(line, 1) for i, line in enumerate(now.lines)}
         trusted = now.steady >= 6 or not within_music
-        if not trusted:
+        if not trusted or self._changes >= _TUNE:
             return None
         for signal in SIGNALS:
             if same(now.lines, tuple(map(float, signal.frequencies))) and self._has_cadence(signal):
