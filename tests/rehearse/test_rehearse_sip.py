@@ -1,6 +1,5 @@
 """The rehearsed company and phone as processes, called over SIP and RTP on this machine."""
 
-import shutil
 import signal
 import socket
 import subprocess
@@ -16,47 +15,13 @@ import trio
 
 from holdlang.errors import UsageError
 from runtime.ports import Answered, Ended, Leg
-from runtime.rehearse.music import write_wav
 from runtime.rehearse.process import Peer, rehearsed
 from runtime.rehearse.studio import read_wav
 from runtime.sip.endpoint import SipTelephone, open_telephone
 from runtime.sip.settings import SipSettings
+from tests.rehearse.conftest import marker
 
 pytestmark = pytest.mark.sip
-
-SHOP = """
-tree shop
-answer after 1 rings
-menu: say "For cards, press three. For keys, press four two."
-  on press 3    goto cards
-  on press 42   goto keys
-cards: music 2s
-say "Please stay on the line."
-human "Hello, this is Dana."
-wait 1m
-keys: play "marker.wav"
-wait 1m
-
-tree busy
-busy
-
-tree nobody
-no answer
-"""
-
-
-@pytest.fixture
-def shop(tmp_path: Path) -> Path:
-    (tmp_path / "shop.tree.hold").write_text(SHOP)
-    write_wav(tmp_path / "marker.wav", marker(), 8000)
-    return tmp_path / "shop.tree.hold"
-
-
-def marker() -> np.ndarray:
-    """A tone that rises from 600 to 2600 Hz in 0.4 s, between silences: nothing else on the line looks like it."""
-    t = np.arange(3200) / 8000
-    rise = np.round(10000 * np.sin(2 * np.pi * (600 * t + 2500 * t**2))).astype(np.int16)
-    return np.concatenate([np.zeros(1600, np.int16), rise, np.zeros(1600, np.int16)])
 
 
 def likeness(recording: Path) -> float:
@@ -263,94 +228,6 @@ def test_a_port_in_use_is_told(shop: Path) -> None:
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 2
     assert f"127.0.0.1:{port}" in done.stderr
-
-
-SIPP = shutil.which("sipp")
-SCENARIO = """<?xml version="1.0"?>
-<scenario name="presses 3 by INFO">
-<send><![CDATA[
-INVITE sip:[service]@[remote_ip]:[remote_port] SIP/2.0
-Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
-From: <sip:sipp@[local_ip]:[local_port]>;tag=[call_number]
-To: <sip:[service]@[remote_ip]:[remote_port]>
-Call-ID: [call_id]
-CSeq: 1 INVITE
-Contact: <sip:sipp@[local_ip]:[local_port]>
-Max-Forwards: 70
-Content-Type: application/sdp
-Content-Length: [len]
-
-v=0
-o=sipp 1 1 IN IP4 [local_ip]
-s=-
-c=IN IP4 [media_ip]
-t=0 0
-m=audio [media_port] RTP/AVP 0
-a=rtpmap:0 PCMU/8000
-]]></send>
-<recv response="100" optional="true"/>
-<recv response="180" optional="true"/>
-<recv response="200" rrs="true"/>
-<send><![CDATA[
-ACK [next_url] SIP/2.0
-Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
-From: <sip:sipp@[local_ip]:[local_port]>;tag=[call_number]
-To: <sip:[service]@[remote_ip]:[remote_port]>[peer_tag_param]
-Call-ID: [call_id]
-CSeq: 1 ACK
-Max-Forwards: 70
-Content-Length: 0
-
-]]></send>
-<pause milliseconds="1000"/>
-<send><![CDATA[
-INFO [next_url] SIP/2.0
-Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
-From: <sip:sipp@[local_ip]:[local_port]>;tag=[call_number]
-To: <sip:[service]@[remote_ip]:[remote_port]>[peer_tag_param]
-Call-ID: [call_id]
-CSeq: 2 INFO
-Max-Forwards: 70
-Content-Type: CONTENT_TYPE
-Content-Length: [len]
-
-BODY
-]]></send>
-<recv response="RESPONSE"/>
-<pause milliseconds="500"/>
-<send><![CDATA[
-BYE [next_url] SIP/2.0
-Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
-From: <sip:sipp@[local_ip]:[local_port]>;tag=[call_number]
-To: <sip:[service]@[remote_ip]:[remote_port]>[peer_tag_param]
-Call-ID: [call_id]
-CSeq: 3 BYE
-Max-Forwards: 70
-Content-Length: 0
-
-]]></send>
-<recv response="200"/>
-</scenario>
-"""
-
-
-@pytest.mark.skipif(SIPP is None, reason="SIPp is not installed (Debian: apt-get install sip-tester)")
-@pytest.mark.parametrize(
-    ("kind", "body", "response"),
-    [("application/dtmf-relay", "Signal=3\nDuration=160", 200), ("application/dtmf", "3", 500)],
-)
-async def test_sipp_presses_a_key_by_info(shop: Path, tmp_path: Path, kind: str, body: str, response: int) -> None:
-    """PJSIP refuses `application/dtmf` by itself; the key counts all the same."""
-    scenario = SCENARIO.replace("CONTENT_TYPE", kind).replace("BODY", body).replace("RESPONSE", str(response))
-    (tmp_path / "info.xml").write_text(scenario)
-    with trio.fail_after(60):
-        async with rehearsed(shop, ring_seconds=0) as peers:
-            command = [str(SIPP), peers.company_address, "-sf", "info.xml", "-m", "1", "-i", "127.0.0.1", "-nostdin"]
-            done = await trio.run_process(command, cwd=tmp_path, check=False, capture_stdout=True, capture_stderr=True)
-            assert done.returncode == 0, done.stderr.decode()
-            assert (await peers.company.happens("digit")).data == {"digit": "3", "taken": True}
-            assert (await peers.company.happens("music")).step == "cards"
-            await peers.company.happens("ended")
 
 
 async def test_a_peer_that_has_ended_keeps_nobody_waiting(shop: Path) -> None:

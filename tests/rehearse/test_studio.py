@@ -9,6 +9,8 @@ import pytest
 from holdlang.errors import UsageError
 from holdlang.model import Music, Play, Tree
 from holdlang.model.tree import Prompt
+from holdlang.resources import data
+from runtime.rehearse.directory import read_directory
 from runtime.rehearse.instruments import RATE
 from runtime.rehearse.server import cast
 from runtime.rehearse.studio import BREATH_SECONDS, CUT_SECONDS, ROOM_DBFS, Cast, Studio, is_announcement, read_wav
@@ -82,6 +84,15 @@ def test_a_sound_file_that_cannot_be_used(studio: Studio, tmp_path: Path, conten
         (tmp_path / "bad.wav").write_bytes(content)
     with pytest.raises(UsageError, match=r"sound file .*bad\.wav"):
         studio.prepare(Tree(id="t", steps=(Play(path="bad.wav"),)))
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("file", sorted(data("examples").glob("*.tree.hold")), ids=lambda path: path.name)
+def test_every_example_can_be_rehearsed(file: Path, tmp_path: Path) -> None:
+    directory = read_directory(str(file))
+    studio = Studio(Cast(Hum(200), [Hum(300)], [Hum(400)]), tmp_path, directory.base)
+    for tree in directory.trees:
+        studio.prepare(tree)
 
 
 @pytest.mark.engine
