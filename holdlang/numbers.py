@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from functools import cache
 from urllib.parse import unquote
 
-from holdlang.numbertables import EMERGENCY, NANP, NANP_SERVICES, PREMIUM, UNIVERSAL, Premium
+from holdlang.premiumrate import PREMIUM, Premium
+from holdlang.shortcodes import EMERGENCY, NANP, NANP_SERVICES, UNIVERSAL
 
 _LETTERS = ("abc", "def", "ghi", "jkl", "mno", "pqrs", "tuv", "wxyz")
 _KEYS = {letter: str(key) for key, letters in enumerate(_LETTERS, 2) for letter in letters}
@@ -23,9 +24,6 @@ _HOST = re.compile(r"[\d.-]*[a-z]|(?:\d+\.){3}\d+\b", re.IGNORECASE)
 
 _AFTER_DIALLING = re.compile(r"[,;]|(?<=\d)\s*(?:ext\.?|x|p|w)\s*(?=\d)", re.IGNORECASE)
 """What is dialled once the call stands: after pauses, an extension mark, or the parameters of a URI."""
-
-_INTERNATIONAL = ("00", "011", "0011")
-"""What is dialled for `+` (ITU-T E.123; North America; Australia)."""
 
 _SERVICE_CODES = (re.compile(r"^[*#]+\d{2}[*#]*"), re.compile(r"^[*#]+\d{3}[*#]*"))
 """A service code before the number, as *67 (hide my number)."""
@@ -50,7 +48,7 @@ def refusal(number: str, country: str | None = None) -> str | None:
     the way of every country whose premium-rate numbers are unmistakable enough.
     """
     for spelling in _spellings(number):
-        for reading in _readings(spelling):
+        for reading in _readings(spelling, country):
             if why := _short_code(reading, country) or _premium(reading, country):
                 return f"{number} is refused: {why}"
     return None
@@ -95,7 +93,7 @@ def _spellings(number: str) -> Iterator[str]:
             yield _dialled(user[: cut.start()])
 
 
-def _readings(dialled: str) -> Iterator[str]:
+def _readings(dialled: str, country: str | None) -> Iterator[str]:
     """The numbers that an exchange may take `dialled` for: `+` and digits if international, else digits."""
     for text in dict.fromkeys((dialled, *(code.sub("", dialled) for code in _SERVICE_CODES))):
         digits = re.sub(r"[^0-9]", "", text)
@@ -103,11 +101,26 @@ def _readings(dialled: str) -> Iterator[str]:
             yield f"+{digits}"
             continue
         yield digits
-        for prefix in _INTERNATIONAL:
+        for prefix in _international(country):
             if digits.startswith(prefix):
                 yield f"+{digits.removeprefix(prefix)}"
         if len(digits) >= 11:  # shorter ones are national numbers somewhere; trunks take E.164 without its +
             yield f"+{digits}"
+
+
+def _international(country: str | None) -> tuple[str, ...]:
+    """What is dialled there for `+`. 00, which ITU-T E.164 recommends, is understood by trunks everywhere."""
+    match country:
+        case None:
+            return "00", "011", "0011"
+        case "AU":
+            return "00", "0011"
+        case "JP":
+            return "00", "010"
+        case _ if country in NANP.split():
+            return "00", "011"
+        case _:
+            return ("00",)
 
 
 def _short_code(reading: str, country: str | None) -> str | None:
@@ -152,10 +165,10 @@ def _patterns(row: Premium) -> tuple[re.Pattern[str], re.Pattern[str], re.Patter
     """
     shortest, longest = row.digits
     trunk = f"(?:{row.trunk})?" if row.trunk else ""
-    body = rf"(?=\d{{{shortest},}}){row.national}"
+    body = rf"(?=\d{{{shortest},}})(?:{row.national})"
     required = "(?:1)?" if row.trunk == "1" else row.trunk
     return (
         re.compile(rf"\+{row.code}{trunk}{body}"),
         re.compile(rf"{required}{body}"),
-        re.compile(rf"{required}(?=\d{{{shortest},{longest}}}$){row.national}"),
+        re.compile(rf"{required}(?=\d{{{shortest},{longest}}}$)(?:{row.national})"),
     )

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from holdlang.numbers import normalize, refusal
-from holdlang.numbertables import EMERGENCY, NANP_SERVICES, PREMIUM, UNIVERSAL
+from holdlang.premiumrate import PREMIUM, Premium
+from holdlang.shortcodes import EMERGENCY, NANP_SERVICES, UNIVERSAL
 
 pytestmark = pytest.mark.unit
 
@@ -34,6 +35,7 @@ ORDINARY = (
     "+18005551234",
     "1-800-555-1234",
     "1-800-FLOWERS",
+    "+1 800 976 1234",  # toll-free, whatever the exchange
     "(212) 555-1900",
     "+1 212 555 1900",
     "+1 212 911 1234",
@@ -147,6 +149,9 @@ def test_the_country_decides_what_a_national_number_means() -> None:
     assert refusal("101", "IL") is not None
     assert refusal("112", "US") is not None
     assert refusal("1-900-555-1234", "CA") is not None
+    assert refusal("01 126 119", "LB") is None  # Beirut; 011 is no prefix there
+    assert refusal("010 1 900 555 1234", "JP") is not None
+    assert refusal("010 1900 5551") is None  # a mobile in Korea
 
 
 @pytest.mark.parametrize(
@@ -170,11 +175,16 @@ def test_nothing_to_dial(number: str) -> None:
         normalize(number)
 
 
-def test_each_row_of_the_table_matches_the_longest_number_it_describes() -> None:
-    for row in PREMIUM:
-        first = re.sub(r"\(([^|)]*)[^)]*\)|\[(.)[^\]]*\]", lambda m: m[1] or m[2], row.national).replace(".", "1")
-        first = re.sub(r"\[(.)[^\]]*\]", r"\1", first)
-        assert refusal(f"+{row.code}{first.ljust(row.digits[1], '1')}") is not None, row
+@given(st.sampled_from(PREMIUM), st.data())
+def test_every_row_of_the_table_is_refused_abroad_and_at_home(row: Premium, data: st.DataObject) -> None:
+    national = data.draw(st.from_regex(row.national, fullmatch=True, alphabet="0123456789"))
+    shortest, longest = (max(count, len(national)) for count in row.digits)
+    national += data.draw(st.text("0123456789", min_size=shortest - len(national), max_size=longest - len(national)))
+    assert refusal(f"+{row.code}{national}") is not None
+    if row.country:
+        assert refusal(row.trunk + national, row.country) is not None
+    if row.anywhere:
+        assert refusal(row.trunk + national) is not None
 
 
 PUNCTUATION = st.text(" -.()/_·–\u00a0\u200b\t", max_size=3)  # not what ends the dialling: , ; @ and letters
