@@ -1,4 +1,4 @@
-"""Hearing: sound in, events out; pure, causal, without waiting. Files, calls and recognisers are somebody else's job."""
+"""Hearing: sound in, events out; pure, causal, without waiting. Files, calls and recognisers are not its job."""
 
 from runtime.hearing.ear import Hearing
 

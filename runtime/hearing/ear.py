@@ -9,11 +9,11 @@ import numpy as np
 from holdlang.calllog import AudioType
 from runtime.hearing.classes import CLASSES, trained
 from runtime.hearing.events import HearingEvent, SoundChanged, SpeechEnded, SpeechRepeated
-from runtime.hearing.features import Features
+from runtime.hearing.features import SPAN, Features
 from runtime.hearing.fingerprint import Repetition
 from runtime.hearing.loudness import Loudness
 from runtime.hearing.segments import Segments
-from runtime.hearing.spectrum import STEP_SECONDS, Floats, Spectra, Steps, level
+from runtime.hearing.spectrum import FRAMES, STEP_SECONDS, Floats, Spectra, Steps, level
 from runtime.hearing.tones import Tone, Tones
 from runtime.ports import Samples
 
@@ -23,6 +23,8 @@ _WEIGHT = 0.5
 """How much a step counts: the windows of neighbouring steps overlap, so they are not independent."""
 _QUIET_STEPS = 4
 """Steps without sound that make silence (0.4 s): longer than the stops inside words."""
+_QUIET_REMEMBERED = SPAN // FRAMES
+"""Steps after which the measures hold nothing but quiet and need no more of it."""
 _SURE, _FAIRLY_SURE = 0.85, 0.7
 """Posterior that a class needs to take over from another sound, or from silence."""
 
@@ -79,19 +81,23 @@ class Hearing:
         loud = level(sound)
         active = self._loudness.step(loud)
         tone = self._tones.step(sound, loud, active, self._in_music)
-        instant = self._weights.posterior(self._features.step(self._spectra.power(sound)))
         if not active:
             self._quiet_run += 1
             self._class_run = 0
+            if self._quiet_run <= _QUIET_REMEMBERED:
+                self._features.step(self._spectra.power(sound))
+            speech_now = 0.0
             self._chances = 0.85 * self._chances + np.float32(0.15 / len(CLASSES))
         else:
+            instant = self._weights.posterior(self._features.step(self._spectra.power(sound)))
+            speech_now = float(instant[0])
             self._active_run = self._active_run + 1 if self._quiet_run == 0 else 1
             self._quiet_run = 0
             lines_only = tone is not None or (self._tones.pending and self._sound not in ("speech", "music", "noise"))
             self._class_run = 0 if lines_only else self._class_run + 1
             if not lines_only:
                 self._smooth(instant)
-        speaks = active and tone is None and float(instant[0]) > 0.4
+        speaks = tone is None and speech_now > 0.4
         self._speech_run = self._speech_run + 1 if speaks else 0
 
         changed = self._decide(end, loud, tone)

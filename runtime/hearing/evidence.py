@@ -51,7 +51,7 @@ def timing(onset: float, recordings: Sequence[float]) -> float:
 
 
 _WAITING = ([0.9, 1.05, 1.5, 2.5, 4.0, 6.0], [0.0, 3.0, 4.6, 5.4, 6.0, 8.0])
-"""Seconds of silence after speech, and their worth: music resumes within 0.6 s, pauses in announcements last up to 1 s."""
+"""Seconds of silence after speech, and their worth: music resumes within 0.6 s, announcements pause for up to 1 s."""
 
 
 def after(silent: float, ended: float | None, resumed: float | None, music_heard: bool) -> float:

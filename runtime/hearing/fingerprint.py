@@ -9,9 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from numpy.lib.stride_tricks import sliding_window_view
 
-from runtime.hearing.spectrum import HOP, RATE, Floats
+from runtime.hearing.spectrum import FRAMES, HOP, RATE, Floats
 
 Bits = npt.NDArray[np.uint16]
 """One fingerprint word a frame."""
@@ -36,6 +35,7 @@ _PATIENCE = 3
 """Steps between two searches."""
 
 _BANDS = 17
+_FRAMED = np.arange(FRAMES)[:, None] * HOP + np.arange(WINDOW)
 _HANN = np.hanning(WINDOW + 1)[:-1].astype(np.float32)
 _EDGES = np.round(np.geomspace(300, 3000, _BANDS + 1) * WINDOW / RATE).astype(int)
 _POWERS = (1 << np.arange(_BANDS - 1)).astype(np.uint16)
@@ -53,7 +53,7 @@ class Fingerprinter:
         """Take a step of sound; returns a word for each of its frames."""
         joined = np.concatenate([self._tail, sound])
         self._tail = joined[-len(self._tail) :]
-        spectra = np.fft.rfft(sliding_window_view(joined, WINDOW)[::HOP] * _HANN)
+        spectra = np.fft.rfft(joined[_FRAMED] * _HANN)
         power = spectra.real**2 + spectra.imag**2
         bands = np.add.reduceat(power, _EDGES[:-1], axis=1)
         slope = bands[:, :-1] - bands[:, 1:]

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
-from numpy.lib.stride_tricks import sliding_window_view
 
 from runtime.ports import Samples
 
@@ -27,6 +26,7 @@ WINDOW = 256
 FRAMES = STEP // HOP
 """Frames in a step."""
 
+_FRAMED = np.arange(FRAMES)[:, None] * HOP + np.arange(WINDOW)
 _HANN = np.hanning(WINDOW + 1)[:-1].astype(np.float32)
 
 
@@ -79,7 +79,7 @@ class Spectra:
         """Take `STEP` samples; returns power, shape (FRAMES, WINDOW // 2 + 1)."""
         joined = np.concatenate([self._tail, sound])
         self._tail = joined[-len(self._tail) :]
-        spectra = np.fft.rfft(sliding_window_view(joined, WINDOW)[::HOP] * _HANN)
+        spectra = np.fft.rfft(joined[_FRAMED] * _HANN)
         return (spectra.real**2 + spectra.imag**2).astype(np.float32)
 
 

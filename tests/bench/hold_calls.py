@@ -46,6 +46,17 @@ def wav_files(folder: Path) -> list[Sound]:
     return found
 
 
+@dataclass(frozen=True)
+class Who:
+    """A voice: words a minute, pitch (0–99), level in dBFS."""
+
+    voice: str
+    pace: int
+    pitch: int
+    level: float
+    person: bool
+
+
 class Builder:
     """Puts a call together from left to right."""
 
@@ -59,9 +70,7 @@ class Builder:
         self._parts.append(sound)
         self._length += len(sound)
 
-    def speak(
-        self, text: str, voice: str, pace: int, pitch: int, level: float, person: bool, under: Sound | None
-    ) -> None:
+    def speak(self, text: str, who: Who, under: Sound | None = None) -> None:
         """Say `text` with a pause at each `|`; `under` is what goes on beneath it."""
         begin = self._length / RATE
         words: list[tuple[float, str]] = []
@@ -71,17 +80,17 @@ class Builder:
             if i:
                 parts.append(sounds.silence(float(self._rng.uniform(0.25, 1.0))))
                 at += len(parts[-1]) / RATE
-            sound = say(sentence.strip(), voice, pace, pitch)
+            sound = say(sentence.strip(), who.voice, who.pace, who.pitch)
             spelled = sentence.lower().replace(",", "").replace(".", "").replace("?", "").replace("!", "").split()
             letters = np.cumsum([len(word) + 1 for word in spelled])
             words += [(at + len(sound) / RATE * n / letters[-1], w) for n, w in zip(letters, spelled, strict=True)]
             parts.append(sound)
             at += len(sound) / RATE
-        sound = sounds.at_level(np.concatenate(parts), level)
+        sound = sounds.at_level(np.concatenate(parts), who.level)
         if under is not None:
             sound = sound + np.resize(under, len(sound))
         self.add(sound)
-        self._spoken.append(Spoken(begin, self._length / RATE, person, tuple(words)))
+        self._spoken.append(Spoken(begin, self._length / RATE, who.person, tuple(words)))
 
     def call(self) -> HeldCall:
         """Through the line: noise, level, mu-law, loss."""
@@ -100,8 +109,11 @@ def held_call(
     """A call of 2–6 announcements `minute` seconds apart (more or less), some heard twice; then the person."""
     rng = np.random.default_rng(seed)
     build = Builder(rng)
-    company, person = (str(v) for v in rng.choice(VOICES, 2, replace=False))
-    pace, level = int(rng.integers(140, 185)), float(rng.uniform(-24, -16))
+    voices = [str(voice) for voice in rng.choice(VOICES, 2, replace=False)]
+    level = float(rng.uniform(-24, -16))
+    company = Who(voices[0], int(rng.integers(140, 185)), 50, level, False)
+    pace, pitch = int(rng.integers(150, 195)), int(rng.integers(35, 65))
+    person = Who(voices[1], pace, pitch, level + rng.uniform(-8, 3), True)
     piece = sounds.at_level(pieces[int(rng.integers(len(pieces)))], level + rng.uniform(-8, 4))
     place = int(rng.integers(len(piece)))
 
@@ -117,13 +129,13 @@ def held_call(
     chosen += [str(rng.choice(chosen)) for _ in range(int(rng.integers(0, 2)))]
     regular = minute * rng.uniform(0.7, 1.3)
     if rng.random() < 0.5:
-        build.speak(chosen.pop(), company, pace, 50, level, False, None)
+        build.speak(chosen.pop(), company)
         build.add(sounds.silence(float(rng.choice([0.1, 0.4, 0.8, 2.0]))))
     for text in chosen:
         build.add(music(regular if rng.random() < 0.5 else minute * rng.uniform(0.5, 1.5)))
         build.add(sounds.silence(float(rng.choice([0.0, 0.1, 0.3]))))
         ducked = music(20) * 10 ** (-20 / 20) if rng.random() < 0.15 else None
-        build.speak(text, company, pace, 50, level, False, ducked)
+        build.speak(text, company, ducked)
         build.add(sounds.silence(float(rng.choice([0.0, 0.2, 0.4, 0.6, 0.8]))))
     build.add(music(minute * rng.uniform(0.5, 1.5)))
     build.add(sounds.silence(float(rng.choice([0.05, 0.2, 0.5, 1.0]))))
@@ -131,10 +143,8 @@ def held_call(
         build.add(sounds.tone((440, 480), float(rng.uniform(0.8, 2)), RATE) * 0.1)
         build.add(sounds.silence(0.1))
     opening = str(rng.choice(list(openings)))
-    build.speak(
-        opening, person, int(rng.integers(150, 195)), int(rng.integers(35, 65)), level + rng.uniform(-8, 3), True, None
-    )
+    build.speak(opening, person)
     build.add(sounds.silence(float(rng.uniform(3, 5))))
-    build.speak("Hello?", person, 165, 50, level, True, None)
+    build.speak("Hello?", person)
     build.add(sounds.silence(5.0))
     return build.call()

@@ -48,7 +48,8 @@ class OracleWords:
     def __init__(self, call: HeldCall, seed: int, errors: float) -> None:
         rng = np.random.default_rng(seed)
         everything = [pair for spoken in call.spoken for pair in spoken.words]
-        vocabulary = re.findall(r"[a-z]+", " ".join(hold_texts.TUNING_ANNOUNCEMENTS + hold_texts.TUNING_OPENINGS).lower())
+        said = hold_texts.TUNING_ANNOUNCEMENTS + hold_texts.TUNING_OPENINGS
+        vocabulary = re.findall(r"[a-z]+", " ".join(said).lower())
         spoilt: list[tuple[float, str]] = []
         for at, word in everything:
             chance = rng.random()

@@ -1,7 +1,7 @@
 """What is said on hold, for `hold_decisions`: sets to tune with and sets to judge with, never mixed. `|` is a pause."""
 
 TUNING_ANNOUNCEMENTS = (
-    "Your call is important to us. | Please stay on the line and your call will be answered in the order it was received.",
+    "Your call is important to us. | Please stay on the line and it will be answered in the order it was received.",
     "All of our representatives are currently assisting other customers. | Please continue to hold.",
     "Thank you for holding. | An agent will be with you shortly.",
     "Hi, this is Sam from customer care. | We know your time is valuable; please stay on the line.",

@@ -77,6 +77,8 @@ def stream(pool: dict[str, list[Clip]], rng: np.random.Generator) -> tuple[npt.N
 
     while sum(map(len, parts)) < 60 * RATE:
         label = str(rng.choice(["music", "speech", "noise"], p=[0.42, 0.5, 0.08]))
+        if not pool[label]:
+            continue
         clip = pool[label][rng.integers(len(pool[label]))]
         length = int(rng.uniform(*{"music": (2, 9), "speech": (0.6, 7), "noise": (1, 4)}[label]) * RATE)
         whole = babble(pool["speech"], rng) if label == "noise" and rng.random() < 0.4 else clip.sound
@@ -189,8 +191,9 @@ def main() -> None:
     kept = [c for c in everything if c not in held]
     x, y = gather(kept, options.streams, 1)
     weights = fit(x, y)
+    minutes = sum(len(clip.sound) for clip in kept) / RATE / 60
     facts = [
-        f"trained on {len(kept)} clips, {sum(len(c.sound) for c in kept) / RATE / 60:.0f} minutes, in {options.streams} streams",
+        f"trained on {len(kept)} clips, {minutes:.0f} minutes, in {options.streams} streams of a minute",
         report("training", weights, x, y),
     ]
     if held:

@@ -1,4 +1,4 @@
-"""The ear: kinds of sound and segments of speech, whatever the level, the codec, the rate and the size of the blocks."""
+"""The ear: kinds of sound and segments of speech, whatever the level, the codec, the rate and the block size."""
 
 import tracemalloc
 
@@ -151,7 +151,7 @@ def test_cut_ends_the_open_segment_and_speech_goes_on_in_another() -> None:
     assert isinstance(ended, SpeechEnded)
     assert ended.segment == 1
     assert [e.segment for e in before if isinstance(e, SpeechStarted)] == [1]
-    assert [e.segment for e in after if isinstance(e, SpeechStarted)][0] == 2
+    assert next(e.segment for e in after if isinstance(e, SpeechStarted)) == 2
     assert hearing.now == pytest.approx(len(samples) / 8000, abs=0.1)
 
 

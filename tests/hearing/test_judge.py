@@ -43,7 +43,9 @@ class Line:
         self.hear(SoundChanged(self.now, kind, 0.9))
         self.until(self.now + seconds)
 
-    def speech(self, seconds: float, text: str = "", partial: Sequence[tuple[float, str]] = (), late: float = 0.3) -> float:
+    def speech(
+        self, seconds: float, text: str = "", partial: Sequence[tuple[float, str]] = (), late: float = 0.3
+    ) -> float:
         """Somebody speaks; `partial` are the words so far after so many seconds. Returns the end of the speech."""
         begin = self.now
         self.segment += 1
@@ -109,7 +111,11 @@ def test_an_announcement_that_sounds_like_a_person_rings_nobody(gap: float) -> N
     line.speech(
         6.0,
         "hi this is sam from customer care we know your time is valuable please stay on the line",
-        [(1.0, "hi this is sam"), (2.5, "hi this is sam from customer care"), (4.0, "hi this is sam from customer care we know")],
+        [
+            (1.0, "hi this is sam"),
+            (2.5, "hi this is sam from customer care"),
+            (4.0, "hi this is sam from customer care we know"),
+        ],
     )
     line.back_to_music(gap)
     assert line.speakers == ["recording"]
