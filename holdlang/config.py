@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 
 import platformdirs
-from pydantic import AfterValidator, Field, ValidationInfo, model_serializer, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_serializer, model_validator
 from pydantic_core import PydanticCustomError
 
 from holdlang import numbers
@@ -211,6 +211,8 @@ class Config(Model):
     devices: dict[DeviceName, Device] = Field(default_factory=dict)
     recogniser: Recogniser = Recogniser()
     voice: Voice = Voice()
+    answer_seconds: float = Field(default=60.0, gt=0, le=180)
+    """How long a company may ring before the call counts as not answered."""
     recordings: bool = True
     """Whether both sides of a call are written to WAV files beside its log."""
     data_dir: FilePath = Field(default_factory=lambda: platformdirs.user_data_path("holdlang"))
@@ -221,13 +223,17 @@ class Config(Model):
         """Why we do not call `number`: an emergency or premium number, or the user's own rails. None: go ahead."""
         return numbers.refusal(number, self.country) or self.rails.refusal(number)
 
-    @model_validator(mode="after")
-    def _no_device_is_an_emergency(self) -> Self:
-        for name, device in self.devices.items():
-            by_trunk = self.trunk is not None and f"@{self.trunk.address.host}" in device.uri
-            if by_trunk and (why := numbers.refusal(device.uri, self.country)):
-                raise PydanticCustomError("refused_device", "devices.{name}: {why}", {"name": name, "why": why})
-        return self
+    @field_validator("devices")
+    @classmethod
+    def _no_device_is_an_emergency(cls, devices: dict[str, Device], info: ValidationInfo) -> dict[str, Device]:
+        """Behind the trunk is the telephone network; on any other host, 112 may well be an extension of the house."""
+        trunk: Trunk | None = info.data.get("trunk")
+        for name, device in devices.items():
+            if trunk is not None and f"@{trunk.address.host}" in device.uri:
+                why = numbers.refusal(device.uri, info.data.get("country"))
+                if why is not None:
+                    raise PydanticCustomError("refused_device", "`{name}`: {why}", {"name": name, "why": why})
+        return devices
 
 
 def load_config(path: Path | None = None) -> Config:
