@@ -54,7 +54,7 @@ def call(flow: CallFlow, folder: Path, number: str, config: Config, *, json: boo
         identity=trunk.from_uri,
     )
     devices = {name: Device(device.uri, device.ring_seconds) for name, device in config.devices.items()}
-    plan = Plan(flow, number, trunk.uri(number), devices, folder, recording=config.recordings)
+    plan = Plan(flow, number, trunk.uri(number), devices, folder, config.answer_seconds, config.recordings)
     return trio.run(_run, plan, settings, config, json)
 
 
@@ -68,7 +68,7 @@ def rehearse(flow: CallFlow, folder: Path, number: str, tree: str, config: Confi
             }
             devices = {name: Device(f"sip:{name}@{peers.phone_address}") for name in names}
             uri = f"sip:{numbers.normalize(number) or number}@{peers.company_address}"
-            plan = Plan(flow, number, uri, devices, folder, recording=config.recordings)
+            plan = Plan(flow, number, uri, devices, folder, config.answer_seconds, config.recordings)
             return await _run(plan, SipSettings(trunk=peers.company_address, bind="127.0.0.1"), config, json)
 
     return trio.run(rehearsal)

@@ -55,6 +55,9 @@ devices:
 #   name: en-us                   # a voice of espeak-ng, such as en-gb+f2
 #   words_per_minute: 150
 
+# --- How long a company may ring before the call counts as not answered.
+# answer_seconds: 60
+
 # --- Write both sides of a call to WAV files, beside its log. Ask what your law says about it.
 # recordings: yes
 
