@@ -69,6 +69,7 @@ def test_every_key_is_explained_and_its_commented_default_is_the_default(here: P
     config, default = load_config(), Config()
     assert config.bind == default.bind
     assert config.voice == default.voice
+    assert config.answer_seconds == default.answer_seconds
     assert config.recordings == default.recordings
     assert config.data_dir == default.data_dir
     assert config.recogniser.engine == default.recogniser.engine
