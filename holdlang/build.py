@@ -64,6 +64,9 @@ class _Draft:
     """Clauses of the last step; they join it when the next one begins."""
     otherwise: tuple[Action, ...] | None = None
     refused_clauses: bool = False
+    """The last step takes no clauses, and that has been said once."""
+    foreign: bool = False
+    """The last step is of the other side, and so are its clauses."""
     broken: set[int] = field(default_factory=set)
     spans: dict[Path, Span] = field(default_factory=dict)
 
@@ -71,7 +74,7 @@ class _Draft:
         if (self.clauses or self.otherwise is not None) and isinstance(self.steps[-1], Clauses):
             update = {"clauses": tuple(self.clauses), "otherwise": self.otherwise}
             self.steps[-1] = self.steps[-1].model_copy(update=update)
-        self.clauses, self.otherwise, self.refused_clauses = [], None, False
+        self.clauses, self.otherwise, self.refused_clauses, self.foreign = [], None, False, False
 
     def add_step(self, step: Step | TreeStep, span: Span, *, broken: bool = False) -> None:
         self.close_step()
@@ -226,6 +229,7 @@ class _Builder:
         if step is None:
             label = next((label_of(child) for child in node.children if isinstance(child, Token)), None)
             draft.add_step(Note(label=label, text=""), segment.span, broken=True)
+            draft.foreign = True
         else:
             draft.add_step(step, segment.span)
         self._keep_spans(draft, ("step", len(draft.steps) - 1), parts)
@@ -238,6 +242,8 @@ class _Builder:
             return
         draft = self.draft
         last = draft.steps[-1]
+        if draft.foreign:
+            return
         parts = self._parts(segment, draft.side)
         if not isinstance(last, Clauses) and len(draft.steps) - 1 not in draft.broken:
             if not draft.refused_clauses:

@@ -119,7 +119,7 @@ _TABLE = (
         "A step has more than one `else`.",
         "`else` catches what no clause matched, so a second one could never be reached.",
         "listen 15s\n  else hangup\n  else again",
-        "listen 15s\n  else again",
+        'listen 15s\n  on "disputes" press 3\n  else again',
     ),
     Code(
         "HL090",
@@ -270,7 +270,7 @@ _TABLE = (
         "`again` outside a clause.",
         "`again` repeats the step that its clause belongs to. As a step of its own it belongs to none.",
         "listen 15s\nagain",
-        "listen 15s\n  else again",
+        'listen 15s\n  on "disputes" press 3\n  else again',
     ),
     Code(
         "HL306",

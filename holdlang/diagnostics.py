@@ -29,8 +29,8 @@ class Diagnostic:
         return CODES[self.code].severity
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word that `word` was probably meant to be, or "".
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A `help` that offers the known word that `word` was probably meant to be, or "".
 
     Both the word and the number of known words are bounded, so that a file full of mistakes costs no more per mistake
     than any other (difflib alone is quadratic).
@@ -38,10 +38,4 @@ def nearest(word: str, known: Iterable[str]) -> str:
     if len(word) > 40:
         return ""
     found = difflib.get_close_matches(word.casefold(), islice(known, 100), n=1)
-    return found[0] if found else ""
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A `help` that offers the nearest known word, or ""."""
-    near = nearest(word, known)
-    return f"did you mean `{near}`?" if near else ""
+    return f"did you mean `{found[0]}`?" if found else ""

@@ -3,7 +3,7 @@ terminal ever reaches a message."""
 
 import re
 
-from holdlang.diagnostics import Diagnostic, did_you_mean, nearest
+from holdlang.diagnostics import Diagnostic, did_you_mean
 from holdlang.parser import Fault, keywords
 from holdlang.reserved import RESERVED
 from holdlang.source import Source, Span
@@ -51,8 +51,8 @@ def _unclosed(source: Source, span: Span) -> Diagnostic:
 def _incomplete(source: Source, segment: Segment, fault: Fault) -> Diagnostic:
     text = source.slice(segment.span)
     end = Span(segment.span.end, segment.span.end + 1)
-    last = re.search(r"[a-z]+\W*\Z", text[-40:])
-    after = f"`{last[0].strip()}`" if last else "this"
+    last = re.search(r"[a-z]+\Z", text[-40:])
+    message = f"`{last[0]}` needs more" if last and last[0] in keywords().values() else "this line ends too early"
     hint = ""
     if "KEYS" in fault.expected and re.match(r"[ \t]*#", source.text[segment.span.end : segment.span.end + 80]):
         hint = '`#` after a space starts a comment; write `press "#"` for the pound key'
@@ -65,7 +65,7 @@ def _incomplete(source: Source, segment: Segment, fault: Fault) -> Diagnostic:
             "no step follows on this line",
             f"write the step behind it: `{text} hold 2h`",
         )
-    return Diagnostic("HL003", f"{after} needs more", end, source, f"expected {_wanted(fault.expected)}", hint)
+    return Diagnostic("HL003", message, end, source, f"expected {_wanted(fault.expected)}", hint)
 
 
 def _unknown_step(source: Source, span: Span, word: str, fault: Fault) -> Diagnostic:
@@ -105,9 +105,9 @@ def _unexpected(source: Source, segment: Segment, span: Span, word: str, fault: 
     elif "NAME" in fault.expected or (word == "-" and re.match(r"(flow|tree|goto)\b|transfer\b", before)):
         hint = "a name is made of letters, digits and `_`"
     else:
-        known = [keywords()[name] for name in sorted(fault.expected) if name in keywords()]
-        near = nearest(word, known)
-        hint = f"did you mean `{near}`?" if near else ""
+        hint = did_you_mean(word, [keywords()[name] for name in sorted(fault.expected) if name in keywords()])
+        if not hint and word[0].isalpha() and "PATTERN" in fault.expected:
+            hint = f'put what is said into quotation marks: `"{_short(word)}"`'
     return Diagnostic("HL002", f"did not expect `{_short(word)}` here", span, source, label, hint)
 
 
@@ -121,7 +121,7 @@ def _wanted(expected: frozenset[str]) -> str:
         parts, rest = [*parts, "a state such as `closed`"], frozenset()
     if rest >= _ACTIONS:
         parts.append("an action such as `press 3`")
-        rest &= {"_OR"}
+        rest = frozenset()
     parts += sorted(f"`{keywords()[name]}`" for name in rest if name in keywords())
     return " or ".join(parts) if len(parts) < 3 else ", ".join(parts[:-1]) + " or " + parts[-1]
 

@@ -93,8 +93,10 @@ class Parts:
         found = [
             self._trigger(child, index) for index, child in enumerate(triggers.children) if isinstance(child, Tree)
         ]
+        if any(trigger is None for trigger in found):
+            return None
         done = self._actions(actions)
-        if done is None or any(trigger is None for trigger in found):
+        if done is None:
             return None
         return Clause(triggers=tuple(trigger for trigger in found if trigger), actions=done)
 

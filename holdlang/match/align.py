@@ -95,7 +95,10 @@ def _row(
         if left_out and word not in EXACT:
             ways.append(left_out)
         if end >= 1:
-            _extend(ways, rows[end - 1][done - 1], word, said)
+            before = rows[end - 1][done - 1]
+            late = before and done > 1 and not before.counted
+            if not (late and end >= 2 and utterance[end - 2] in EXACT):  # `not available` is not `is available`
+                _extend(ways, before, word, said)
             put_in = rows[end - 1][done]
             if put_in and put_in.counted and done < len(phrase) and said not in EXACT:
                 ways.append(_Way(put_in.counted, put_in.between + len(said), put_in.start))

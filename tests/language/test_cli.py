@@ -1,0 +1,107 @@
+"""`holdlang check`, `fmt` and `explain`, as a user calls them."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from holdlang.cli import check, explain, fmt
+from holdlang.errors import UsageError
+
+pytestmark = pytest.mark.unit
+
+CLEAN, UNTIDY, WRONG = "wait 5s\n", "wait   5s", "lisen 5s\nwait 5s\n"
+
+
+def call(module: object, *arguments: str | Path, text: str = "") -> tuple[int, Result]:
+    """The status that the command returns, and what it printed."""
+    runner = CliRunner()
+    result = runner.invoke(module.command, [str(a) for a in arguments], input=text, standalone_mode=False)
+    if result.exception:
+        raise result.exception
+    return int(result.return_value), result
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name, text in {"clean": CLEAN, "untidy": UNTIDY, "wrong": WRONG}.items():
+        (tmp_path / f"{name}.hold").write_text(text)
+    return tmp_path
+
+
+def test_check_a_clean_file(folder: Path) -> None:
+    status, result = call(check, folder / "clean.hold")
+    assert (status, result.stdout) == (0, "")
+    assert "no mistakes found" in result.stderr
+
+
+def test_check_a_folder_reports_each_mistake(folder: Path) -> None:
+    status, result = call(check, folder)
+    assert status == 1
+    assert result.stdout.startswith("error[HL001]: there is no step `lisen`")
+    assert "3 files: 1 error, 0 warnings" in result.stderr
+
+
+def test_check_standard_input() -> None:
+    status, result = call(check, "-", "--format", "concise", text=WRONG)
+    assert (status, result.stdout.partition(" error")[0]) == (1, "<stdin>:1:1:")
+
+
+def test_check_for_programs() -> None:
+    _, result = call(check, "-", "--format", "json", text=WRONG + WRONG)
+    assert [json.loads(line)["start"]["line"] for line in result.stdout.splitlines()] == [1, 3]
+    assert result.stderr == ""
+
+
+def test_check_knows_the_devices_it_is_told() -> None:
+    assert call(check, "-", text="hold 2h -> transfer cell")[0] == 0
+    assert call(check, "-", "--device", "sip_phone", text="hold 2h -> transfer cell")[0] == 1
+
+
+def test_files_that_cannot_be_read_are_usage_errors(tmp_path: Path) -> None:
+    (tmp_path / "latin.hold").write_bytes(b'say "\xe9"')
+    for path in (tmp_path / "missing.hold", tmp_path / "latin.hold"):
+        with pytest.raises(UsageError):
+            call(check, path)
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(UsageError, match=r"no \.hold file"):
+        call(check, tmp_path / "empty")
+
+
+def test_fmt_rewrites_only_what_differs(folder: Path) -> None:
+    status, result = call(fmt, folder / "clean.hold", folder / "untidy.hold")
+    assert status == 0
+    assert (folder / "untidy.hold").read_text() == CLEAN
+    assert "untidy" in result.stderr
+    assert "clean" not in result.stderr
+
+
+def test_fmt_check_and_diff_write_nothing(folder: Path) -> None:
+    assert call(fmt, "--check", folder / "clean.hold")[0] == 0
+    assert call(fmt, "--check", folder / "untidy.hold")[0] == 1
+    status, result = call(fmt, "--diff", folder / "untidy.hold")
+    assert status == 1
+    assert "-wait   5s" in result.stdout
+    assert "+wait 5s" in result.stdout
+    assert (folder / "untidy.hold").read_text() == UNTIDY
+
+
+def test_fmt_standard_input() -> None:
+    assert call(fmt, "-", text=UNTIDY)[1].stdout == CLEAN
+
+
+def test_fmt_leaves_alone_what_it_cannot_read(folder: Path) -> None:
+    status, result = call(fmt, folder / "wrong.hold")
+    assert status == 1
+    assert "error[HL001]" in result.stderr
+    assert (folder / "wrong.hold").read_text() == WRONG
+
+
+def test_explain() -> None:
+    assert "hold 2h\n    transfer sip_phnoe" in call(explain, "HL101")[1].stdout
+    assert call(explain, "unknown-device")[1].stdout == call(explain, "hl101")[1].stdout
+    assert "HL501" in call(explain)[1].stdout
+    with pytest.raises(UsageError) as error:
+        call(explain, "HL999")
+    assert error.value.help is not None
