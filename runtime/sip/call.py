@@ -9,7 +9,7 @@ import logging
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import pjsua2 as pj
 
@@ -19,8 +19,10 @@ from runtime.sip.media import BLOCK_SECONDS, Blocks, Jack, Patchbay, Player, Tap
 from runtime.sip.recording import Recording
 from runtime.sip.thread import PjThread
 
-NO_TELEPHONE_EVENTS = 220126
+NO_TELEPHONE_EVENTS = 220107
 """PJMEDIA_RTP_EREMNORFC2833, which the binding does not name."""
+
+T = TypeVar("T")
 
 FINISH_SECONDS = 0.5
 """How long the end of a call waits for its recordings to be finished; PJSIP's media thread needs one or two ticks of
@@ -48,16 +50,17 @@ class CallListener(Protocol):
         """After this the call, its recordings and its sound are closed."""
 
 
-def caught(method: "Callable[[PjCall, Any], None]") -> "Callable[[PjCall, Any], None]":
+def caught(method: "Callable[[PjCall, Any], T]") -> "Callable[[PjCall, Any], T | None]":
     """A callback that fails ends its call with the reason; the binding would only print it."""
 
     @functools.wraps(method)
-    def wrapper(self: "PjCall", prm: Any) -> None:
+    def wrapper(self: "PjCall", prm: Any) -> T | None:
         try:
-            method(self, prm)
+            return method(self, prm)
         except Exception as fault:
             logger.exception("a callback of PJSUA2 failed")
             self.thread.post(functools.partial(self.abandon, f"internal error: {type(fault).__name__}"))
+            return None
 
     return wrapper
 
@@ -253,6 +256,11 @@ class PjCall(pj.Call):  # type: ignore[misc]
     def onCallReplaceRequest(self, prm: Any) -> None:  # noqa: N802
         """INVITE with Replaces (RFC 3891): nobody else takes a call of ours over."""
         prm.statusCode = pj.PJSIP_SC_DECLINE
+
+    @caught
+    def onCallRedirected(self, _prm: Any) -> int:  # noqa: N802
+        """A 3xx response: not followed, for the same reason; its code stands as the end of the call."""
+        return int(pj.PJSIP_REDIRECT_REJECT)
 
     # --- inner ---
 

@@ -232,9 +232,9 @@ class Core:
 
     def _account_config(self, address: str) -> Any:
         settings = self.settings
-        domain = settings.registrar or settings.trunk or address
+        default_identity = f"sip:{settings.username or 'holdlang'}@{settings.registrar or settings.trunk or address}"
         config = pj.AccountConfig()
-        config.idUri = settings.identity or f"sip:{settings.username or 'holdlang'}@{domain}"
+        config.idUri = f"<{settings.identity or default_identity}>"
         if settings.username is not None and settings.password is not None:
             config.sipConfig.authCreds.append(
                 pj.AuthCredInfo("digest", settings.realm, settings.username, 0, settings.password)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import trio
 
-from runtime.ports import Leg
+from runtime.ports import Leg, LegClosed
 from runtime.sip.call import PjCall
 from runtime.sip.core import Core, IncomingListener
 from runtime.sip.errors import RegistrationFailed
@@ -60,16 +60,17 @@ class SipTelephone:
     async def bridge(self, one: Leg, other: Leg) -> AsyncIterator[None]:
         """Join the media of two legs of this telephone, both ways, while the block lasts, whatever media restarts.
 
-        Raises `LegClosed` if `one` has ended.
+        Raises `LegClosed` if either has ended.
         """
         if not (isinstance(one, SipLeg) and isinstance(other, SipLeg)):
             raise TypeError("only legs of this telephone can be bridged")
 
         def join(first: PjCall) -> None:
             second = other.slot.call
-            if second is not None:
-                first.hear(second.far)
-                second.hear(first.far)
+            if second is None:
+                raise LegClosed("the other leg has ended")
+            first.hear(second.far)
+            second.hear(first.far)
 
         def part() -> None:
             first, second = one.slot.call, other.slot.call
