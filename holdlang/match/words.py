@@ -24,7 +24,8 @@ def normalize(text: str) -> tuple[str, ...]:
     Numbers up to 99 are read as such and longer ones digit by digit, as menus and recognisers do: `3` is `three`, `24`
     is `twenty four`, `4242` is `four two four two`. An apostrophe joins (`I'm` is `im`), any other mark separates.
     """
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    plain = "".join(character for character in folded if not unicodedata.combining(character))
     plain = re.sub(r"(?<=\w)['’](?=\w)", "", plain)
     plain = "".join(_SIGNS.get(character, character) for character in plain)
     words: list[str] = []
