@@ -1,4 +1,4 @@
-"""The call log: what happened on a call, as one append-only file of JSON lines. It is the record; everything else reads it.
+"""The call log: what happened on a call, as one append-only file of JSON lines. Everything else reads it.
 
 Event names and data fields are those of the reference API's event table, so that a line of the log is, as it stands, a
 message of the event stream. Beside the events (past tense) stand the commands (imperative) that the call carried out,
@@ -67,7 +67,7 @@ class HoldDetected(Data):
 class HumanDetected(Data):
     confidence: float
     transcript_excerpt: str
-    evidence: dict[str, float] = {}
+    evidence: dict[str, float] = Field(default_factory=dict)
     """Log-odds that each judge gave, by name; positive speaks for a person."""
     onset: float | None = None
     """When the person began to speak, on the clock of `at`."""
@@ -76,7 +76,7 @@ class HumanDetected(Data):
 class AnnouncementHeard(Data):
     confidence: float
     transcript_excerpt: str
-    evidence: dict[str, float] = {}
+    evidence: dict[str, float] = Field(default_factory=dict)
 
 
 class TransferStarted(Data):
@@ -107,14 +107,14 @@ class IvrDtmfSent(Data):
 
 class IvrMenuDetected(Data):
     transcript: str
-    options: dict[str, str] = {}
+    options: dict[str, str] = Field(default_factory=dict)
     """Key to press -> what the menu says it is for."""
 
 
 class AudioClassified(Data):
     audio_type: AudioType
     confidence: float
-    features: dict[str, float] = {}
+    features: dict[str, float] = Field(default_factory=dict)
 
 
 class TranscriptChunk(Data):

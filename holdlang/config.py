@@ -206,8 +206,8 @@ class Config(Model):
     trunk: Trunk | None = None
     country: Annotated[str, AfterValidator(_country)] | None = None
     """Where the trunk is (ISO 3166-1): decides what a number without its country code means."""
-    bind: Address = Address(host="0.0.0.0", port=0)
-    """The local address for SIP; port 0 takes a free one."""
+    bind: Address | None = None
+    """The local address for SIP; without one, all addresses (the loopback for a trunk on it) and a free port."""
     devices: dict[DeviceName, Device] = Field(default_factory=dict)
     recogniser: Recogniser = Recogniser()
     voice: Voice = Voice()

@@ -44,8 +44,8 @@ def call(flow: CallFlow, folder: Path, number: str, config: Config, *, json: boo
     assert trunk is not None
     settings = SipSettings(
         trunk=str(trunk.address),
-        bind=config.bind.host,
-        port=config.bind.port or 0,
+        bind=config.bind.host if config.bind else None,
+        port=config.bind.port or 0 if config.bind else 0,
         transport=trunk.transport,
         register=trunk.registers,
         username=trunk.username,

@@ -32,8 +32,8 @@ trunk:
 # numbers that could be premium-rate in some country are refused.
 # country: US
 
-# --- The local address for SIP: host or host:port. Port 0 takes a free one.
-# bind: 0.0.0.0:0
+# --- The local address for SIP: host or host:port. Without one, all addresses and a free port.
+# bind: 192.168.1.10:5060
 
 # --- Your phones. A flow says `transfer sip_phone`, by the names you give here.
 devices:

@@ -99,10 +99,12 @@ def _load(source: "Source", flow_id: str | None, devices: "Collection[str] | Non
 
 
 def _number(flow: "CallFlow", number: str | None, config: "Config", *, rehearsed: bool) -> str:
+    from holdlang import numbers
+
     dialled = number or flow.phone_number or ("rehearsal" if rehearsed else None)
     if dialled is None:
         raise UsageError(f"flow `{flow.id}` has no `dial` line", "give a number with --number")
-    if why := config.refusal(dialled):
+    if why := numbers.refusal(dialled, config.country) if rehearsed else config.refusal(dialled):
         raise UsageError(why)
     if not rehearsed and config.trunk is None:
         raise UsageError("there is no trunk to call by", "`holdlang init` writes a holdlang.yaml to fill in")

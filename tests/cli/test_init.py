@@ -67,7 +67,6 @@ def test_every_key_is_explained_and_its_commented_default_is_the_default(here: P
     assert missing(Config, written) == []
 
     config, default = load_config(), Config()
-    assert config.bind == default.bind
     assert config.voice == default.voice
     assert config.answer_seconds == default.answer_seconds
     assert config.recordings == default.recordings
