@@ -291,6 +291,16 @@ _TABLE = (
         'flow a "A"\n  company "Chase Bank"\nhold 2h\ntransfer sip_phone',
     ),
     Code(
+        "HL308",
+        "unnoticed-trigger",
+        "warning",
+        "A clause waits for something that its step does not notice.",
+        "Each step attends to its own: `transfer` to the phones it rings, `hold` to who speaks, `listen` to a prompt. "
+        "Some states can be written but are not noticed by this version; grammar/GRAMMAR.md lists them.",
+        "hold 2h\n  on nobody hangup\ntransfer sip_phone",
+        "hold 2h\ntransfer sip_phone\n  on nobody hangup",
+    ),
+    Code(
         "HL401",
         "not-dtmf",
         "error",

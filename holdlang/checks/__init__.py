@@ -15,6 +15,7 @@ from holdlang.checks.jump import action_after_jump
 from holdlang.checks.no_steps import no_steps
 from holdlang.checks.number import refused_number
 from holdlang.checks.shadowed import shadowed_clause
+from holdlang.checks.unnoticed import unnoticed_trigger
 from holdlang.checks.unreachable import unreachable_step
 from holdlang.finding import Finding
 
@@ -25,6 +26,7 @@ CHECKS: tuple[Check, ...] = (
     unreachable_step,
     endless_loop,
     shadowed_clause,
+    unnoticed_trigger,
     hold_without_transfer,
     again_alone,
     action_after_jump,

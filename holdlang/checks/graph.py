@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from holdlang.build import Item
-from holdlang.model import Action, Again, End, Fail, Goto, Hangup, Listen, NoAnswer, Prompt, Reject, Tree
+from holdlang.model import Action, Again, End, Fail, Goto, Hangup, Listen, NoAnswer, Prompt, Reject, Transfer, Tree
 from holdlang.model.steps import Clauses
 
 OUT = -1
@@ -80,8 +80,10 @@ def _without_clause(item: Item, index: int, following: int) -> set[int]:
             return {following}
         case Prompt():
             return {OUT}  # the caller can always hang up
+        case Transfer():
+            return {OUT}  # the joined call is the end of the flow, and so is a phone that nobody answers
         case _:
-            return {following, OUT}  # hold and transfer succeed or not, whatever their clauses wait for
+            return {following, OUT}  # a hold finds a person or not, whatever its clauses wait for
 
 
 def _end_of(actions: tuple[Action, ...], index: int, following: int, labels: dict[str, int]) -> int:

@@ -90,16 +90,15 @@ flow calm "A flow without a mistake"
 wait 5s
 menu: listen 15s
 on "disputes" press 3
-on closed goto shut
+on music goto shut
 else again
 listen 10s
 on "other" or /oth(er)?/ press 4, note "n"
 else goto menu
 queue: hold 2h
-on callback offer press 2
+on announcement press 2
 transfer sip_phone then cell
 on nobody say "sorry", hangup
-end
 shut: notify "closed"
 goto queue
 """.splitlines()

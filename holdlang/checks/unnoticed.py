@@ -1,0 +1,49 @@
+"""HL308: triggers that their step does not notice, so that the clause is never taken.
+
+The table says what `runtime.steps` can notice; a step that learns to notice more is entered here.
+"""
+
+from collections.abc import Iterator
+
+from holdlang.build import Item
+from holdlang.finding import Finding
+from holdlang.model import Hold, Listen, Pattern, Phrase, Silence, State, StateName, Transfer, Trigger
+from holdlang.printer import trigger_text
+
+STATES: dict[str, frozenset[StateName]] = {
+    "listen": frozenset({"music", "hangup", "timeout", "unmatched"}),
+    "hold": frozenset({"human", "music", "announcement", "hangup", "timeout"}),
+    "transfer": frozenset({"busy", "nobody"}),
+}
+WORDS = frozenset({"listen", "hold"})
+SILENCE = frozenset({"listen"})
+
+
+def unnoticed_trigger(item: Item) -> Iterator[Finding]:
+    """The steps of flows only: what a tree can wait for is a matter of syntax."""
+    for index, step in enumerate(item.model.steps):
+        if not isinstance(step, Listen | Hold | Transfer):
+            continue
+        for number, clause in enumerate(step.clauses):
+            for place, trigger in enumerate(clause.triggers):
+                if not _noticed(step.kind, trigger):
+                    states = ", ".join(f"`{name}`" for name in sorted(STATES[step.kind]))
+                    yield Finding(
+                        "HL308",
+                        ("step", index, "clause", number, "trigger", place),
+                        f"`{step.kind}` does not notice `{trigger_text(trigger)}`",
+                        "never comes true here",
+                        f"the states that `{step.kind}` notices are {states}",
+                    )
+
+
+def _noticed(kind: str, trigger: Trigger) -> bool:
+    match trigger:
+        case State(name=name):
+            return name in STATES[kind]
+        case Phrase() | Pattern():
+            return kind in WORDS
+        case Silence():
+            return kind in SILENCE
+        case _:
+            return False
