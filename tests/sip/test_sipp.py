@@ -1,8 +1,6 @@
 """Calls with SIPp (https://sipp.sourceforge.net), a SIP stack that is not PJSIP."""
 
 import shutil
-import socket
-import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -15,6 +13,7 @@ from runtime.sip.endpoint import SipTelephone, open_telephone
 from runtime.sip.leg import SipLeg
 from runtime.sip.settings import SipSettings
 from tests.sip.contract import bounded, next_event
+from tests.sip.processes import free_ports, running
 
 SIPP = shutil.which("sipp")
 SCENARIOS = Path(__file__).parent / "scenarios"
@@ -23,17 +22,6 @@ pytestmark = [
     pytest.mark.sip,
     pytest.mark.skipif(SIPP is None, reason="SIPp is not here: apt-get install sip-tester"),
 ]
-
-
-def free_ports() -> tuple[int, int]:
-    """Two different UDP ports."""
-    with (
-        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one,
-        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as two,
-    ):
-        one.bind(("127.0.0.1", 0))
-        two.bind(("127.0.0.1", 0))
-        return one.getsockname()[1], two.getsockname()[1]
 
 
 def errors(folder: Path) -> str:
@@ -45,38 +33,23 @@ def errors(folder: Path) -> str:
 async def sipp(scenario: str, folder: Path, *arguments: str, refusal: str = "486 Busy Here") -> AsyncIterator[int]:
     """SIPp plays a scenario once, on the port given; it must come out right after the block."""
     port, media = free_ports()
-    text = (SCENARIOS / f"{scenario}.xml").read_text().replace("486 Busy Here", refusal)
     script = folder / "scenario.xml"
-    script.write_text(text)
-    command = [SIPP or "sipp", "-sf", str(script), "-i", "127.0.0.1", "-p", str(port)]
-    command += ["-mp", str(media), "-m", "1", "-nostdin", "-timeout", "20", "-trace_err", *arguments]
-    process = await trio.lowlevel.open_process(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder
-    )
-    try:
+    script.write_text((SCENARIOS / f"{scenario}.xml").read_text().replace("486 Busy Here", refusal))
+    command = [SIPP or "sipp", "-sf", str(script), "-i", "127.0.0.1", "-p", str(port), "-mp", str(media), "-m", "1"]
+    async with running([*command, "-nostdin", "-timeout", "20", "-trace_err", *arguments], folder, port) as process:
         yield port
         with trio.fail_after(10):
             assert await process.wait() == 0, errors(folder)
-    finally:
-        if process.returncode is None:
-            process.kill()
-
-
-async def is_listening(port: int) -> None:
-    """Return once something has the UDP port. Trying to bind it would be in that something's way."""
-    table = trio.Path("/proc/net/udp")
-    while f":{port:04X} " not in await table.read_text():
-        pass
 
 
 @asynccontextmanager
 async def call(scenario: str, folder: Path, refusal: str = "486 Busy Here") -> AsyncIterator[SipLeg]:
     """Dial SIPp."""
-    async with sipp(scenario, folder, refusal=refusal) as port:
-        with trio.fail_after(5):
-            await is_listening(port)
-        async with open_telephone(SipSettings(trunk=f"127.0.0.1:{port}")) as telephone:
-            yield await telephone.dial("18005550100")
+    async with (
+        sipp(scenario, folder, refusal=refusal) as port,
+        open_telephone(SipSettings(trunk=f"127.0.0.1:{port}")) as telephone,
+    ):
+        yield await telephone.dial("18005550100")
 
 
 @bounded
