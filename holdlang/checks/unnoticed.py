@@ -24,6 +24,11 @@ def unnoticed_trigger(item: Item) -> Iterator[Finding]:
     for index, step in enumerate(item.model.steps):
         if not isinstance(step, Listen | Hold | Transfer):
             continue
+        if isinstance(step, Hold) and step.otherwise is not None:
+            hint = "`on timeout` says what happens when nobody comes in time"
+            yield Finding(
+                "HL308", ("step", index, "else"), "`hold` never comes to its `else`", "never comes true", hint
+            )
         for number, clause in enumerate(step.clauses):
             for place, trigger in enumerate(clause.triggers):
                 if not _noticed(step.kind, trigger):
