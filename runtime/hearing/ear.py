@@ -19,10 +19,16 @@ from runtime.ports import Samples
 
 _STAY = 0.96
 """Chance that a class goes on for another 100 ms."""
+_FORGET = 0.7
+"""What remains of the class before after 100 ms of quiet."""
 _WEIGHT = 0.5
 """How much a step counts: the windows of neighbouring steps overlap, so they are not independent."""
 _QUIET_STEPS = 4
 """Steps without sound that make silence (0.4 s): longer than the stops inside words."""
+_AWAITED = 4.0
+"""Seconds after speech for which it matters at once that silence is over: somebody waits no longer."""
+_NOT_QUIET_STEPS = 2
+"""Steps of sound after which silence is certainly over, though nobody knows yet what for."""
 _QUIET_REMEMBERED = SPAN // FRAMES
 """Steps after which the measures hold nothing but quiet and need no more of it."""
 _SURE, _FAIRLY_SURE = 0.85, 0.7
@@ -52,6 +58,8 @@ class Hearing:
         self._speech_run = 0
         self._rest_until = -1.0
         self._changed_at = 0.0
+        self._provisional = False
+        """Silence has ended, but by what is not known yet."""
         self._in_music = False
         """Music plays, or what may be a held note of it."""
 
@@ -87,7 +95,7 @@ class Hearing:
             if self._quiet_run <= _QUIET_REMEMBERED:
                 self._features.step(self._spectra.power(sound))
             speech_now = 0.0
-            self._chances = 0.85 * self._chances + np.float32(0.15 / len(CLASSES))
+            self._chances = _FORGET * self._chances + np.float32((1 - _FORGET) / len(CLASSES))
         else:
             instant = self._weights.posterior(self._features.step(self._spectra.power(sound)))
             speech_now = float(instant[0])
@@ -135,21 +143,31 @@ class Hearing:
             resting = self._sound in ("ringing", "busy") and end <= self._rest_until
             if resting or (self._quiet_run < _QUIET_STEPS and self._sound is not None):
                 return None
+            if self._provisional and self._quiet_run == _QUIET_STEPS:
+                self._sound = None
             digital = {"digital": 1.0} if loud <= -119 else {}
             features = {"level": round(loud, 1), **digital}
             return self._change("silence", end - self._quiet_run * STEP_SECONDS, 0.95, features)
         best = int(self._chances.argmax())
         chance = float(self._chances[best])
         name = CLASSES[best]
-        if name == self._sound or not self._class_run:
+        if name == self._sound:
             return None
         if self._sound in ("speech", "music", "noise"):
-            ready, back = chance > _SURE, min(self._class_run, 5)
+            ready, back = chance > _SURE and self._class_run > 0, min(self._class_run, 5)
         else:
             enough = 3 if self._sound is not None else 6
             ready, back = (chance > _FAIRLY_SURE and self._class_run >= enough) or self._class_run >= 6, self._class_run
         features = {"level": round(loud, 1)}
-        return self._change(name, end - back * STEP_SECONDS, chance, features) if ready else None
+        if ready:
+            return self._change(name, end - back * STEP_SECONDS, chance, features)
+        answered = self._sound == "silence" and end - self._segments.last_speech < _AWAITED
+        if answered and self._active_run >= _NOT_QUIET_STEPS and not self._provisional:
+            self._provisional = True
+            unsure = features | {"provisional": 1.0}
+            begin = round(end - self._active_run * STEP_SECONDS, 3)
+            return SoundChanged(begin, "noise", round(float(self._chances[2]), 3), unsure)
+        return None
 
     def _change(
         self, sound: AudioType, at: float, confidence: float, features: dict[str, float]
@@ -158,6 +176,7 @@ class Hearing:
             return None
         self._in_music = sound == "music" or (sound == "tone" and self._in_music)
         self._sound = sound
+        self._provisional = False
         self._changed_at = round(max(at, self._changed_at), 3)
         return SoundChanged(self._changed_at, sound, round(confidence, 3), features)
 

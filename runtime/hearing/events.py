@@ -9,7 +9,11 @@ from runtime.ports import Samples
 
 @dataclass(frozen=True)
 class SoundChanged:
-    """From `at` on, the far end sounds like this."""
+    """From `at` on, the far end sounds like this.
+
+    `features` tells what the decision rests on: `level` in dBFS, the frequencies of a tone in Hz (`hz1`, `hz2`),
+    `digital` for silence without any noise, `provisional` for sound that has just ended a silence and has no name yet.
+    """
 
     at: float
     sound: AudioType

@@ -50,7 +50,7 @@ def timing(onset: float, recordings: Sequence[float]) -> float:
     return -1.5 if steady and abs(onset - recordings[-1] - usual) < 0.05 * usual else 0.0
 
 
-_WAITING = ([0.9, 1.05, 1.5, 2.5, 4.0, 6.0], [0.0, 3.0, 4.6, 5.4, 6.0, 8.0])
+_WAITING = ([1.1, 1.25, 1.6, 2.5, 4.0, 6.0], [0.0, 3.0, 4.6, 5.4, 6.0, 8.0])
 """Seconds of silence after speech, and their worth: music resumes within 0.6 s, announcements pause for up to 1 s."""
 
 

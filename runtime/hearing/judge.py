@@ -106,7 +106,7 @@ class Judge:
         self._before, self._sound = self._sound, event.sound
         verdicts: list[Verdict] = []
         if turn:
-            if event.sound == "speech":
+            if event.sound == "speech" or "provisional" in event.features:
                 turn.silent_since = None
             elif turn.silent_since is None:
                 turn.silent_since = event.at

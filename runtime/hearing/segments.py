@@ -34,6 +34,11 @@ class Segments:
         return self._number
 
     @property
+    def last_speech(self) -> float:
+        """When speech was last heard, in seconds; 0 if never."""
+        return self._last_speech
+
+    @property
     def is_open(self) -> bool:
         """Whether a segment is open."""
         return self._open

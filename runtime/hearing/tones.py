@@ -44,6 +44,8 @@ _SIT = (950, 1400, 1800)
 _NEAR = 12.0
 """Tolerance in Hz; E.180 allows ±1 %, early exchanges and codecs a little more."""
 _LENGTH = 1024
+_NAMED_BY = 5
+"""Steps by which a tone has a name; lines without one are music."""
 _TUNE = 4
 """Changes of pitch that make a tune: the special information tone has two."""
 _TWIST = 0.1
@@ -89,6 +91,8 @@ class Tones:
         """The soundings before this one, the latest last."""
         self._quiet = 1000
         """Steps since the last tone."""
+        self._lines_only = 0
+        """Steps of nothing but lines, the same or others."""
         self._changes = 0
         """Times that one set of lines gave way to another without a pause: signals do so twice at most."""
         self._known: Signal | None = None
@@ -97,7 +101,7 @@ class Tones:
     @property
     def pending(self) -> bool:
         """Whether the last step was nothing but lines: a tone perhaps, too young for a name."""
-        return self._now.on > 0 and self._changes < _TUNE
+        return 0 < self._lines_only <= _NAMED_BY and self._changes < _TUNE
 
     def step(self, sound: Floats, level: float, active: bool, within_music: bool) -> Tone | None:
         """Take a step and its level in dB; returns the tone that sounds in it, if one does."""
@@ -106,11 +110,13 @@ class Tones:
         if not pure:
             self._end()
             self._quiet += 1
+            self._lines_only = 0
             if self._quiet >= 10:
                 self._changes = 0
             if self._known and self._quiet * STEP_SECONDS > self._known.rest:
                 self._known = None
             return None
+        self._lines_only += 1
         steady = abs(level - self._level) < 1.0
         self._level = level
         now = self._now

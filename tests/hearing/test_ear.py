@@ -23,7 +23,8 @@ def feed(samples: npt.NDArray[np.int16], block: int = 800, rate: int = 8000) -> 
 
 
 def kinds(events: list[HearingEvent]) -> list[str]:
-    return [event.sound for event in events if isinstance(event, SoundChanged)]
+    changes = [event for event in events if isinstance(event, SoundChanged)]
+    return [event.sound for event in changes if "provisional" not in event.features]
 
 
 def shares(events: list[HearingEvent], end: float) -> dict[str, float]:

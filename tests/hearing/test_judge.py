@@ -137,7 +137,7 @@ def test_a_person_is_found_without_any_words() -> None:
     line.speech(2.0)
     line.quiet(3)
     assert line.speakers == ["person"]
-    assert line.verdicts[0].at - 22 <= 1.6
+    assert line.verdicts[0].at - 22 <= 1.7
 
 
 def test_a_question_decides_while_it_is_still_being_asked() -> None:
