@@ -12,7 +12,7 @@ from lark import Token
 
 from holdlang.diagnostics import Diagnostic
 from holdlang.faults import explain_fault
-from holdlang.model import Action, CallFlow, Note, Step, Tree, TreeStep
+from holdlang.model import Action, CallFlow, Listen, Note, Prompt, Step, Tree, TreeStep
 from holdlang.model.steps import Clause, Clauses
 from holdlang.parser import Fault, Node, parse, token_span
 from holdlang.parts import TREE_STEPS, Parts, Path, Side, child_node, label_of, tokens
@@ -43,12 +43,17 @@ class Spans:
 
 @dataclass(frozen=True)
 class Item:
-    """A flow or tree with its places. `broken` are the steps that could not be read: a `Note` stands in for each, so
-    that labels and order are right, and checks must presume nothing about what it would have done."""
+    """A flow or tree with its places.
+
+    `broken` are the steps that could not be read. Another stands in for each (a `Note`, or what can hold its clauses),
+    so that labels and order are right; checks must presume nothing about them.
+    """
 
     model: CallFlow | Tree
     spans: Spans
     broken: frozenset[int] = frozenset()
+    headless: bool = False
+    """Its `flow` or `tree` line could not be read."""
 
 
 @dataclass
@@ -57,24 +62,25 @@ class _Draft:
     span: Span
     id: str = ANONYMOUS
     name: str = ""
-    anonymous: bool = False
+    headless: bool = False
     headers: dict[str, tuple[str, ...]] = field(default_factory=dict)
     steps: list[Step | TreeStep] = field(default_factory=list)
     clauses: list[Clause] = field(default_factory=list)
     """Clauses of the last step; they join it when the next one begins."""
     otherwise: tuple[Action, ...] | None = None
-    refused_clauses: bool = False
-    """The last step takes no clauses, and that has been said once."""
-    foreign: bool = False
-    """The last step is of the other side, and so are its clauses."""
+    deaf: bool = False
+    """The last step can't have the clauses that follow it, and that has been said: more of them are no news."""
     broken: set[int] = field(default_factory=set)
     spans: dict[Path, Span] = field(default_factory=dict)
 
     def close_step(self) -> None:
-        if (self.clauses or self.otherwise is not None) and isinstance(self.steps[-1], Clauses):
+        if self.clauses or self.otherwise is not None:
+            last = self.steps[-1]
+            if not isinstance(last, Clauses):  # a step that could not be read; its clauses could
+                last = Prompt(label=last.label, text="") if self.side == "tree" else Listen(label=last.label)
             update = {"clauses": tuple(self.clauses), "otherwise": self.otherwise}
-            self.steps[-1] = self.steps[-1].model_copy(update=update)
-        self.clauses, self.otherwise, self.refused_clauses, self.foreign = [], None, False, False
+            self.steps[-1] = last.model_copy(update=update)
+        self.clauses, self.otherwise, self.deaf = [], None, False
 
     def add_step(self, step: Step | TreeStep, span: Span, *, broken: bool = False) -> None:
         self.close_step()
@@ -89,7 +95,7 @@ class _Draft:
         spans = Spans({(): self.span, **self.spans})
         if self.side == "tree":
             tree = Tree.model_construct(id=self.id, name=self.name, steps=cast("tuple[TreeStep, ...]", steps))
-            return Item(tree, spans, frozenset(self.broken))
+            return Item(tree, spans, frozenset(self.broken), self.headless)
         one = {key: values[0] for key, values in self.headers.items() if key != "tags"}
         flow = CallFlow.model_construct(
             id=self.id,
@@ -100,7 +106,7 @@ class _Draft:
             tags=self.headers.get("tags", ()),
             steps=cast("tuple[Step, ...]", steps),
         )
-        return Item(flow, spans, frozenset(self.broken))
+        return Item(flow, spans, frozenset(self.broken), self.headless)
 
 
 def build(source: Source, lines: Sequence[Line]) -> tuple[list[Item], list[Diagnostic]]:
@@ -151,7 +157,7 @@ class _Builder:
     def _lost(self, segment: Segment, word: str) -> None:
         """Put something harmless where the segment would have stood, so that its mistake makes no others."""
         if word in _ITEM_WORDS:
-            self._begin(_Draft("tree" if word == "tree" else "flow", segment.span))
+            self._begin(_Draft("tree" if word == "tree" else "flow", segment.span, headless=True))
         elif word in ("on", "else"):
             if self.draft and self.draft.steps:
                 self.draft.broken.add(len(self.draft.steps) - 1)
@@ -180,7 +186,7 @@ class _Builder:
     def _current(self, segment: Segment, side: Side = "flow") -> _Draft:
         """The item that the segment belongs to; a file that starts with a step begins an anonymous flow."""
         if self.draft is None:
-            self.draft = _Draft(side, segment.span, anonymous=True)
+            self.draft = _Draft(side, segment.span)
         return self.draft
 
     def _header(self, node: Node, segment: Segment) -> None:
@@ -229,7 +235,7 @@ class _Builder:
         if step is None:
             label = next((label_of(child) for child in node.children if isinstance(child, Token)), None)
             draft.add_step(Note(label=label, text=""), segment.span, broken=True)
-            draft.foreign = True
+            draft.deaf = True
         else:
             draft.add_step(step, segment.span)
         self._keep_spans(draft, ("step", len(draft.steps) - 1), parts)
@@ -237,24 +243,22 @@ class _Builder:
     def _clause(self, node: Node, segment: Segment) -> None:
         word = "on" if node.data == "clause" else "else"
         if self.draft is None or not self.draft.steps:
-            self._current(segment)
             self._report("HL005", f"`{word}` has no step before it", segment.span, "belongs to nothing")
+            draft = self._current(segment)
+            draft.add_step(Note(text=""), segment.span, broken=True)
+            draft.deaf = True
             return
         draft = self.draft
         last = draft.steps[-1]
-        if draft.foreign:
+        if draft.deaf:
             return
         parts = self._parts(segment, draft.side)
         if not isinstance(last, Clauses) and len(draft.steps) - 1 not in draft.broken:
-            if not draft.refused_clauses:
-                deciding = "`say`" if draft.side == "tree" else "`listen`, `hold` and `transfer`"
-                self._report(
-                    "HL005",
-                    f"the step before this `{word}` does not decide",
-                    segment.span,
-                    f"only {deciding} take clauses",
-                )
-            draft.refused_clauses = True
+            deciding = "`say`" if draft.side == "tree" else "`listen`, `hold` and `transfer`"
+            message = f"the step before this `{word}` does not decide"
+            self._report("HL005", message, segment.span, f"only {deciding} take clauses")
+            draft.broken.add(len(draft.steps) - 1)
+            draft.deaf = True
             return
         at: Path = ("step", len(draft.steps) - 1)
         if node.data == "clause":
@@ -264,6 +268,7 @@ class _Builder:
             lost = clause is None
         elif draft.otherwise is not None:
             self._report("HL009", "a second `else`", segment.span, "the step already has one")
+            draft.broken.add(len(draft.steps) - 1)
             return
         else:
             path = (*at, "else")

@@ -4,23 +4,53 @@ terminal ever reaches a message."""
 import re
 
 from holdlang.diagnostics import Diagnostic, did_you_mean
+from holdlang.match.words import NUMBERS
+from holdlang.model.base import NAME
 from holdlang.parser import Fault, keywords
 from holdlang.reserved import RESERVED
 from holdlang.source import Source, Span
 from holdlang.trivia import Segment, word_at
 
 _WANTED = {
-    "TEXT": 'a text such as `"disputes"`',
+    "TEXT": "a text in quotation marks",
     "PATTERN": "a pattern such as `/press \\d/`",
     "DURATION": "a duration such as `15s`",
     "NUMBER": "a number",
     "KEYS": "keys such as `3`",
     "NAME": "a name",
-    "COMMA": "a comma and another action",
+    "COMMA": "a comma",
 }
+"""What people call a terminal of the grammar. The others are keywords, or groups of them."""
+
+_SYNONYMS = {
+    "if": "on",
+    "when": "on",
+    "otherwise": "else",
+    "default": "else",
+    "call": "dial",
+    "hear": "listen",
+    "speak": "say",
+    "dtmf": "press",
+    "sleep": "wait",
+    "pause": "wait",
+    "bridge": "transfer",
+    "connect": "transfer",
+    "jump": "goto",
+    "stop": "hangup",
+    "exit": "end",
+    "log": "note",
+    "ring": "answer",
+}
+"""What people write who know other languages."""
+
+_UNITS = frozenset(
+    {"ms", "s", "sec", "secs", "second", "seconds", "m", "min", "minutes", "minute", "h", "hours", "hour"}
+)
 _STEPS = frozenset({"WAIT", "LISTEN", "HOLD", "TRANSFER", "ANSWER"})
 _ACTIONS = frozenset({"SAY", "GOTO", "PRESS"})
 _STATES = frozenset({"VOICEMAIL", "NOBODY", "BEEP"})
+_VALUES = frozenset({"DURATION", "NUMBER", "NAME"})
+_NAME_RULE = "a name is made of letters, digits and `_`"
 
 
 def explain_fault(source: Source, segment: Segment, fault: Fault) -> Diagnostic:
@@ -35,7 +65,7 @@ def explain_fault(source: Source, segment: Segment, fault: Fault) -> Diagnostic:
         return Diagnostic("HL090", f"`{word}` is not supported yet", span, source, f"reserved for {RESERVED[word]}")
     if word.startswith("$"):
         return Diagnostic("HL090", "variables are not supported yet", span, source, "write the value itself")
-    if word[0] in "“”„«»‘’":
+    if word[0] in "“”„«»‘’'":
         return Diagnostic("HL002", f"`{word}` is not a quotation mark here", span, source, 'write `"`')
     if re.fullmatch(r"(\w+[ \t]*:\s*)?", source.text[segment.span.start : fault.offset]):
         return _unknown_step(source, span, word, fault)
@@ -50,21 +80,19 @@ def _unclosed(source: Source, span: Span) -> Diagnostic:
 
 def _incomplete(source: Source, segment: Segment, fault: Fault) -> Diagnostic:
     text = source.slice(segment.span)
-    end = Span(segment.span.end, segment.span.end + 1)
+    if re.fullmatch(r"\w+[ \t]*:", text):
+        label = text[:-1].rstrip()
+        hint = f"write the step behind it: `{_short(label)}: hold 2h`"
+        message = f"the label `{_short(label)}` names no step"
+        return Diagnostic("HL003", message, segment.span, source, "no step follows on this line", hint)
     last = re.search(r"[a-z]+\Z", text[-40:])
     message = f"`{last[0]}` needs more" if last and last[0] in keywords().values() else "this line ends too early"
     hint = ""
     if "KEYS" in fault.expected and re.match(r"[ \t]*#", source.text[segment.span.end : segment.span.end + 80]):
         hint = '`#` after a space starts a comment; write `press "#"` for the pound key'
-    if re.fullmatch(r"\w+[ \t]*:", text):
-        return Diagnostic(
-            "HL003",
-            f"the label `{text[:-1].rstrip()}` names no step",
-            segment.span,
-            source,
-            "no step follows on this line",
-            f"write the step behind it: `{text} hold 2h`",
-        )
+    elif _in_clause(text) and fault.expected >= _ACTIONS and not text.endswith(","):
+        hint = 'the action stands behind its trigger, on the same line: `on "disputes" press 3`'
+    end = Span(segment.span.end, segment.span.end + 1)
     return Diagnostic("HL003", message, end, source, f"expected {_wanted(fault.expected)}", hint)
 
 
@@ -74,41 +102,58 @@ def _unknown_step(source: Source, span: Span, word: str, fault: Fault) -> Diagno
         return Diagnostic(
             "HL001", f"a line can't begin with `{_short(word)}`", span, source, "no step begins like this"
         )
-    hint = did_you_mean(word, known)
+    meant = _SYNONYMS.get(word.casefold())
+    hint = f"did you mean `{meant}`?" if meant in known else did_you_mean(word, known)
     return Diagnostic("HL001", f"there is no step `{_short(word)}`", span, source, "unknown step", hint)
 
 
 def _unexpected(source: Source, segment: Segment, span: Span, word: str, fault: Fault) -> Diagnostic:
     before = source.text[segment.span.start : span.start]
-    in_clause = re.match(r"(on|else)\b", before) is not None
-    wanted = _wanted(fault.expected)
+    expected = fault.expected
+    if not _in_clause(before) and not before.startswith("tags"):
+        expected -= {"COMMA"}  # the grammar reads a step of its own and an action alike
+    wanted = _wanted(expected)
     label = f"expected {wanted}" if wanted else "nothing more belongs here"
-    hint = ""
+    rest = source.text[span.start : segment.span.end]
+    return Diagnostic(
+        "HL002", f"did not expect `{_short(word)}` here", span, source, label, _hint(before, word, rest, expected)
+    )
+
+
+def _hint(before: str, word: str, rest: str, expected: frozenset[str]) -> str:
+    """What to do about `word`, which stands behind `before` and begins `rest`."""
+    in_clause = _in_clause(before)
     if word in ("on", "else"):
-        hint = f"put `->` or a line break before `{word}`"
-    elif word in keywords().values() and fault.expected <= {
-        "$END",
-        "COMMA",
-        "_OR",
-        "_THEN",
-        "SURE",
-        "EAGER",
-        "TEXT",
-        "DURATION",
-        "_AFTER",
-    }:
-        hint = "put a comma between two actions" if in_clause else "put `->` or a line break between two steps"
-    elif "TEXT" in fault.expected and "NAME" not in fault.expected and word[0].isalpha() and not in_clause:
-        hint = f'put the text into quotation marks: `"{_short(source.text[span.start : segment.span.end], 30)}"`'
-    elif word[0] == "#":
-        hint = "a comment needs a space before its `#`"
-    elif "NAME" in fault.expected or (word == "-" and re.match(r"(flow|tree|goto)\b|transfer\b", before)):
-        hint = "a name is made of letters, digits and `_`"
-    else:
-        hint = did_you_mean(word, [keywords()[name] for name in sorted(fault.expected) if name in keywords()])
-        if not hint and word[0].isalpha() and "PATTERN" in fault.expected:
-            hint = f'put what is said into quotation marks: `"{_short(word)}"`'
-    return Diagnostic("HL002", f"did not expect `{_short(word)}` here", span, source, label, hint)
+        return f"put `->` or a line break before `{word}`"
+    if word[0] == "#":
+        return "a comment needs a space before its `#`"
+    if word == "-" and re.search(r"\b(flow|tree|goto|transfer)\b[^\"]*\w\Z", before):
+        return _NAME_RULE
+    if "KEYS" in expected:
+        return f"write the key itself: `{NUMBERS[word]}`" if NUMBERS.get(word, 10) < 10 else ""
+    if expected == {"TEXT"} and word[0] not in "\"'":
+        return f'put the text into quotation marks: `"{_short(rest, 30)}"`'
+    if expected == {"NAME"} and word[0] == '"':
+        bare = NAME.fullmatch(word[1:-1])
+        return f"write it without quotation marks: `{_short(word[1:-1])}`" if bare else _NAME_RULE
+    if "NAME" in expected:
+        return _NAME_RULE
+    if word in _UNITS and re.search(r"\d[ \t]+\Z", before):
+        return "write the number and its unit together: `5s`"
+    if in_clause and word == "," and "_OR" in expected:
+        return "put `or` between two triggers"
+    if word in keywords().values() and in_clause and "COMMA" in expected:
+        return "put a comma between two actions"
+    if (
+        not in_clause
+        and (word in keywords().values() or word in (",", ";", "{", "}", "and"))
+        and not expected & _VALUES
+    ):
+        return "put `->` or a line break between two steps"
+    near = did_you_mean(word, [keywords()[name] for name in sorted(expected) if name in keywords()])
+    if not near and "PATTERN" in expected and word[0].isalpha():
+        return f'put what is said into quotation marks: `"{_short(word)}"`'
+    return near
 
 
 def _wanted(expected: frozenset[str]) -> str:
@@ -124,6 +169,10 @@ def _wanted(expected: frozenset[str]) -> str:
         rest = frozenset()
     parts += sorted(f"`{keywords()[name]}`" for name in rest if name in keywords())
     return " or ".join(parts) if len(parts) < 3 else ", ".join(parts[:-1]) + " or " + parts[-1]
+
+
+def _in_clause(text: str) -> bool:
+    return re.match(r"(on|else)\b", text) is not None
 
 
 def _short(word: str, limit: int = 40) -> str:

@@ -44,6 +44,8 @@ def duplicate_items(items: Sequence[Item]) -> Iterator[tuple[Item, Finding]]:
     """Items of one kind and name, after the first."""
     seen = set()
     for item in items:
+        if item.headless:
+            continue
         kind = "flow" if isinstance(item.model, CallFlow) else "tree"
         if (kind, item.model.id) in seen:
             yield item, Finding("HL104", ("name",), f"a second {kind} `{item.model.id}`", "this name is taken")

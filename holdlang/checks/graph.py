@@ -1,7 +1,7 @@
 """Where a flow can go from each step. Shared by the rules about ways; finds nothing itself.
 
-A step that could not be read might go anywhere, so every way that touches one is left in doubt: `Ways.certain` says
-whether the graph can be trusted beyond it.
+A step that could not be read, or jumps to a label that does not exist, might go anywhere: it is in doubt, and so is
+what can be said about ways that touch it.
 """
 
 from collections.abc import Iterable
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from holdlang.build import Item
 from holdlang.model import Action, Again, End, Fail, Goto, Hangup, Listen, NoAnswer, Prompt, Reject, Transfer, Tree
 from holdlang.model.steps import Clauses
+from holdlang.resolve import gotos
 
 OUT = -1
 """The end of the call, or of the steps."""
@@ -21,8 +22,13 @@ class Ways:
 
     after: tuple[frozenset[int], ...]
     reached: frozenset[int]
-    certain: bool
-    """False if a step that could not be read is among those reached."""
+    doubtful: frozenset[int]
+    """Steps that might go anywhere."""
+
+    @property
+    def certain(self) -> bool:
+        """Whether no step that is reached is in doubt."""
+        return not self.reached & self.doubtful
 
 
 def ways(item: Item) -> Ways:
@@ -31,7 +37,8 @@ def ways(item: Item) -> Ways:
     labels = {step.label: index for index, step in reversed(list(enumerate(steps))) if step.label}
     after = tuple(frozenset(_after(item, index, labels)) for index in range(len(steps)))
     reached = reach([0], after) if steps else frozenset()
-    return Ways(after, reached, not reached & item.broken)
+    lost = {path[1] for path, goto in gotos(item) if goto.target not in labels}
+    return Ways(after, reached, item.broken | frozenset(index for index in lost if isinstance(index, int)))
 
 
 def reach(start: Iterable[int], after: tuple[frozenset[int], ...]) -> frozenset[int]:
@@ -54,7 +61,7 @@ def _after(item: Item, index: int, labels: dict[str, int]) -> set[int]:
     match step:
         case Goto(target=target):
             return {labels.get(target, OUT)}
-        case Hangup() | Fail() | End() | Again() | Reject() | NoAnswer():
+        case Hangup() | Fail() | End() | Reject() | NoAnswer():
             return {OUT}
         case Clauses():
             lists = [clause.actions for clause in step.clauses]

@@ -9,7 +9,7 @@ from holdlang.model import Hold, Transfer
 
 
 def hold_without_transfer(item: Item) -> Iterator[Finding]:
-    """Silent when a step behind it could not be read: it might have been the transfer."""
+    """Silent when a step behind it is in doubt: it might be, or lead to, the transfer."""
     if not any(isinstance(step, Hold) for step in item.model.steps):
         return
     graph = ways(item)
@@ -17,7 +17,7 @@ def hold_without_transfer(item: Item) -> Iterator[Finding]:
     for index, following in enumerate(graph.after):
         for target in following - {OUT}:
             before[target].add(index)
-    rings = {index for index, step in enumerate(item.model.steps) if isinstance(step, Transfer)} | item.broken
+    rings = {index for index, step in enumerate(item.model.steps) if isinstance(step, Transfer)} | graph.doubtful
     leads = reach(rings, tuple(frozenset(found) for found in before))
     for index, step in enumerate(item.model.steps):
         if isinstance(step, Hold) and index not in leads:

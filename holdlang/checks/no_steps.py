@@ -8,6 +8,6 @@ from holdlang.finding import Finding
 
 
 def no_steps(item: Item) -> Iterator[Finding]:
-    if not item.model.steps:
+    if not item.model.steps and not item.headless:
         kind = "tree" if is_tree(item) else "flow"
         yield Finding("HL307", (), f"this {kind} has no steps", "nothing follows it")

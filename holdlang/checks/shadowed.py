@@ -28,7 +28,7 @@ def shadowed_clause(item: Item) -> Iterator[Finding]:
 
 
 def _keys(clause: Clause) -> set[object]:
-    return {_key(trigger) for trigger in clause.triggers}
+    return {key for trigger in clause.triggers if (key := _key(trigger)) != ()}
 
 
 def _key(trigger: Trigger) -> object:

@@ -22,7 +22,7 @@ SILENCE = frozenset({"listen"})
 def unnoticed_trigger(item: Item) -> Iterator[Finding]:
     """The steps of flows only: what a tree can wait for is a matter of syntax."""
     for index, step in enumerate(item.model.steps):
-        if not isinstance(step, Listen | Hold | Transfer):
+        if not isinstance(step, Listen | Hold | Transfer) or index in item.broken:
             continue
         if isinstance(step, Hold) and step.otherwise is not None:
             hint = "`on timeout` says what happens when nobody comes in time"

@@ -8,7 +8,7 @@ from holdlang.finding import Finding
 
 
 def unreachable_step(item: Item) -> Iterator[Finding]:
-    """Silent when a step that is reached could not be read: it might have led here."""
+    """Silent when a step that is reached is in doubt: it might lead here."""
     graph = ways(item)
     if not graph.certain:
         return

@@ -88,9 +88,11 @@ def test_fmt_agrees_with_the_printer(items: list[CallFlow | Tree]) -> None:
 GOOD = """\
 flow calm "A flow without a mistake"
 wait 5s
+notify "dialling"
+goto menu
 menu: listen 15s
 on "disputes" press 3
-on music goto shut
+on music note "m"
 else again
 listen 10s
 on "other" or /oth(er)?/ press 4, note "n"
@@ -98,12 +100,19 @@ else goto menu
 queue: hold 2h
 on announcement press 2
 transfer sip_phone then cell
-on nobody say "sorry", hangup
-shut: notify "closed"
-goto queue
+on nobody say "sorry"
 """.splitlines()
 
 STEP_MISTAKES = ["lisen 5s", "wait", "press 3 4", 'say "x', "@@", "goto 5 5", "say hello", "press $x", "ask", "-"]
+MEANING_MISTAKES = [
+    "goto nowhere",
+    "press 3x",
+    "wait 5",
+    "wait 0s",
+    "music 40s",
+    "again",
+    'play "\\q"',
+]
 CLAUSE_MISTAKES = [
     'on "x" ask',
     "on",
@@ -114,6 +123,14 @@ CLAUSE_MISTAKES = [
     "else press",
     "on music",
 ]
+HEARD_MISTAKES = [
+    'on "x" goto nowhere',
+    'on "x" press 3x',
+    "on press 3 press 4",
+    "on /(/ press 4",
+    'on "…" press 4',
+    'on "x" or "y" play "\\q"',
+]
 
 
 @thorough
@@ -121,10 +138,14 @@ CLAUSE_MISTAKES = [
 def test_each_mistake_is_told_once_and_where_it_is(wrong: dict[int, int], arrows: bool) -> None:
     segments = list(GOOD)
     for place, which in wrong.items():
-        clause = segments[place].startswith(("on ", "else "))
-        label, colon, _ = segments[place].partition(": ")
-        mistakes = CLAUSE_MISTAKES if clause else STEP_MISTAKES
-        mistake = mistakes[which % len(mistakes)]
+        clause = GOOD[place].startswith(("on ", "else "))
+        label, colon, _ = GOOD[place].partition(": ")
+        alone = not GOOD[min(place + 1, len(GOOD) - 1)].startswith(("on ", "else "))
+        if clause:  # a transfer hears no words, so that those with a phrase would be two mistakes there
+            mistakes = CLAUSE_MISTAKES + HEARD_MISTAKES * ("nobody" not in GOOD[place])
+        else:
+            mistakes = STEP_MISTAKES + MEANING_MISTAKES * alone
+        mistake = mistakes[which % len(mistakes)].replace('"x"', f'"x{place}"')
         segments[place] = f"{label}: {mistake}" if colon and not clause else mistake
     unclosed = any(segment.count('"') % 2 for segment in segments)
     text = "\n".join(segments) if unclosed or not arrows else " -> ".join(segments)
