@@ -5,7 +5,8 @@ Both are normalised to words. The phrase is laid along the utterance, in order, 
 - equal words count with all their letters;
 - words that sound alike count with their letters times their likeness. Likeness is 1 − edits / letters of the longer,
   where exchanging letters of one kind (vowels, b–p, d–t, f–v, …) is half an edit, because those are what recognisers
-  confuse. Below 0.75, with less than five letters, or with a first letter of another kind, words are not alike;
+  confuse. Words are not alike below 0.8, with less than five letters, with a first letter of another kind, or if one is
+  the other with something put before it (`unavailable`, `deactivate`);
 - one word may be alike to two joined (`a count` for `account`), and two to one;
 - numbers, and words that turn the meaning round (`not`, `without`, …), must be equal; they can neither be left out nor
   put in;
@@ -26,7 +27,7 @@ from holdlang.match.words import NUMBERS
 THRESHOLD = 0.8
 """Lowest score of a phrase that counts as said."""
 
-ALIKE = 0.75
+ALIKE = 0.8
 """Lowest likeness of two words that differ."""
 
 SHORT = 5
@@ -123,7 +124,7 @@ def alike(one: str, other: str) -> float:
     longer, shorter = max(len(one), len(other)), min(len(one), len(other))
     if shorter < SHORT or longer > 40 or shorter < ALIKE * longer or one in EXACT or other in EXACT:
         return 0.0
-    if not _same_kind(one[0], other[0]):
+    if not _same_kind(one[0], other[0]) or one.endswith(other) or other.endswith(one):
         return 0.0
     likeness = 1 - _edits(one, other) / longer
     return likeness if likeness >= ALIKE else 0.0

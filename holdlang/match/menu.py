@@ -8,10 +8,10 @@ begins and ends; where two plausible readings disagree nothing is said, because 
 from dataclasses import dataclass
 
 from holdlang.match.align import find
-from holdlang.match.words import ONES, normalize
+from holdlang.match.words import NUMBERS, ONES, normalize
 
-_VERBS = frozenset({"press", "pressed", "pressing", "dial", "select", "choose", "enter", "push", "hit", "touch"})
-_FILLERS = frozenset({"the", "number", "option", "key", "or", "say", "button", "your", "phones"})
+_VERBS = frozenset({"press", "pressed", "pressing", "dial", "select", "choose", "push", "hit", "touch"})
+_FILLERS = frozenset({"the", "number", "option", "key", "or", "say", "button"})
 _KEYS = {word: str(digit) for digit, word in enumerate(ONES[:10])} | {
     "star": "*",
     "asterisk": "*",
@@ -118,8 +118,21 @@ def _keys(words: tuple[str, ...]) -> list[_Key]:
                 end += end < len(words) and words[end] in ("key", "sign", "button")
                 end += end < len(words) and words[end] == "now"
                 found.append(_Key(key, place, end))
+        elif found and _lists_a_key(words[place:]):
+            found.append(_Key(_KEYS[words[place]], place, end))
         place = end
     return found
+
+
+def _lists_a_key(words: tuple[str, ...]) -> bool:
+    """Whether these words go on with a list whose `press` was said once: `press one to accept … two to reject`."""
+    place = 0
+    while words[place : place + 1] and words[place] in _KEYS:
+        after = words[place + 1 : place + 3]
+        if len(after) == 2 and after[0] in ("to", "for"):
+            return after[1] not in NUMBERS  # nine to five
+        place += 2 if after[:1] == ("or",) else len(words)
+    return False
 
 
 def _option(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -138,5 +151,6 @@ def _option(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _bare(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Without the word that leads in."""
-    return words[1:] if words and words[0] in _CONNECTORS else words
+    """Without the word that leads in, and the `or` that leads to the next."""
+    words = words[1:] if words and words[0] in _CONNECTORS else words
+    return words[:-1] if words and words[-1] == "or" else words

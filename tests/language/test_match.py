@@ -75,6 +75,8 @@ def test_what_recognisers_do_to_words_is_forgiven(phrase: str, heard: str) -> No
         ("billing", "for building services press one"),
         ("billing", "the filling is ready"),
         ("activate", "to deactivate your card press two"),
+        ("available", "all agents are unavailable"),
+        ("repeat this", "to report this press one"),
         ("hold", "as I told you"),
         ("card", "your cart is empty"),
         ("press one", "press nine"),

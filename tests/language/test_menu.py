@@ -30,6 +30,12 @@ pytestmark = pytest.mark.unit
         ("for a count services press three", "account services", "3"),
         ("for account services press five for a new card press three", "account services", "5"),
         ("billing press one disputes press two", "disputes", "2"),
+        ("press one to accept this call or two to reject it", "reject", "2"),
+        ("press one to accept this call or two to reject it", "accept this call", "1"),
+        ("press one to mute yourself two to lock four or six to change the volume or eight to exit", "lock", "2"),
+        ("press one to mute yourself two to lock four or six to change the volume or eight to exit", "exit", "8"),
+        ("press star for help or pound to exit", "help", "*"),
+        ("press one for billing open nine to five press two for sales", "sales", "2"),
     ],
 )
 def test_the_key_that_the_prompt_names(heard: str, phrase: str, key: str) -> None:
