@@ -13,6 +13,7 @@ from lark import Token
 from holdlang.diagnostics import Diagnostic
 from holdlang.faults import explain_fault
 from holdlang.model import Action, CallFlow, Listen, Note, Prompt, Step, Tree, TreeStep
+from holdlang.model.base import NAME
 from holdlang.model.steps import Clause, Clauses
 from holdlang.parser import Fault, Node, parse, token_span
 from holdlang.parts import TREE_STEPS, Parts, Path, Side, child_node, label_of, tokens
@@ -133,14 +134,16 @@ class _Builder:
         return self.items, self.diagnostics
 
     def segment(self, segment: Segment) -> None:
-        word = self.source.slice(word_at(self.source.text, segment.span.start, segment.span.end))
-        if self.skipping and word not in _ITEM_WORDS:
+        first = word_at(self.source.text, segment.span.start, segment.span.end)
+        word = self.source.slice(first)
+        label = word if self.source.text[first.end : segment.span.end].lstrip(" \t").startswith(":") else None
+        if self.skipping and (label or word not in _ITEM_WORDS):
             return
-        self.skipping = word in BLOCKS
         node = parse(self.source, segment)
+        self.skipping = not label and word in BLOCKS
         if isinstance(node, Fault):
             self.diagnostics.append(explain_fault(self.source, segment, node))
-            self._lost(segment, word)
+            self._lost(segment, word, label)
             return
         match node.data:
             case "flow_item":
@@ -154,9 +157,12 @@ class _Builder:
             case _:
                 self._header(node, segment)
 
-    def _lost(self, segment: Segment, word: str) -> None:
+    def _lost(self, segment: Segment, word: str, label: str | None) -> None:
         """Put something harmless where the segment would have stood, so that its mistake makes no others."""
-        if word in _ITEM_WORDS:
+        if label is not None:
+            label = label if NAME.fullmatch(label) else None
+            self._current(segment).add_step(Note(label=label, text=""), segment.span, broken=True)
+        elif word in _ITEM_WORDS:
             self._begin(_Draft("tree" if word == "tree" else "flow", segment.span, headless=True))
         elif word in ("on", "else"):
             if self.draft and self.draft.steps:
@@ -164,9 +170,7 @@ class _Builder:
         elif word in _HEADER_WORDS or word in BLOCKS or word == "use":
             return
         else:
-            after = self.source.text[segment.span.start + len(word) : segment.span.end].lstrip(" \t")
-            label = word if after.startswith(":") and word.isidentifier() else None
-            self._current(segment).add_step(Note(label=label, text=""), segment.span, broken=True)
+            self._current(segment).add_step(Note(text=""), segment.span, broken=True)
 
     # --- items and headers
 

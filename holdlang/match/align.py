@@ -28,8 +28,8 @@ THRESHOLD = 0.8
 """Lowest score of a phrase that counts as said.
 
 Measured on 130 recorded telephone prompts as pocketsphinx hears them (half of the words wrong), with every two-word
-phrase of any prompt looked for in every other: 0.8 found 49 % with 83 % of the finds right (the rest mostly lack an article),
-0.75 found 51 % with 68 %, 0.7 54 % with 50 %, and equal words alone 47 % with 95 %.
+phrase of any prompt looked for in every other: 0.8 found 49 % with 83 % of the finds right (the rest mostly lack an
+article), 0.75 found 51 % with 68 %, 0.7 54 % with 50 %, and equal words alone 47 % with 95 %.
 """
 
 ALIKE = 0.8

@@ -36,8 +36,9 @@ from holdlang.model import (
 from holdlang.model.base import LONGEST, SHORTEST
 from holdlang.model.triggers import StateName
 from holdlang.parser import keywords
+from holdlang.reserved import RESERVED
 
-words = st.sampled_from(sorted(keywords().values()))
+words = st.sampled_from(sorted(keywords().values()) + sorted(RESERVED))
 letters = "abzäßжλ名_"
 names = st.one_of(words, st.builds(str.__add__, st.sampled_from(letters), st.text(letters + "019", max_size=6)))
 """Names of all sorts, keywords among them."""
