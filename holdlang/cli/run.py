@@ -51,6 +51,11 @@ def command(  # noqa: PLR0917 - click passes them by name
 
     source, folder = _read(flow, expression)
     config = load_config(config_file)
+    if tree is None and config.trunk is None:
+        raise UsageError(
+            "there is no trunk to call by",
+            "`holdlang init` writes a holdlang.yaml to fill in; --rehearse needs none",
+        )
     chosen = _load(source, flow_id, devices=None if tree else config.devices)
     dialled = _number(chosen, number, config, rehearsed=tree is not None)
 
@@ -106,6 +111,4 @@ def _number(flow: "CallFlow", number: str | None, config: "Config", *, rehearsed
         raise UsageError(f"flow `{flow.id}` has no `dial` line", "give a number with --number")
     if why := numbers.refusal(dialled, config.country) if rehearsed else config.refusal(dialled):
         raise UsageError(why)
-    if not rehearsed and config.trunk is None:
-        raise UsageError("there is no trunk to call by", "`holdlang init` writes a holdlang.yaml to fill in")
     return dialled

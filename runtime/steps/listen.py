@@ -9,7 +9,7 @@ from holdlang.match import options
 from holdlang.model import Listen
 from runtime.context import Call
 from runtime.line import Watch
-from runtime.outcome import HungUp, Next
+from runtime.outcome import FlowFailed, HungUp, Next
 from runtime.steps.acting import act_all
 from runtime.steps.prompt import Decision, Prompt
 
@@ -38,7 +38,10 @@ async def listen(step: Listen, call: Call, step_id: str) -> Next:
             actions=[action.kind for action in decision.actions],
         )
     )
-    return await act_all(decision.actions, call, step_id, decision.reason)
+    try:
+        return await act_all(decision.actions, call, step_id, decision.reason)
+    except FlowFailed as failure:
+        raise FlowFailed(f"{failure}; heard “{decision.heard}”" if decision.heard else str(failure)) from None
 
 
 async def _decide(prompt: Prompt, watch: Watch, origin: float, deadline: float) -> Decision:

@@ -10,14 +10,17 @@ from itertools import chain
 from operator import itemgetter
 
 from holdlang.match import Match, choose, named_key
-from holdlang.model import Action, Clause, Listen, Phrase, Press, Silence, State, StateName, Trigger
+from holdlang.model import Action, Listen, Phrase, Press, Silence, State, StateName, Trigger
 from holdlang.printer import trigger_text
 from runtime.hearing.events import SoundChanged, SpeechEnded, SpeechStarted
 from runtime.line import Heard, Words
 from runtime.outcome import FlowFailed
 
-SETTLED = 1.2
-"""Seconds that a match must stand while the far end talks on: time to say "press three" after the phrase."""
+SETTLED = 0.8
+"""Seconds that a match and the key named for it must stand while the far end talks on, lest they be revised."""
+
+UNNAMED = 2.4
+"""The same for a match for which no key has been named: time to say "please press the number three"."""
 
 PROMPT_END = 1.5
 """Seconds without speech that end a prompt, for a `listen` without clauses. Menus pause for about a second."""
@@ -52,7 +55,9 @@ class Prompt:
         self._mark = mark
         self._finals: list[str] = []
         self._partial = ""
-        self._candidate: tuple[int, float] | None = None
+        self._candidate: tuple[int, str | None] | None = None
+        """The clause that matches while the far end still speaks, and the key that was named for it."""
+        self._since = 0.0
         self._changed: str | None = None
         self._doubted: int | None = None
         """The segment that named another key: it can't confirm itself."""
@@ -107,7 +112,8 @@ class Prompt:
 
     def time_is_up(self) -> Decision:
         """The listen has run out. Raises `FlowFailed`, quoting what was heard, when no clause covers that."""
-        if self._partial and (decision := self._decide(choose(self._step.clauses, self.text), None)):
+        found = choose(self._step.clauses, self.text) if self._partial else None
+        if decision := self._decide(found, self._named(found), None):
             return decision
         if self._changed:
             raise FlowFailed(self._changed)
@@ -126,27 +132,37 @@ class Prompt:
             return None
         self._partial = words.text
         found = choose(self._step.clauses, self.text)
+        named = self._named(found)
+        decision = None
         if words.is_final:
             self._finals.append(words.text)
             self._partial = ""
             self._candidate = None
-            return self._decide(found, words.segment)
-        if found is None:
+            decision = self._decide(found, named, words.segment)
+        elif found is None:
             self._candidate = None
-        elif self._candidate is None or self._candidate[0] != found.clause_index:
-            self._candidate = (found.clause_index, words.at)
-        elif words.at - self._candidate[1] >= SETTLED:
-            return self._decide(found, words.segment)
-        return None
+        elif self._candidate != (found.clause_index, named):
+            self._candidate = (found.clause_index, named)
+            self._since = words.at
+        elif words.at - self._since >= (SETTLED if named else UNNAMED):
+            decision = self._decide(found, named, words.segment)
+        return decision
 
-    def _decide(self, found: Match | None, segment: int | None) -> Decision | None:
+    def _named(self, found: Match | None) -> str | None:
+        """The key named for the match. One that was clear when said stays, whatever unfinished option follows."""
+        if found is None or not isinstance(found.trigger, Phrase):
+            return None
+        named = named_key(self.text, found.trigger.text)
+        before = self._candidate
+        return before[1] if named is None and before and before[0] == found.clause_index else named
+
+    def _decide(self, found: Match | None, named: str | None, segment: int | None) -> Decision | None:
         if found is None:
             return None
         clause = self._step.clauses[found.clause_index]
-        named = _other_key(clause, found, self.text)
-        if named is None:
+        pressed = next((action.keys.lstrip("wW") for action in clause.actions if isinstance(action, Press)), None)
+        if named is None or pressed is None or pressed.startswith(named):
             return Decision(clause.actions, f"on {trigger_text(found.trigger)}", found.excerpt, found.score)
-        pressed = _pressed(clause)
         why = f"the menu has changed: heard “{self.text}”, where the flow presses {pressed}, not {named}"
         if self._changed:
             raise FlowFailed(why)
@@ -158,16 +174,3 @@ class Prompt:
 
     def _triggers(self) -> list[Trigger]:
         return list(chain.from_iterable(clause.triggers for clause in self._step.clauses))
-
-
-def _pressed(clause: Clause) -> str | None:
-    return next((action.keys for action in clause.actions if isinstance(action, Press)), None)
-
-
-def _other_key(clause: Clause, found: Match, heard: str) -> str | None:
-    """The key that the menu names for the matched phrase, if it is not the one that the clause presses."""
-    keys = _pressed(clause)
-    if keys is None or not isinstance(found.trigger, Phrase):
-        return None
-    named = named_key(heard, found.trigger.text)
-    return named if named and not keys.lstrip("wW").startswith(named) else None
