@@ -124,6 +124,7 @@ class PjCall(pj.Call):  # type: ignore[misc]
         player = Jack(Player(path, ended))
         self._players.add(player)
         self.hear(player)
+        self.thread.watch(lambda: player.media is None)  # for short turns: the end of the file shows at the next
         return player
 
     def stop_player(self, player: Jack) -> None:

@@ -19,7 +19,7 @@ from runtime.sip.library import choose_reader, silenced
 from runtime.sip.logfile import LOG_LEVEL, LogFile
 from runtime.sip.media import Jack
 from runtime.sip.probe import Probe, address_in
-from runtime.sip.settings import DEFAULT_PORT, SipSettings, with_transport
+from runtime.sip.settings import DEFAULT_PORT, SipSettings, split_address, with_transport
 from runtime.sip.thread import PjThread
 
 TRANSPORTS = {
@@ -110,9 +110,12 @@ class Core:
             name = codec.codecId.split("/")[0].upper()
             rank = settings.codecs.index(name) if name in settings.codecs else None
             endpoint.codecSetPriority(codec.codecId, 0 if rank is None else 255 - rank)
+        address: str = endpoint.transportGetInfo(transport_id).localName
+        if settings.transport == "udp":
+            _, port = split_address(address, 0)
+            self.thread.listens_at(settings.bind_address if settings.bind_address != "0.0.0.0" else "127.0.0.1", port)
         silence = Jack(endpoint.audDevManager().getCaptureDevMedia())
         self.line = Line(self.thread, settings.rate, choose_reader(), silence)
-        address: str = endpoint.transportGetInfo(transport_id).localName
         account = PjAccount(self)
         account.create(self._account_config(address))
         self._account = account

@@ -7,9 +7,11 @@ no place for it.
 
 import logging
 import queue
+import socket
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import outcome
@@ -17,11 +19,17 @@ import pjsua2 as pj
 import trio
 
 from runtime.sip.errors import TelephoneError
+from runtime.sip.probe import KEEP_ALIVE
 
 T = TypeVar("T")
 
 POLL_MILLISECONDS = 20
-"""How long a command may wait for its turn, and one packet of sound. A select that times out costs about 30 µs."""
+"""The length of a turn while something is being waited for: one packet of sound."""
+
+IDLE_MILLISECONDS = 100
+"""The length of a turn otherwise, if a command can end it. A call that waits for hours has turns and nothing else here:
+at 20 ms they took 0.3 % of a core, half of what the whole bare call takes, and at 100 ms 0.07 %. What PJSUA2's media
+threads have to say (a digit by RFC 4733) waits for the next turn, so they are no longer than this."""
 
 logger = logging.getLogger(__name__)
 
@@ -46,6 +54,7 @@ class PjThread:
         self._finished = False
         self._stopped = trio.Event()
         self._thread = threading.Thread(target=self._loop, name="pjsua2", daemon=True)
+        self._bell: socket.socket | None = None
         self.endpoint: Any = None
 
     # --- from trio ---
@@ -67,13 +76,13 @@ class PjThread:
                 trio.lowlevel.Abort.SUCCEEDED if command.decided.acquire(blocking=False) else trio.lowlevel.Abort.FAILED
             )
 
-        self._commands.put(command)
+        self._put(command)
         result: T = await trio.lowlevel.wait_task_rescheduled(abort)
         return result
 
     def post(self, function: Callable[[], Any]) -> None:
         """Have `function` run on the thread soon; callable from any thread, also from PJSUA2's callbacks."""
-        self._commands.put(_Command(function))
+        self._put(_Command(function))
 
     async def stop(self, last: Callable[[], None]) -> None:
         """Run `last`, which must destroy the library, and end the thread."""
@@ -81,6 +90,9 @@ class PjThread:
 
         def finish() -> None:
             self._watchers.clear()  # they hold calls, which must go before the library does
+            if self._bell is not None:
+                self._bell.close()
+                self._bell = None
             try:
                 last()
             finally:
@@ -88,6 +100,13 @@ class PjThread:
 
         self.post(finish)
         await self._stopped.wait()
+
+    def _put(self, command: _Command) -> None:
+        self._commands.put(command)
+        bell = self._bell
+        if bell is not None:
+            with suppress(OSError):  # then the command waits for the end of the turn
+                bell.send(KEEP_ALIVE)
 
     # --- from the thread, and from PJSUA2's own threads ---
 
@@ -106,8 +125,17 @@ class PjThread:
             logger.debug("a notice from PJSUA2 came after the end")
 
     def watch(self, watcher: Callable[[], bool]) -> None:
-        """Call `watcher` at every turn of the loop until it returns True. Only from the thread itself."""
+        """Call `watcher` at every turn of the loop until it returns True; turns are short meanwhile.
+
+        Only from the thread itself.
+        """
         self._watchers.append(watcher)
+
+    def listens_at(self, host: str, port: int) -> None:
+        """A UDP socket of PJSIP's own, by which commands can end a turn early: PJSIP drops what they send there."""
+        self._bell = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_DGRAM)
+        self._bell.setblocking(False)
+        self._bell.connect((host, port))
 
     def _loop(self) -> None:
         while not self._finished:
@@ -117,7 +145,8 @@ class PjThread:
             if self.endpoint is None:
                 time.sleep(POLL_MILLISECONDS / 1000)
             else:
-                self.endpoint.libHandleEvents(POLL_MILLISECONDS)
+                hurry = self._bell is None or self._watchers
+                self.endpoint.libHandleEvents(POLL_MILLISECONDS if hurry else IDLE_MILLISECONDS)
         self.notify(self._stopped.set)
 
     def _run_commands(self) -> None:

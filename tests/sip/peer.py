@@ -9,7 +9,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -21,9 +21,13 @@ import trio
 from runtime.ports import LegClosed
 from runtime.sip.call import PjCall
 from runtime.sip.endpoint import SipTelephone, open_telephone
+from runtime.sip.errors import TelephoneError
 from runtime.sip.leg import SipLeg
 from runtime.sip.settings import SipSettings
 from tests.sip.tones import pitch
+
+INVALID_NOW = 70013
+"""PJ_EINVALIDOP."""
 
 
 def tell(event: str, **fields: object) -> None:
@@ -54,6 +58,18 @@ def renegotiate(call: PjCall, flag: int) -> None:
     call.reinvite(parameters)
 
 
+async def insist(leg: SipLeg, action: Callable[[PjCall], None]) -> None:
+    """Do it as soon as an earlier re-INVITE has been answered."""
+    while True:
+        try:
+            await leg.command(action)
+        except TelephoneError as refusal:
+            if refusal.status != INVALID_NOW:
+                raise
+        else:
+            return
+
+
 def refer(call: PjCall, to: str) -> None:
     """Ask the other side to call someone else (RFC 3515)."""
     call.xfer(to, pj.CallOpParam(True))
@@ -80,11 +96,11 @@ async def carry_out(leg: SipLeg, order: dict[str, Any]) -> None:
         case "play":
             await leg.play(Path(order["path"]))
         case "hold":
-            await leg.command(lambda call: call.setHold(pj.CallOpParam(True)))
+            await insist(leg, lambda call: call.setHold(pj.CallOpParam(True)))
         case "unhold":
-            await leg.command(lambda call: renegotiate(call, pj.PJSUA_CALL_UNHOLD))
+            await insist(leg, lambda call: renegotiate(call, pj.PJSUA_CALL_UNHOLD))
         case "remedia":
-            await leg.command(lambda call: renegotiate(call, pj.PJSUA_CALL_REINIT_MEDIA))
+            await insist(leg, lambda call: renegotiate(call, pj.PJSUA_CALL_REINIT_MEDIA))
         case "refer":
             await leg.command(lambda call: refer(call, order["to"]))
         case "inform":
