@@ -25,6 +25,8 @@ _RECORDING = -4.0
 """Log-odds at which speech is called a recording before anything else comes."""
 _TURNS = 8
 """Latest turns whose novelty is remembered."""
+_STEADY = 0.3
+"""Seconds that words must convince before they decide while somebody still speaks: partial results come and go."""
 _HEARD_OUT = 3.0
 """Seconds of speech after which a recording may be called one before it has ended."""
 
@@ -43,6 +45,8 @@ class Turn:
     """When music or noise came after it."""
     silent_since: float | None = None
     """Since when nobody speaks: silence, or the noise of an office."""
+    convinced: float | None = None
+    """Since when the evidence has spoken for a person without a break."""
     texts: dict[int, str] = field(default_factory=dict)
     final: set[int] = field(default_factory=set)
     repeated: bool = False
@@ -97,6 +101,11 @@ class Judge:
             turn.final.add(segment)
         return self._weigh(at)
 
+    @property
+    def undecided(self) -> bool:
+        """Whether somebody has spoken and time will tell who: only then does `tick` matter."""
+        return self._turn is not None and not self._turn.judged
+
     def tick(self, at: float) -> list[Verdict]:
         """Take note of the time, about every 100 ms: a person who waits in silence is told by it."""
         return self._weigh(at)
@@ -138,13 +147,17 @@ class Judge:
             "repetition": evidence.repetition(turn.repeated),
             "words": evidence.words(turn.text),
             "before": evidence.before(turn.before),
-            "duration": evidence.duration(spoken),
+            "duration": evidence.duration(spoken, turn.ended is not None),
             "novelty": evidence.novelty(turn.repeated, spoken, self._novel),
             "timing": evidence.timing(turn.onset, self._recordings),
             "after": evidence.after(silent, turn.ended, turn.resumed, self._music_heard),
         }
         odds = sum(gathered.values())
-        if turn.resumed is None and odds >= _RING[self._price]:
+        if odds < _RING[self._price] or turn.resumed is not None:
+            turn.convinced = None
+        elif turn.convinced is None:
+            turn.convinced = at
+        if turn.convinced is not None and (turn.silent_since is not None or at - turn.convinced >= _STEADY - 1e-6):
             return [self._verdict(turn, at, "person", odds, gathered)]
         over = last_chance or (turn.ended is not None and silent >= _SAME_TURN)
         if odds <= _RECORDING and (over or spoken > _HEARD_OUT):

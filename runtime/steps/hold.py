@@ -1,5 +1,6 @@
 """`hold`: wait until a live person speaks. Who spoke is decided in `runtime.hearing.judge`; this step waits for it."""
 
+import math
 from dataclasses import dataclass
 
 import trio
@@ -31,7 +32,7 @@ async def hold(step: Hold, call: Call, step_id: str) -> Next:
     try:
         with call.line.watch() as watch:
             while taken is None and not waiting.person and trio.current_time() < deadline:
-                event = await watch.next(min(deadline, trio.current_time() + TICK))
+                event = await watch.next(min(deadline, waiting.next_look))
                 taken = waiting.hear(event)
     except HungUp:
         taken = _for_state(step, "hangup")
@@ -77,6 +78,11 @@ class _Waiting:
         self._judge = Judge(step.price)
         self._held = False
         self._texts: dict[int, str] = {}
+
+    @property
+    def next_look(self) -> float:
+        """When to look at the clock again, on trio's clock, if nothing is heard until then."""
+        return trio.current_time() + TICK if self._judge.undecided else math.inf
 
     def hear(self, event: Heard | None) -> Taken | None:
         """Take in an event, or the passing of time (None)."""
