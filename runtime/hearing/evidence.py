@@ -28,8 +28,10 @@ def before(sound: AudioType) -> float:
     return 1.0 if sound == "ringing" else 0.0
 
 
-def duration(spoken: float) -> float:
+def duration(spoken: float, ended: bool) -> float:
     """A person who opens soon stops to be answered: half of openings last under 3 s, announcements on hold over 4 s."""
+    if spoken < 1.3:
+        return 0.8 if ended else 0.0
     return -min(4.0, max(0.0, spoken - 5.0) * 0.4)
 
 
@@ -50,7 +52,7 @@ def timing(onset: float, recordings: Sequence[float]) -> float:
     return -1.5 if steady and abs(onset - recordings[-1] - usual) < 0.05 * usual else 0.0
 
 
-_WAITING = ([1.1, 1.25, 1.6, 2.5, 4.0, 6.0], [0.0, 3.0, 4.6, 5.4, 6.0, 8.0])
+_WAITING = ([1.15, 1.3, 1.6, 2.5, 4.0, 6.0], [0.0, 3.0, 4.6, 6.0, 7.5, 8.0])
 """Seconds of silence after speech, and their worth: music resumes within 0.6 s, announcements pause for up to 1 s."""
 
 

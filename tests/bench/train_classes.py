@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from runtime.hearing.classes import CLASSES, WEIGHTS, Weights, save
 from runtime.hearing.features import Features
+from runtime.hearing.loudness import Loudness
 from runtime.hearing.spectrum import RATE, STEP, Spectra, Steps, level
 from tests.hearing import sounds
 from tests.hearing.sounds import Sound
@@ -51,9 +52,22 @@ def clips(folders: list[Path], texts: list[str]) -> Iterator[Clip]:
     for style in sounds.STYLES:
         for seed in range(8):
             yield Clip(f"synth_{style}_{seed}", "music", sounds.music(style, 30, seed))
-    for seed in range(6):
-        coloured = np.convolve(sounds.noise(20, seed), rng.normal(size=1 + 3 * seed), "same")
-        yield Clip(f"synth_noise_{seed}", "noise", coloured)
+    for seed in range(30):
+        yield Clip(f"synth_noise_{seed:02}", "noise", room(seed))
+
+
+def room(seed: int) -> Sound:
+    """The noise of a room or a line: falling by 0–9 dB an octave from some corner, perhaps with mains hum."""
+    rng = np.random.default_rng([7, seed])
+    spectrum = np.fft.rfft(rng.normal(size=20 * RATE))
+    hz = np.fft.rfftfreq(20 * RATE, 1 / RATE)
+    shaped = spectrum * (hz > rng.uniform(30, 250)) / (1 + hz / rng.uniform(100, 1500)) ** rng.uniform(0, 1.5)
+    sound = sounds.at_level(np.fft.irfft(shaped, 20 * RATE), -20)
+    if rng.random() < 0.3:
+        t = np.arange(len(sound)) / RATE
+        mains = float(rng.choice([50, 60]))
+        sound += sum(rng.uniform(0, 0.05) * np.sin(2 * np.pi * mains * k * t) for k in range(1, 6))
+    return sound
 
 
 def babble(speech: list[Clip], rng: np.random.Generator) -> Sound:
@@ -76,14 +90,16 @@ def stream(pool: dict[str, list[Clip]], rng: np.random.Generator) -> tuple[npt.N
         marks.append(np.full(len(sound), label, np.int8))
 
     while sum(map(len, parts)) < 60 * RATE:
-        label = str(rng.choice(["music", "speech", "noise"], p=[0.42, 0.5, 0.08]))
+        label = str(rng.choice(["music", "speech", "noise"], p=[0.4, 0.46, 0.14]))
         if not pool[label]:
             continue
         clip = pool[label][rng.integers(len(pool[label]))]
-        length = int(rng.uniform(*{"music": (2, 9), "speech": (0.6, 7), "noise": (1, 4)}[label]) * RATE)
+        length = int(rng.uniform(*{"music": (2, 9), "speech": (0.6, 7), "noise": (1, 8)}[label]) * RATE)
         whole = babble(pool["speech"], rng) if label == "noise" and rng.random() < 0.4 else clip.sound
         start = int(rng.integers(max(1, len(whole) - length)))
         sound = sounds.at_level(whole[start : start + length], base + rng.normal(0, 4) - 20)
+        if label == "noise":
+            sound = sound * 10 ** (-rng.uniform(0, 35) / 20)
         if label == "speech" and rng.random() < 0.12:
             under = pool["music"][rng.integers(len(pool["music"]))].sound[: len(sound)]
             sound[: len(under)] += sounds.at_level(under, base - 20 - rng.uniform(12, 28))
@@ -110,12 +126,10 @@ def measure(
     samples: npt.NDArray[np.int16], labels: npt.NDArray[np.int8]
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int8]]:
     """The summaries of the steps that have a label and sound."""
-    spectra, features, rows, kept = Spectra(), Features(), [], []
-    loudest = -90.0
+    spectra, features, loudness, rows, kept = Spectra(), Features(), Loudness(), [], []
     for (_, sound), label in zip(Steps(RATE).feed(samples), labels, strict=False):
         row = features.step(spectra.power(sound))
-        loudest = max(loudest - 0.3, level(sound))
-        if label >= 0 and level(sound) > max(loudest - 30, -62):
+        if loudness.step(level(sound)) and label >= 0:
             rows.append(row)
             kept.append(label)
     return np.array(rows), np.array(kept, np.int8)
