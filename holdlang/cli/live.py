@@ -104,12 +104,17 @@ def _now(flow: CallFlow, state: CallState, now: float) -> RenderableType:
     row.add_row(sound, Text(f"on hold {clock(held)}", "bold"), Text(heard, "dim"))
     if limit is None:
         return row
-    return Group(row, ProgressBar(total=limit, completed=min(held, limit), width=40))
+    return Group(row, Padding(ProgressBar(total=limit, completed=min(held, limit)), (0, 0)))
 
 
 def _transcript(state: CallState) -> RenderableType:
     said = state.utterances[-TRANSCRIPT_LINES:]
-    lines = [Text.assemble((f"{clock(u.at)} ", "dim"), (u.text, "" if u.is_final else "italic")) for u in said]
+    lines = [
+        Text.assemble(
+            (f"{clock(u.at)} ", "dim"), (u.text, "" if u.is_final else "italic"), overflow="ellipsis", no_wrap=True
+        )
+        for u in said
+    ]
     return Group(Rule("heard", style="dim", align="left"), *_fill(lines, TRANSCRIPT_LINES))
 
 
