@@ -7,6 +7,7 @@ it may have is decided here: it does not choose whom we call (REFER, Replaces an
 import functools
 import logging
 import time
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -14,7 +15,7 @@ from typing import Any, Protocol, TypeVar
 import pjsua2 as pj
 
 from runtime.sip.dtmf import TONE_SECONDS, digit_of_info
-from runtime.sip.library import BufferReader
+from runtime.sip.library import BufferReader, destroy
 from runtime.sip.media import BLOCK_SECONDS, Blocks, Jack, Patchbay, Player, Tap
 from runtime.sip.recording import Recording
 from runtime.sip.thread import PjThread
@@ -58,7 +59,7 @@ def caught(method: "Callable[[PjCall, Any], T]") -> "Callable[[PjCall, Any], T |
         try:
             return method(self, prm)
         except Exception as fault:
-            logger.exception("a callback of PJSUA2 failed")
+            logger.error("a callback of PJSUA2 failed\n%s", traceback.format_exc())
             self.thread.post(functools.partial(self.abandon, f"internal error: {type(fault).__name__}"))
             return None
 
@@ -75,11 +76,11 @@ class Line:
         self.silence = silence
         self.patchbay = Patchbay()
         self.calls: set[PjCall] = set()
-        """Strong references: garbage collection of a `pj.Call` hangs it up, on whatever thread it happens."""
+        """Those that PJSIP knows. Strong references: a `pj.Call` that is collected hangs up."""
 
 
 class Slot:
-    """Where a leg finds its call. Emptied on the thread, so that no `pj.Call` is ever collected on another."""
+    """Where a leg finds its call, while there is one. Emptied on the thread."""
 
     def __init__(self) -> None:
         self.call: PjCall | None = None
@@ -131,7 +132,7 @@ class PjCall(pj.Call):  # type: ignore[misc]
         """Silence it and let it go."""
         self.line.patchbay.remove(player)
         self._players.discard(player)
-        player.media = None
+        player.destroy()
 
     def send_digit(self, digit: str) -> None:
         """One tone by RFC 4733, or by INFO if the far end did not offer telephone events."""
@@ -191,9 +192,11 @@ class PjCall(pj.Call):  # type: ignore[misc]
         return True
 
     def forget(self) -> None:
-        """Drop the references that keep this object alive."""
-        self._slot.call = None
-        self.line.calls.discard(self)
+        """Give the call back to PJSIP. Once; nothing may be asked of it afterwards."""
+        if self in self.line.calls:
+            self._slot.call = None
+            self.line.calls.discard(self)
+            destroy(self)
 
     # --- callbacks ---
 
@@ -318,10 +321,12 @@ class PjCall(pj.Call):  # type: ignore[misc]
         if self._over:
             return
         self._over = True
-        recorders = [recording.jack for recording in self._recordings]
-        for jack in (*self._players, self.far, self.near, self._tap, *recorders):
+        ours = [*self._players, self._tap, *(recording.jack for recording in self._recordings)]
+        for jack in (self.far, *ours):
             self.line.patchbay.remove(jack)
-            jack.media = None
+        for jack in ours:
+            jack.destroy()
+        self.far.media = None
         self._players.clear()
         listener, moment = self.listener, time.perf_counter()
         self._farewell = functools.partial(self.thread.notify, listener.on_ended, moment, code, reason, by_far_end)

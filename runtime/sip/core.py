@@ -15,7 +15,7 @@ import pjsua2 as pj
 
 from runtime.sip.call import CallListener, Line, PjCall, Slot
 from runtime.sip.errors import TelephoneError, TooManyCalls
-from runtime.sip.library import choose_reader, silenced
+from runtime.sip.library import choose_reader, destroy, silenced
 from runtime.sip.logfile import LOG_LEVEL, LogFile
 from runtime.sip.media import Jack
 from runtime.sip.probe import Probe, address_in
@@ -167,12 +167,13 @@ class Core:
         if self._account is not None:
             self._account.core = None
             self._account.shutdown()
-            self._account = None
+            account, self._account = self._account, None
+            destroy(account)
         self.thread.endpoint = None
         if self._endpoint is not None:
             endpoint, self._endpoint = self._endpoint, None
             endpoint.libDestroy(pj.PJSUA_DESTROY_NO_RX_MSG)  # `leave` has waited for answers; this would wait 1 s more
-            del endpoint
+            destroy(endpoint)
             _library.release()
 
     @property

@@ -3,6 +3,7 @@
 Not responsible for what happens on a leg, nor for reading settings from anywhere.
 """
 
+import logging
 import math
 import re
 from collections.abc import AsyncIterator
@@ -19,6 +20,8 @@ from runtime.sip.errors import RegistrationFailed
 from runtime.sip.leg import SipLeg
 from runtime.sip.settings import SipSettings
 from runtime.sip.thread import PjThread
+
+logger = logging.getLogger(__name__)
 
 LEAVE_SECONDS = 1.5
 """How long closing waits for the far ends to agree that calls and registration are over."""
@@ -106,12 +109,14 @@ class SipTelephone:
 
     async def close(self) -> None:
         """Hang up every leg, unregister, free the port."""
-        with trio.CancelScope(shield=True, deadline=trio.current_time() + CLOSE_SECONDS):
+        with trio.CancelScope(shield=True, deadline=trio.current_time() + CLOSE_SECONDS) as scope:
             left = trio.Event()
             with trio.move_on_after(LEAVE_SECONDS):
                 await self._thread.run(lambda: self._core.leave(left.set))
                 await left.wait()
             await self._thread.stop(self._core.close)
+        if scope.cancelled_caught:
+            logger.warning("PJSIP did not let itself be closed within %g s", CLOSE_SECONDS)
         self._incoming_sink.close()
 
     # --- the CoreListener ---

@@ -7,6 +7,7 @@ made again whenever a jack's media changes.
 
 import logging
 import time
+import traceback
 from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any
 import pjsua2 as pj
 
 from runtime.sip.errors import SoundFileError
-from runtime.sip.library import BufferReader
+from runtime.sip.library import BufferReader, destroy
 
 BLOCK_SECONDS = 0.1
 """Sound crosses into Python in blocks of this length: one callback costs the same for 20 ms as for 100 ms."""
@@ -31,6 +32,12 @@ class Jack:
 
     def __init__(self, media: Any = None) -> None:
         self.media = media
+
+    def destroy(self) -> None:
+        """End the media, which must be of our making and connected to nothing."""
+        if self.media is not None:
+            media, self.media = self.media, None
+            destroy(media)
 
 
 class Patchbay:
@@ -118,7 +125,7 @@ class Tap(pj.AudioMediaPort):  # type: ignore[misc]
                 self._arrived()
         except Exception:
             self._blocks.lost += 1
-            logger.exception("a block of sound was lost")
+            logger.error("a block of sound was lost\n%s", traceback.format_exc())
 
 
 class Player(pj.AudioMediaPlayer):  # type: ignore[misc]

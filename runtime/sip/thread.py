@@ -10,6 +10,7 @@ import queue
 import socket
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, TypeVar
@@ -117,7 +118,7 @@ class PjThread:
             try:
                 function(*arguments)
             except Exception:
-                logger.exception("a notice from PJSUA2 failed")
+                logger.error("a notice from PJSUA2 failed\n%s", traceback.format_exc())
 
         try:
             self._token.run_sync_soon(guarded)
@@ -181,5 +182,5 @@ def _settled(watcher: Callable[[], bool]) -> bool:
     try:
         return watcher()
     except Exception:
-        logger.exception("a watcher of PJSUA2 failed")
+        logger.error("a watcher of PJSUA2 failed\n%s", traceback.format_exc())
         return True

@@ -7,6 +7,7 @@ pitch is heard), `done` (an order has been carried out) and the leg's own events
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -179,6 +180,10 @@ class Peer:
         assert self._process.stdin is not None
         await self._process.stdin.send_all(json.dumps({"do": do} | fields).encode() + b"\n")
 
+    def vanish(self) -> None:
+        """As if its cable were pulled: it says nothing any more."""
+        self._process.send_signal(signal.SIGSTOP)
+
     async def expect(self, event: str, **fields: object) -> dict[str, Any]:
         """Its next notice of this kind that has these values, past others."""
         async for notice in self._notices:
@@ -201,6 +206,7 @@ async def open_peer(**settings: object) -> AsyncIterator[Peer]:
             yield peer
             assert process.stdin is not None
             await process.stdin.aclose()
+            process.send_signal(signal.SIGCONT)
             with trio.move_on_after(5):
                 await process.wait()
             nursery.cancel_scope.cancel()

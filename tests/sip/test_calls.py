@@ -7,6 +7,7 @@ import pytest
 import trio
 
 from runtime.ports import Answered, DigitReceived, Ended, LegClosed, Ringing
+from runtime.sip.call import PjCall
 from runtime.sip.endpoint import SipTelephone, open_telephone
 from runtime.sip.errors import SoundFileError, TelephoneError, TooManyCalls
 from runtime.sip.leg import SipLeg
@@ -253,6 +254,42 @@ async def test_a_late_reader_gets_the_newest_sound_and_the_count_of_what_is_lost
     block = await leg.audio.receive()
     assert 10 <= block.lost <= 25
     assert (await leg.audio.receive()).lost == 0
+
+
+@bounded
+async def test_a_fault_of_ours_in_a_callback_ends_the_call_with_its_name(
+    telephone: SipTelephone, peer: Peer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leg = await call(telephone, peer)
+
+    def fail(*_: object) -> None:
+        raise KeyError("a digit")
+
+    assert leg.slot.call is not None
+    monkeypatch.setattr(PjCall, "_start_listening", fail)
+    await peer.order("remedia")
+    ended = await next_event(leg, Ended)
+    assert (ended.code, ended.by_far_end) == (0, False)
+    assert ended.reason == "internal error: KeyError"
+    assert (await peer.expect("Ended"))["by_far_end"]
+
+
+@pytest.mark.parametrize(("rate", "codecs"), [(16000, ("PCMA",)), (8000, ("PCMA", "PCMU"))])
+@bounded
+async def test_rate_and_codecs_are_as_set(peer: Peer, tmp_path: Path, rate: int, codecs: tuple[str, ...]) -> None:
+    log, far = tmp_path / "sip.log", tmp_path / "far.wav"
+    settings = SipSettings(trunk=peer.address, rate=rate, codecs=codecs, log_file=log)
+    async with open_telephone(settings) as telephone:
+        leg = await call(telephone, peer, record_far=far)
+        await peer.order("play", path=str(write_wav(tmp_path / "marker.wav", tone(1100, 1.0))))
+        await hear(leg, 1100)
+        assert leg.rate == rate
+        assert (await leg.audio.receive()).samples.shape == (rate // 10,)
+        await leg.hangup()
+    assert read_wav(far)[0] == rate
+    offer = next(line for line in log.read_text().splitlines() if line.startswith("m=audio"))
+    static = {"PCMU": "0", "PCMA": "8"}  # payload types, RFC 3551 table 4
+    assert offer.split()[3 : 3 + len(codecs)] == [static[codec] for codec in codecs]
 
 
 @bounded

@@ -85,6 +85,36 @@ async def test_cancelling_hangs_up_and_frees_the_port() -> None:
 
 
 @bounded
+async def test_hanging_up_on_a_far_end_that_has_vanished_does_not_take_long() -> None:
+    async with open_peer() as peer, open_telephone(SipSettings(trunk=peer.address)) as telephone:
+        leg = await telephone.dial("1")
+        await peer.expect("incoming")
+        await peer.order("answer", code=200)
+        await next_event(leg, Answered)
+        peer.vanish()
+        started = trio.current_time()
+        await leg.hangup()
+        assert trio.current_time() - started < 3.0
+        assert not (await next_event(leg, Ended)).by_far_end
+
+
+@bounded
+async def test_leaving_does_not_wait_for_a_far_end_that_has_vanished() -> None:
+    async with open_peer() as peer:
+        async with open_telephone(SipSettings(trunk=peer.address)) as telephone:
+            address = telephone.address
+            leg = await telephone.dial("1")
+            await peer.expect("incoming")
+            await peer.order("answer", code=200)
+            await next_event(leg, Answered)
+            peer.vanish()
+            started = trio.current_time()
+        assert trio.current_time() - started < 3.0
+        assert leg.ended is not None
+        assert is_free(port_of(address))
+
+
+@bounded
 async def test_a_failing_block_keeps_its_own_exception() -> None:
     with pytest.raises(ZeroDivisionError):
         async with open_telephone(SipSettings()):
