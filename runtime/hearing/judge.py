@@ -9,20 +9,25 @@ and the sound of the voice itself tells nothing that carries over to another com
 
 from dataclasses import dataclass, field
 from math import exp
+from typing import Literal
 
 from holdlang.calllog import AudioType
 from holdlang.model import Price
 from runtime.hearing import evidence
 from runtime.hearing.events import HearingEvent, SoundChanged, SpeechEnded, SpeechRepeated, SpeechStarted, Verdict
 
+Speaker = Literal["person", "recording", "uncertain"]
+
+_A_WAIT = 2.0
+"""Seconds of silence inside a turn that are no pause of an announcement: somebody waited, and asked again."""
 _SAME_TURN = 7.0
 """Seconds of silence after which speech is a new turn; announcements pause up to 2 s between sentences."""
 _REMEMBERED = 64
 """Onsets of earlier announcements kept for their rhythm."""
 _RING: dict[Price, float] = {"eager": 1.5, "normal": 3.0, "sure": 4.4}
 """Log-odds at which the phone rings: 4, 20 and 80 to 1 that it is a person."""
-_RECORDING = -4.0
-"""Log-odds at which speech is called a recording before anything else comes."""
+_RECORDING = -5.0
+"""Log-odds at which speech is called a recording before anything else comes; a person may still turn out."""
 _TURNS = 8
 """Latest turns whose novelty is remembered."""
 _STEADY = 0.3
@@ -38,20 +43,44 @@ class Turn:
     onset: float
     segment: int
     before: AudioType
-    """What was on the line before it, and since when silence was, if it was."""
+    """What was on the line before it."""
+    begun: float
+    """Onset of its latest segment."""
+    spoken_before: float = 0.0
+    """Seconds of speech in its earlier segments."""
     ended: float | None = None
-    """Last speech, once the last segment has ended."""
-    resumed: float | None = None
-    """When music or noise came after it."""
+    """Last speech, once the latest segment has ended."""
     silent_since: float | None = None
     """Since when nobody speaks: silence, or the noise of an office."""
+    waited: float = 0.0
+    """The longest silence that was ended by more speech, in seconds."""
+    resumed: float | None = None
+    """When music or a tone came after it."""
     convinced: float | None = None
     """Since when the evidence has spoken for a person without a break."""
     texts: dict[int, str] = field(default_factory=dict)
-    final: set[int] = field(default_factory=set)
     repeated: bool = False
     ever_repeated: bool = False
+    called_recording: bool = False
     judged: bool = False
+
+    def spoken(self, at: float) -> float:
+        """Seconds of speech until `at`."""
+        return self.spoken_before + max(0.0, (at if self.ended is None else self.ended) - self.begun)
+
+    def silent(self, at: float) -> float:
+        """Seconds that somebody has waited for an answer, now or earlier in the turn."""
+        if self.ended is None or self.silent_since is None:
+            return self.waited
+        return max(self.waited, at - self.silent_since)
+
+    def goes_on(self, onset: float) -> None:
+        """Another segment begins at `onset`."""
+        self.spoken_before = self.spoken(onset)
+        if self.ended is not None and onset - self.ended >= _A_WAIT:
+            self.waited = max(self.waited, onset - self.ended)
+        self.begun = onset
+        self.ended = self.silent_since = None
 
     @property
     def text(self) -> str:
@@ -97,9 +126,7 @@ class Judge:
         if turn is None or segment < turn.segment:
             return []
         turn.texts[segment] = text
-        if is_final:
-            turn.final.add(segment)
-        return self._weigh(at)
+        return self._weigh(at, steady=is_final)
 
     @property
     def undecided(self) -> bool:
@@ -129,19 +156,19 @@ class Judge:
     def _started(self, event: SpeechStarted) -> list[Verdict]:
         turn = self._turn
         if turn and turn.ended is not None and event.at - turn.ended < _SAME_TURN:
-            turn.ended = turn.silent_since = None
+            turn.goes_on(event.at)
             return []
         verdicts = self._weigh(event.at, last_chance=True) if turn else []
-        self._turn = Turn(event.at, event.segment, self._before if self._sound == "speech" else self._sound)
+        before = self._before if self._sound == "speech" else self._sound
+        self._turn = Turn(event.at, event.segment, before, event.at)
         return verdicts
 
-    def _weigh(self, at: float, last_chance: bool = False) -> list[Verdict]:
-        """Add up the evidence at time `at`; `last_chance` when the turn is being closed."""
+    def _weigh(self, at: float, last_chance: bool = False, steady: bool = False) -> list[Verdict]:
+        """Add up the evidence at time `at`; `last_chance` when the turn is being closed, `steady` if it will not change."""
         turn = self._turn
         if turn is None or turn.judged:
             return []
-        spoken = (at if turn.ended is None else turn.ended) - turn.onset
-        silent = at - turn.silent_since if turn.silent_since is not None and turn.ended is not None else 0.0
+        spoken, silent = turn.spoken(at), turn.silent(at)
         gathered = {
             "prior": evidence.prior(self._music_heard),
             "repetition": evidence.repetition(turn.repeated),
@@ -157,21 +184,25 @@ class Judge:
             turn.convinced = None
         elif turn.convinced is None:
             turn.convinced = at
-        if turn.convinced is not None and (turn.silent_since is not None or at - turn.convinced >= _STEADY - 1e-6):
+        steady = steady or turn.silent_since is not None
+        if turn.convinced is not None and (steady or at - turn.convinced >= _STEADY - 1e-6):
             return [self._verdict(turn, at, "person", odds, gathered)]
         over = last_chance or (turn.ended is not None and silent >= _SAME_TURN)
+        if turn.called_recording:
+            return []
         if odds <= _RECORDING and (over or spoken > _HEARD_OUT):
             return [self._verdict(turn, at, "recording", odds, gathered)]
         if over:
             return [self._verdict(turn, at, "recording" if odds < 0 else "uncertain", odds, gathered)]
         return []
 
-    def _verdict(self, turn: Turn, at: float, speaker: str, odds: float, gathered: dict[str, float]) -> Verdict:
-        turn.judged = True
+    def _verdict(self, turn: Turn, at: float, speaker: Speaker, odds: float, gathered: dict[str, float]) -> Verdict:
         told = {name: round(value, 2) for name, value in gathered.items() if value}
         chance = 1 / (1 + exp(-odds))
-        if speaker == "recording":
-            self._recordings = [*self._recordings[-_REMEMBERED:], turn.onset]
-            self._novel = (*self._novel[1 - _TURNS :], not turn.ever_repeated)
-            return Verdict(at, turn.segment, "recording", 1 - chance, told, turn.onset)
-        return Verdict(at, turn.segment, "person" if speaker == "person" else "uncertain", chance, told, turn.onset)
+        if speaker != "recording":
+            turn.judged = True
+            return Verdict(at, turn.segment, speaker, chance, told, turn.onset)
+        turn.called_recording = True
+        self._recordings = [*self._recordings[-_REMEMBERED:], turn.onset]
+        self._novel = (*self._novel[1 - _TURNS :], not turn.ever_repeated)
+        return Verdict(at, turn.segment, "recording", 1 - chance, told, turn.onset)

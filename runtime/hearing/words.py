@@ -5,7 +5,7 @@ too, and recordings introduce themselves.
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 TABLE = Path(__file__).with_name("words.txt")
@@ -22,6 +22,7 @@ def table() -> tuple[tuple[float, tuple[str, ...]], ...]:
     return tuple(sorted(((float(w), tuple(words)) for w, *words in lines), key=lambda entry: -abs(entry[0])))
 
 
+@lru_cache(maxsize=4)
 def score(text: str) -> float:
     """Log-odds that a live person says `text`, from the recogniser's words so far; 0 for no words."""
     words = re.findall(r"[a-z']+", text.lower())

@@ -142,11 +142,13 @@ def summary(calls: Sequence[HeldCall], outcomes: Sequence[Outcome]) -> str:
     announcements = sum(sum(not s.person for s in call.spoken) for call in calls)
     rings = sum(len(o.false_rings) for o in outcomes)
     delays = [o.delay for o in outcomes if o.delay is not None]
+    openings = [next(s for s in call.spoken if s.person) for call in calls]
+    length = np.median([opening.end - opening.begin for opening in openings])
     return (
         f"{len(calls)} calls, {hours:.2f} h of hold, {announcements} announcements: {rings} false rings "
         f"({rings / hours:.1f} an hour, {100 * rings / announcements:.2f} % of announcements), "
         f"{len(calls) - len(delays)} people missed, delay median {np.median(delays):.2f} s, "
-        f"p90 {np.percentile(delays, 90):.2f} s, worst {max(delays):.2f} s"
+        f"p90 {np.percentile(delays, 90):.2f} s, worst {max(delays):.2f} s (openings last {length:.2f} s)"
     )
 
 
