@@ -52,12 +52,12 @@ def environment(home: Path) -> dict[str, str]:
     return {**kept, "XDG_DATA_HOME": str(home), "XDG_CONFIG_HOME": str(home / "config"), "COLUMNS": "120"}
 
 
-def holdlang(home: Path, *arguments: str | Path, stdin: str = "") -> Finished:
+def holdlang(home: Path, *arguments: str | Path) -> Finished:
     """Run `holdlang` with these arguments to its end."""
     home.mkdir(parents=True, exist_ok=True)
     done = subprocess.run(
         [sys.executable, "-P", "-m", "holdlang", *map(str, arguments)],
-        input=stdin,
+        stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         timeout=LIMIT,
