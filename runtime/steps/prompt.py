@@ -144,7 +144,7 @@ class Prompt:
         elif self._candidate != (found.clause_index, named):
             self._candidate = (found.clause_index, named)
             self._since = words.at
-        elif words.at - self._since >= (SETTLED if named else UNNAMED):
+        elif words.at - self._since >= (SETTLED if named else UNNAMED) and not self._names_another(found, named):
             decision = self._decide(found, named, words.segment)
         return decision
 
@@ -159,11 +159,10 @@ class Prompt:
     def _decide(self, found: Match | None, named: str | None, segment: int | None) -> Decision | None:
         if found is None:
             return None
-        clause = self._step.clauses[found.clause_index]
-        pressed = next((action.keys.lstrip("wW") for action in clause.actions if isinstance(action, Press)), None)
-        if named is None or pressed is None or pressed.startswith(named):
-            return Decision(clause.actions, f"on {trigger_text(found.trigger)}", found.excerpt, found.score)
-        why = f"the menu has changed: heard “{self.text}”, where the flow presses {pressed}, not {named}"
+        if not self._names_another(found, named):
+            actions = self._step.clauses[found.clause_index].actions
+            return Decision(actions, f"on {trigger_text(found.trigger)}", found.excerpt, found.score)
+        why = f"the menu has changed: heard “{self.text}”, where the flow presses {self._pressed(found)}, not {named}"
         if self._changed:
             raise FlowFailed(why)
         self._changed, self._doubted = why, segment
@@ -171,6 +170,15 @@ class Prompt:
         self._partial = ""
         self._candidate = None
         return None
+
+    def _names_another(self, found: Match, named: str | None) -> bool:
+        """Whether the menu names a key for the match that is not the one its clause presses."""
+        pressed = self._pressed(found)
+        return named is not None and pressed is not None and not pressed.startswith(named)
+
+    def _pressed(self, found: Match) -> str | None:
+        actions = self._step.clauses[found.clause_index].actions
+        return next((action.keys.lstrip("wW") for action in actions if isinstance(action, Press)), None)
 
     def _triggers(self) -> list[Trigger]:
         return list(chain.from_iterable(clause.triggers for clause in self._step.clauses))
