@@ -164,7 +164,7 @@ class Judge:
         return verdicts
 
     def _weigh(self, at: float, last_chance: bool = False, steady: bool = False) -> list[Verdict]:
-        """Add up the evidence at time `at`; `last_chance` when the turn is being closed, `steady` if it will not change."""
+        """Add up the evidence at time `at`; `last_chance` if the turn is being closed, `steady` if it won't change."""
         turn = self._turn
         if turn is None or turn.judged:
             return []
