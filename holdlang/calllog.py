@@ -179,6 +179,11 @@ class HangUp(Data):
     reason: str
 
 
+class NotifyUser(Data):
+    text: str
+    reason: str
+
+
 class NoteTaken(Data):
     text: str
 
@@ -203,6 +208,7 @@ _TYPES: dict[str, type[Data]] = {
     "recording_started": RecordingStarted,
     "recording_stopped": RecordingStopped,
     "decided": Decided,
+    "notify": NotifyUser,
     "note": NoteTaken,
     "dial": Dial,
     "send_dtmf": SendDtmf,

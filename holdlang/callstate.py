@@ -20,6 +20,7 @@ from holdlang.calllog import (
     IvrDtmfSent,
     IvrStep,
     Line,
+    NotifyUser,
     RingDevice,
     TranscriptChunk,
     TransferComplete,
@@ -67,6 +68,8 @@ class CallState:
     utterances: tuple[Utterance, ...] = ()
     pressed: tuple[Pressed, ...] = ()
     decided: Decided | None = None
+    notice: str | None = None
+    """The last thing the flow wanted the user to know."""
     held_since: float | None = None
     held_until: float | None = None
     announcements: int = 0
@@ -110,6 +113,8 @@ def fold(state: CallState, line: Line) -> CallState:
         case IvrDtmfSent(digits=digits, step_id=step_id):
             why = state.decided.clause if state.decided and state.decided.step_id == step_id else f"step `{step_id}`"
             return replace(state, pressed=(*state.pressed, Pressed(line.at, digits, step_id, why))[-KEPT:])
+        case NotifyUser(text=text):
+            return replace(state, notice=text)
         case HoldDetected():
             return replace(state, phase="on hold", held_since=line.at if state.held_since is None else state.held_since)
         case AnnouncementHeard():

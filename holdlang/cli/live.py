@@ -52,6 +52,8 @@ def render(flow: CallFlow, state: CallState, now: float) -> RenderableType:
     body.add_column(ratio=2)
     body.add_column(ratio=3)
     body.add_row(_steps(flow, state), Group(_now(flow, state, now), _transcript(state), _pressed(state)))
+    if state.notice is not None:
+        body.add_row("", Text(f"! {state.notice}", "bold yellow"))
     return Panel(Padding(body, (0, 1)), title=title, subtitle=_subtitle(state, now), border_style=_border(state))
 
 

@@ -15,6 +15,7 @@ from holdlang.calllog import (
     IvrStep,
     Line,
     NoteTaken,
+    NotifyUser,
     RingDevice,
     Speak,
     TranscriptChunk,
@@ -63,6 +64,8 @@ def describe(line: Line) -> str | None:
             return f"{device}: {error}"
         case TransferComplete(device=device):
             return f"{device} answered; you are connected"
+        case NotifyUser(text=text):
+            return f"! {text}"
         case NoteTaken(text=text):
             return f"note: {text}"
         case CallFailed(error=error):

@@ -5,7 +5,7 @@ They can stand alone or in a clause; `reason` is what the call log gives as the 
 
 from collections.abc import Sequence
 
-from holdlang.calllog import NoteTaken
+from holdlang.calllog import NoteTaken, NotifyUser
 from holdlang.model import Action, Again, End, Fail, Goto, Hangup, Note, Notify, Play, Press, Say
 from runtime.context import Call
 from runtime.outcome import Finish, FlowFailed, Jump, Next, Outcome, Proceed, Repeat
@@ -23,7 +23,7 @@ async def act(action: Action, call: Call, step_id: str, reason: str) -> Next:
         case Note(text=text):
             call.record.write(NoteTaken(text=text))
         case Notify(text=text):
-            call.record.write(NoteTaken(text=text))
+            call.record.write(NotifyUser(text=text, reason=reason))
         case Goto(target=target):
             return Jump(target)
         case Again():

@@ -17,8 +17,8 @@ import numpy as np
 import trio
 from trio.testing import MockClock
 
-from holdlang.calllog import Data, Line as LogLine
-from holdlang.calllog import parse_line
+from holdlang.calllog import Data, parse_line
+from holdlang.calllog import Line as LogLine
 from holdlang.load import load
 from holdlang.model import CallFlow
 from holdlang.source import Source
