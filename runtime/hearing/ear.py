@@ -19,9 +19,9 @@ from runtime.ports import Samples
 
 _STAY = 0.96
 """Chance that a class goes on for another 100 ms."""
-_FORGET = 0.7
+_FORGET = 0.5
 """What remains of the class before after 100 ms of quiet."""
-_WEIGHT = 0.5
+_WEIGHT = 0.6
 """How much a step counts: the windows of neighbouring steps overlap, so they are not independent."""
 _QUIET_STEPS = 4
 """Steps without sound that make silence (0.4 s): longer than the stops inside words."""

@@ -95,6 +95,8 @@ def stream(pool: dict[str, list[Clip]], rng: np.random.Generator) -> tuple[npt.N
             continue
         clip = pool[label][rng.integers(len(pool[label]))]
         length = int(rng.uniform(*{"music": (2, 9), "speech": (0.6, 7), "noise": (1, 8)}[label]) * RATE)
+        if label == "speech" and rng.random() < 0.5:  # as short as "hello?"
+            length = int(rng.uniform(0.35, 1.0) * RATE)
         whole = babble(pool["speech"], rng) if label == "noise" and rng.random() < 0.4 else clip.sound
         start = int(rng.integers(max(1, len(whole) - length)))
         sound = sounds.at_level(whole[start : start + length], base + rng.normal(0, 4) - 20)
