@@ -30,7 +30,7 @@ def transcriber(
     return engine
 
 
-def speaker(voice: str = "en-us", words_per_minute: int = 150, rate: int = 8000) -> Speaker:
+def speaker(voice: str = "en-us", words_per_minute: int = 140, rate: int = 8000) -> Speaker:
     """Return a voice (see `runtime.engines.espeak.VOICES`). Raises `EngineUnavailable`; `ValueError` for its name."""
     from runtime.engines.espeak import EspeakSpeaker
 

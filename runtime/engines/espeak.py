@@ -16,7 +16,7 @@ from runtime.engines.errors import EngineUnavailable
 from runtime.engines.resample import resample
 from runtime.ports import Samples
 
-VOICES = ("en-us", "en-us+f3", "en-us+m3", "en-gb", "en-gb+f2", "en-gb-scotland+m7")
+VOICES = ("en-us", "en-us+f3", "en-us+m3", "en-gb-x-rp", "en-gb-x-rp+f2", "en-gb-scotland+m7")
 """Voices that a listener tells apart and the recogniser understands (see tests/bench/recogniser.py)."""
 
 SPEECH_LEVEL_DBFS = -20.0
@@ -95,8 +95,8 @@ def _library() -> _Library:
 class EspeakSpeaker:
     """A voice of espeak-ng. Raises `EngineUnavailable` if the library is missing, `ValueError` for an unknown voice."""
 
-    def __init__(self, voice: str = "en-us", words_per_minute: int = 150, rate: int = 8000, pitch: int = 50) -> None:
-        """`voice` is a name of espeak-ng with an optional variant (`en-gb+f2`), `rate` in Hz, `pitch` from 0 to 99."""
+    def __init__(self, voice: str = "en-us", words_per_minute: int = 140, rate: int = 8000, pitch: int = 50) -> None:
+        """`voice` is a name of espeak-ng with an optional variant (`en-us+f2`), `rate` in Hz, `pitch` from 0 to 99."""
         with _lock:
             if not _library().has_voice(voice):
                 raise ValueError(f"espeak-ng has no voice `{voice}`; try one of {', '.join(VOICES)}")

@@ -19,6 +19,10 @@ TELEPHONE_EDGE = 3500.0
 STREAMS = 3
 """Cepstra, their first and second derivatives, as the models' `-svspec 0-12/13-25/26-38` says."""
 
+CEPSTRAL_MEAN = "46.8,3,6"
+"""First guess of a segment's mean cepstrum (c0 to c2) for speech at the level of `runtime.engines.level`, measured on
+spoken menus and recorded prompts; pocketsphinx's own guess makes 20 instead of 15 % errors in a first menu."""
+
 Matrix = npt.NDArray[np.float64]
 
 
@@ -40,7 +44,7 @@ def adaptation(acoustic_model: Path, folder: Path) -> dict[str, object]:
     settings, means = folder / "feat.params", folder / "narrowband.mllr"
     settings.write_text("".join(f"{name} {value}\n" for name, value in parameters.items()), "utf-8")
     means.write_text(_mllr(transformation), "utf-8")
-    return {"samprate": RATE, "featparams": str(settings), "mllr": str(means)}
+    return {"samprate": RATE, "featparams": str(settings), "mllr": str(means), "cmninit": CEPSTRAL_MEAN}
 
 
 def band_edges(bands: int, lower: float, upper: float) -> Matrix:

@@ -1,0 +1,97 @@
+"""What only pocketsphinx does: words of the flow that it never heard of, other acoustic models, a clean screen."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from runtime.engines import EngineUnavailable, transcriber
+from runtime.engines.narrowband import band_edges, cepstral_map
+from runtime.ports import Transcriber
+from tests.engines.conftest import Speak
+from tests.engines.test_contract import heard
+
+pytestmark = pytest.mark.engine
+
+PROMPT = "For garden furniture, press 3."
+PHRASE = "garden furniture"
+
+
+@pytest.fixture(scope="module")
+def plain() -> Transcriber:
+    return transcriber()
+
+
+@pytest.fixture(scope="module")
+def told() -> Transcriber:
+    return transcriber(phrases=[PHRASE, "wizzlebrook"])
+
+
+def test_a_flows_phrases_bring_words_that_were_not_there(plain: Transcriber, told: Transcriber, speak: Speak) -> None:
+    samples = speak(PROMPT)
+    assert PHRASE not in heard(plain, samples)
+    assert f"{PHRASE} press three" in heard(told, samples)
+
+
+def test_a_word_of_no_dictionary_is_read_from_its_spelling(told: Transcriber, speak: Speak) -> None:
+    assert "wizzlebrook" in heard(told, speak("Thank you for calling Wizzlebrook."))
+
+
+def test_phrases_leave_other_prompts_alone(told: Transcriber, speak: Speak) -> None:
+    assert "account services press three" in heard(told, speak("For account services, press 3."))
+
+
+def test_a_missing_acoustic_model_is_said_in_one_line(tmp_path: Path) -> None:
+    with pytest.raises(EngineUnavailable, match="no acoustic model in") as raised:
+        transcriber(acoustic_model=tmp_path)
+    assert "\n" not in str(raised.value)
+
+
+def test_an_incomplete_acoustic_model_says_what_it_lacks(tmp_path: Path) -> None:
+    for name in ("feat.params", "mdef", "means", "transition_matrices"):
+        (tmp_path / name).touch()
+    with pytest.raises(EngineUnavailable, match=r"it lacks variances$"):
+        transcriber(acoustic_model=tmp_path)
+
+
+def test_a_missing_vosk_model_is_said_in_one_line(tmp_path: Path) -> None:
+    pytest.importorskip("vosk", reason="pip install vosk")
+    with pytest.raises(EngineUnavailable, match="no vosk model in") as raised:
+        transcriber(vosk_model=tmp_path)
+    assert "\n" not in str(raised.value)
+
+
+def test_nothing_reaches_the_screen() -> None:
+    code = """
+import numpy as np
+from runtime.engines import speaker, transcriber
+speaker("en-us")
+engine = transcriber(phrases=["wizzlebrook"])
+engine.start()
+engine.feed(np.zeros(8000, np.int16))
+engine.finish()
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("", "")
+
+
+def test_the_narrow_filters_are_the_wide_ones() -> None:
+    wide = band_edges(25, 130, 6800)
+    assert band_edges(18, 130, float(wide[19])) == pytest.approx(wide[:20])
+
+
+def test_the_cepstral_map_cuts_the_bands() -> None:
+    """A smooth spectrum of 25 bands has, after the map, the cepstra of its lowest 18."""
+    band = np.arange(25)
+    smooth = np.cos(np.pi * (band + 0.5) / 25 * 2) + 0.3 * np.cos(np.pi * (band + 0.5) / 25 * 5)
+
+    def cepstra(energies: np.ndarray[tuple[int], np.dtype[np.float64]]) -> list[float]:
+        count = len(energies)
+        k = np.arange(13)
+        basis = np.cos(np.pi * np.outer(k, np.arange(count) + 0.5) / count) * np.sqrt(2 / count)
+        basis[0] *= np.sqrt(0.5)
+        return list((basis @ energies) * (1 + 11 * np.sin(np.pi * k / 22)))
+
+    assert cepstral_map(25, 18, 22.0) @ cepstra(smooth) == pytest.approx(cepstra(smooth[:18]), abs=1e-9)
