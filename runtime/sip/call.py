@@ -10,14 +10,16 @@ import time
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 import pjsua2 as pj
 
-from runtime.sip.dtmf import TONE_SECONDS, digit_of_info
+from runtime.sip.dtmf import TONE_SECONDS
 from runtime.sip.library import BufferReader, destroy
+from runtime.sip.listener import CallListener
 from runtime.sip.media import BLOCK_SECONDS, Blocks, Jack, Patchbay, Player, Tap
-from runtime.sip.recording import Recording
+from runtime.sip.reading import cause_of_end, digit_pjsip_overlooks, flowing_audio, offers_media
+from runtime.sip.recording import Recording, start_recording
 from runtime.sip.thread import PjThread
 
 NO_TELEPHONE_EVENTS = 220107
@@ -30,25 +32,6 @@ FINISH_SECONDS = 0.5
 20 ms."""
 
 logger = logging.getLogger(__name__)
-
-
-class CallListener(Protocol):
-    """Who hears, in trio, what happens to a call."""
-
-    def on_ringing(self, moment: float, early_media: bool) -> None:
-        """`moment` is `time.perf_counter()`, here and below."""
-
-    def on_answered(self, moment: float) -> None: ...
-
-    def on_digit(self, moment: float, digit: str) -> None: ...
-
-    def on_sound(self, blocks: Blocks) -> None:
-        """There is something in `blocks`."""
-
-    def on_recording_failed(self, problem: str) -> None: ...
-
-    def on_ended(self, moment: float, code: int, reason: str, by_far_end: bool) -> None:
-        """After this the call, its recordings and its sound are closed."""
 
 
 def caught(method: "Callable[[PjCall, Any], T]") -> "Callable[[PjCall, Any], T | None]":
@@ -112,6 +95,7 @@ class PjCall(pj.Call):  # type: ignore[misc]
         self._recordings: list[Recording] = []
         self._blocks = Blocks()
         self._tap = Jack()
+        self._far_recorder = Jack()
         self._players: set[Jack] = set()
         self._rung: set[bool] = set()
         self._slot = slot
@@ -207,12 +191,13 @@ class PjCall(pj.Call):  # type: ignore[misc]
         moment = time.perf_counter()
         match info.state:
             case pj.PJSIP_INV_STATE_EARLY if info.role == pj.PJSIP_ROLE_UAC:
-                self._ring(moment, self.far.media is not None or _offers_media(prm.e))
+                self._ring(moment, self.far.media is not None or offers_media(prm.e))
             case pj.PJSIP_INV_STATE_CONFIRMED:
                 self.responded = True
                 self.thread.notify(self.listener.on_answered, moment)
             case pj.PJSIP_INV_STATE_DISCONNECTED:
-                code, reason, by_far_end = self._cause(info, prm.e)
+                code, reason, by_far_end = cause_of_end(info, prm.e)
+                by_far_end = by_far_end and not self._hung_up
                 # Not here: closing would delete what PJSIP is still busy with.
                 self.thread.post(lambda: self._disconnected(code, reason, by_far_end))
 
@@ -220,11 +205,8 @@ class PjCall(pj.Call):  # type: ignore[misc]
     def onCallMediaState(self, _prm: Any) -> None:  # noqa: N802
         """Media has started, stopped or been replaced: make the wires again."""
         info = self.getInfo()
-        audio = None
-        for media in info.media:
-            flows = media.status in (pj.PJSUA_CALL_MEDIA_ACTIVE, pj.PJSUA_CALL_MEDIA_REMOTE_HOLD)
-            if media.type == pj.PJMEDIA_TYPE_AUDIO and flows and media.audioConfSlot != pj.INVALID_ID:
-                audio = self.getAudioMedia(media.index)
+        index = flowing_audio(info)
+        audio = None if index is None else self.getAudioMedia(index)
         if audio is not None and not self._over:
             self._start_listening()
         self.line.patchbay.plug(self.far, audio)
@@ -244,12 +226,10 @@ class PjCall(pj.Call):  # type: ignore[misc]
             return
         if change.tsx.role == pj.PJSIP_ROLE_UAC:
             self.responded = True
-        elif change.tsx.method == "INFO" and change.tsx.state == pj.PJSIP_TSX_STATE_TRYING:
-            head, _, body = change.src.rdata.wholeMsg.replace("\r\n", "\n").partition("\n\n")
-            kind = next((line[13:] for line in head.split("\n") if line.lower().startswith("content-type:")), "")
-            digit = digit_of_info(kind, body)
-            if digit is not None and kind.strip().lower() == "application/dtmf":
-                self.thread.notify(self.listener.on_digit, time.perf_counter(), digit)
+            return
+        digit = digit_pjsip_overlooks(change)
+        if digit is not None:
+            self.thread.notify(self.listener.on_digit, time.perf_counter(), digit)
 
     @caught
     def onCallTransferRequest(self, prm: Any) -> None:  # noqa: N802
@@ -281,35 +261,23 @@ class PjCall(pj.Call):  # type: ignore[misc]
         self._listening = True
         arrived = functools.partial(self.thread.notify, self.listener.on_sound, self._blocks)
         self._tap.media = Tap(self.line.rate, self.line.read, self._blocks, arrived)
-        far_recorder = self._record(self.record_far)
-        self.near = self._record(self.record_near)
         patchbay = self.line.patchbay
-        patchbay.connect(self.line.silence, self.near)
-        for ear in (self._tap, far_recorder):
+        for path, jack in ((self.record_far, self._far_recorder), (self.record_near, self.near)):
+            if path is not None:
+                self._record(path, jack)
+        for ear in (self._tap, self._far_recorder, self.near):
             patchbay.connect(self.line.silence, ear)
+        for ear in (self._tap, self._far_recorder):
             patchbay.connect(self.far, ear)
 
-    def _record(self, path: Path | None) -> Jack:
-        if path is None:
-            return Jack()
+    def _record(self, path: Path, jack: Jack) -> None:
         try:
-            recording = Recording(path, self.line.rate)
+            recording, recorder = start_recording(path, self.line.rate)
         except pj.Error as error:
             self.thread.notify(self.listener.on_recording_failed, f"{path}: {error.reason}")
-            return Jack()
+            return
         self._recordings.append(recording)
-        return recording.jack
-
-    def _cause(self, info: Any, event: Any) -> tuple[int, str, bool]:
-        if self._hung_up:
-            return info.lastStatusCode, info.lastReason, False
-        match event.body.tsxState.type if event.type == pj.PJSIP_EVENT_TSX_STATE else None:
-            case pj.PJSIP_EVENT_TIMER:
-                return 0, "no response", False
-            case pj.PJSIP_EVENT_TRANSPORT_ERROR:
-                return 0, f"cannot be reached ({info.lastReason})", False
-            case _:
-                return info.lastStatusCode, info.lastReason, True
+        self.line.patchbay.plug(jack, recorder)
 
     def _disconnected(self, code: int, reason: str, by_far_end: bool) -> None:
         self._gone = True
@@ -321,7 +289,7 @@ class PjCall(pj.Call):  # type: ignore[misc]
         if self._over:
             return
         self._over = True
-        ours = [*self._players, self._tap, *(recording.jack for recording in self._recordings)]
+        ours = [*self._players, self._tap, self._far_recorder, self.near]
         for jack in (self.far, *ours):
             self.line.patchbay.remove(jack)
         for jack in ours:
@@ -332,11 +300,3 @@ class PjCall(pj.Call):  # type: ignore[misc]
         self._farewell = functools.partial(self.thread.notify, listener.on_ended, moment, code, reason, by_far_end)
         self._patience = time.monotonic() + FINISH_SECONDS
         self.thread.watch(self.settle)
-
-
-def _offers_media(event: Any) -> bool:
-    """Whether the response that an event is about has an SDP body; its media starts a moment later."""
-    return event.type == pj.PJSIP_EVENT_TSX_STATE and (
-        event.body.tsxState.type == pj.PJSIP_EVENT_RX_MSG
-        and "application/sdp" in event.body.tsxState.src.rdata.wholeMsg.lower()
-    )

@@ -13,9 +13,10 @@ from typing import Any, Protocol
 
 import pjsua2 as pj
 
-from runtime.sip.call import CallListener, Line, PjCall, Slot
+from runtime.sip.call import Line, PjCall, Slot
 from runtime.sip.errors import TelephoneError, TooManyCalls
 from runtime.sip.library import choose_reader, destroy, silenced
+from runtime.sip.listener import CallListener
 from runtime.sip.logfile import LOG_LEVEL, LogFile
 from runtime.sip.media import Jack
 from runtime.sip.probe import Probe, address_in

@@ -6,10 +6,9 @@ so a recording is looked at when the call is over.
 
 import struct
 from pathlib import Path
+from typing import Any
 
 import pjsua2 as pj
-
-from runtime.sip.media import Jack
 
 HEADER = struct.Struct("<4sI4s")
 """RIFF, length of all that follows, WAVE."""
@@ -21,14 +20,21 @@ SHORT_SECONDS = 1.0
 """A recording that lacks more than this has lost sound; its start and end differ from the tap's by less than 0.2 s."""
 
 
+def start_recording(path: Path, rate: int) -> tuple["Recording", Any]:
+    """The recording, and the `pj.AudioMediaRecorder` that writes it until it is destroyed.
+
+    Raises `pj.Error` if the file cannot be created.
+    """
+    recorder = pj.AudioMediaRecorder()
+    recorder.createRecorder(str(path))
+    return Recording(path, rate), recorder
+
+
 class Recording:
-    """Open until its jack's media is dropped. Raises `pj.Error` if the file cannot be created."""
+    """The file, seen from outside."""
 
     def __init__(self, path: Path, rate: int) -> None:
-        recorder = pj.AudioMediaRecorder()
-        recorder.createRecorder(str(path))
         self.path = path
-        self.jack = Jack(recorder)
         self._rate = rate
 
     def is_whole(self) -> bool:

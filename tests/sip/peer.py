@@ -10,7 +10,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -22,13 +22,9 @@ import trio
 from runtime.ports import LegClosed
 from runtime.sip.call import PjCall
 from runtime.sip.endpoint import SipTelephone, open_telephone
-from runtime.sip.errors import TelephoneError
 from runtime.sip.leg import SipLeg
 from runtime.sip.settings import SipSettings
 from tests.sip.tones import pitch
-
-INVALID_NOW = 70013
-"""PJ_EINVALIDOP."""
 
 
 def tell(event: str, **fields: object) -> None:
@@ -59,16 +55,15 @@ def renegotiate(call: PjCall, flag: int) -> None:
     call.reinvite(parameters)
 
 
-async def insist(leg: SipLeg, action: Callable[[PjCall], None]) -> None:
-    """Do it as soon as an earlier re-INVITE has been answered."""
-    while True:
-        try:
-            await leg.command(action)
-        except TelephoneError as refusal:
-            if refusal.status != INVALID_NOW:
-                raise
-        else:
-            return
+async def negotiated(leg: SipLeg, status: int) -> None:
+    """Return once the media has this status: the re-INVITE has been answered, and another may be sent."""
+
+    def is_so(call: PjCall) -> bool:
+        info = call.getInfo()  # its media die with it
+        return bool(info.media[0].status == status)
+
+    while not await leg.command(is_so):
+        pass
 
 
 def refer(call: PjCall, to: str) -> None:
@@ -97,11 +92,13 @@ async def carry_out(leg: SipLeg, order: dict[str, Any]) -> None:
         case "play":
             await leg.play(Path(order["path"]))
         case "hold":
-            await insist(leg, lambda call: call.setHold(pj.CallOpParam(True)))
+            await leg.command(lambda call: call.setHold(pj.CallOpParam(True)))
+            await negotiated(leg, pj.PJSUA_CALL_MEDIA_LOCAL_HOLD)
         case "unhold":
-            await insist(leg, lambda call: renegotiate(call, pj.PJSUA_CALL_UNHOLD))
+            await leg.command(lambda call: renegotiate(call, pj.PJSUA_CALL_UNHOLD))
+            await negotiated(leg, pj.PJSUA_CALL_MEDIA_ACTIVE)
         case "remedia":
-            await insist(leg, lambda call: renegotiate(call, pj.PJSUA_CALL_REINIT_MEDIA))
+            await leg.command(lambda call: renegotiate(call, pj.PJSUA_CALL_REINIT_MEDIA))
         case "refer":
             await leg.command(lambda call: refer(call, order["to"]))
         case "inform":

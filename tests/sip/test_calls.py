@@ -142,6 +142,23 @@ async def test_both_recordings_hold_what_was_said_on_one_timeline(
 
 
 @bounded
+async def test_what_is_played_before_media_flows_sounds_and_is_recorded_when_it_does(
+    telephone: SipTelephone, peer: Peer, tmp_path: Path
+) -> None:
+    near = tmp_path / "near.wav"
+    leg = await telephone.dial("18005550100", record_near=near)
+    await peer.expect("incoming")
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(leg.play, write_wav(tmp_path / "up.wav", tone(700, 1.0)))
+        await peer.order("answer", code=180)
+        await next_event(leg, Ringing)
+        await peer.order("answer", code=200)
+        await peer.expect("tone", hz=700)
+    await leg.hangup()
+    assert 0.8 <= sum(seconds for hz, seconds in stretches(read_wav(near)[1]) if hz == 700) <= 1.2
+
+
+@bounded
 async def test_sound_and_recordings_go_on_through_hold_and_new_media(
     telephone: SipTelephone, peer: Peer, tmp_path: Path
 ) -> None:
