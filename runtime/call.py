@@ -17,6 +17,7 @@ from holdlang.calllog import (
     CallStarted,
     Dial,
     HangUp,
+    NoteTaken,
     RecordingStarted,
     RecordingStopped,
 )
@@ -26,7 +27,7 @@ from runtime.hearing import Hearing
 from runtime.interpreter import interpret
 from runtime.line import Line
 from runtime.outcome import Outcome
-from runtime.ports import Speaker, Telephone, Transcriber
+from runtime.ports import CommandFailed, Speaker, Telephone, Transcriber
 from runtime.recogniser import InThread
 from runtime.record import Record
 from runtime.speech import speak_ahead
@@ -93,10 +94,13 @@ async def _dial(
     speech = await speak_ahead(plan.flow, speaker, record.folder)
     far, near = (record.folder / "far.wav", record.folder / "near.wav") if plan.recording else (None, None)
     record.write(Dial(number=plan.number, reason=f"flow `{plan.flow.id}`"))
-    leg = await telephone.dial(plan.uri, record_far=far, record_near=near)
+    try:
+        leg = await telephone.dial(plan.uri, record_far=far, record_near=near)
+    except CommandFailed as fault:
+        return Outcome("not_answered", str(fault))
+    line = Line(leg, plan.number, Hearing(leg.rate), InThread(transcriber), record)
     outcome = None
     try:
-        line = Line(leg, plan.number, Hearing(leg.rate), InThread(transcriber), record)
         async with line.listening():
             with trio.move_on_after(plan.answer_within):
                 await line.settled.wait()
@@ -111,6 +115,8 @@ async def _dial(
             if not line.ended:
                 record.write(HangUp(leg="company", reason=outcome.reason if outcome else "the call was stopped"))
             await leg.hangup()
+            if leg.recording_problem:
+                record.write(NoteTaken(text=f"the recording is not complete: {leg.recording_problem}"))
             if line.answered:
                 _write_recordings(record, leg.rate, far, near)
 

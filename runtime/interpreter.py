@@ -10,6 +10,7 @@ from holdlang.model import Hold, Listen, Step, Transfer, Wait
 from holdlang.printer import step_line
 from runtime.context import Call
 from runtime.outcome import Finish, FlowFailed, HungUp, Jump, Next, Outcome, Proceed, Repeat
+from runtime.ports import CommandFailed
 from runtime.steps.acting import act
 from runtime.steps.hold import hold
 from runtime.steps.listen import listen
@@ -32,6 +33,8 @@ async def interpret(call: Call) -> Outcome:
             then = await _run(step, call, step_id)
         except FlowFailed as failure:
             return Outcome("failed", f"{failure} (step `{step_id}`)")
+        except CommandFailed as fault:
+            return Outcome("failed", f"{fault} (step `{step_id}`)")
         except HungUp:
             return Outcome("failed", f"the company hung up during step `{step_id}`")
         match then:

@@ -33,6 +33,13 @@ from runtime.outcome import HungUp
 from runtime.ports import Answered, AsyncTranscriber, AudioBlock, Ended, Leg, LegClosed, Ringing, Samples
 from runtime.record import Record
 
+UNHURRIED = 5
+"""Blocks of sound that gather while music plays: waking up for each costs more than hearing it. Who speaks is told from
+seconds of speech, so half a second costs no time as long as speech, once noticed, is followed block by block."""
+
+UNREAD = 25
+"""Blocks that gather on a leg that nobody reads."""
+
 
 @dataclass(frozen=True)
 class Words:
@@ -105,6 +112,7 @@ class Line:
         self._record = record
         self.origin = trio.current_time()
         """Trio's time of the first sample."""
+        self._attention = trio.CancelScope()
         self._watches: set[trio.MemorySendChannel[Heard]] = set()
         self._to_recogniser, self._speech = trio.open_memory_channel[HearingEvent](4 * _BACKLOG)
 
@@ -122,6 +130,11 @@ class Line:
             nursery.start_soon(self._transcribe)
             yield
             nursery.cancel_scope.cancel()
+
+    def stop_listening(self) -> None:
+        """Hear and write down nothing more: what is said between the user and the person is theirs."""
+        self._attention.cancel()
+        self.leg.linger(UNREAD)
 
     @contextmanager
     def watch(self) -> Iterator[Watch]:
@@ -188,11 +201,13 @@ class Line:
     async def _hear(self) -> None:
         """Feed the hearing."""
         begun = False
-        async for block in self.leg.audio:
-            if not begun:
-                self.origin = block.at - len(block.samples) / self.leg.rate
-                begun = True
-            self._take(self._hearing.feed(_whole(block)))
+        with self._attention:
+            async for block in self.leg.audio:
+                if not begun:
+                    self.origin = block.at - len(block.samples) / self.leg.rate
+                    begun = True
+                self._take(self._hearing.feed(_whole(block)))
+                self.leg.linger(UNHURRIED if self.sound == "music" else 1)
 
     async def _transcribe(self) -> None:
         """Have speech recognised. A recogniser that breaks leaves the call without words, not without life."""

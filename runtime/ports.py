@@ -74,12 +74,19 @@ class Leg(Protocol):
         """Sampling rate of `audio`, in Hz."""
 
     @property
+    def recording_problem(self) -> str | None:
+        """Why a recording is missing or short, once that is known; None while all is well."""
+
+    @property
     def events(self) -> trio.MemoryReceiveChannel[LegEvent]:
         """Signalling, in order; never dropped. Ends after `Ended`."""
 
     @property
     def audio(self) -> trio.MemoryReceiveChannel[AudioBlock]:
         """Far-end sound in blocks of 100 ms; the oldest is dropped when nobody reads. Ends with the leg."""
+
+    def linger(self, blocks: int) -> None:
+        """Let up to `blocks` blocks of sound gather before they are handed over: fewer wake-ups, later news."""
 
     async def answer(self, code: int = 200) -> None:
         """On an incoming leg: send a provisional (180), final (200) or refusing (≥ 300) response."""
@@ -96,6 +103,10 @@ class Leg(Protocol):
 
 class LegClosed(Exception):
     """A command was given to a leg that has ended."""
+
+
+class CommandFailed(Exception):
+    """A telephone or a live leg could not do what it was told; the text says why, for the user."""
 
 
 class Telephone(Protocol):

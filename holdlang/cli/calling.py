@@ -3,6 +3,7 @@
 Not responsible for options (`holdlang.cli.run`) or for what happens on the call (`runtime.call`).
 """
 
+import wave
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -28,6 +29,7 @@ from runtime.rehearse.process import rehearsed
 from runtime.sip.endpoint import open_telephone
 from runtime.sip.errors import RegistrationFailed, TelephoneError
 from runtime.sip.settings import SipSettings
+from runtime.speech import sound_files
 
 STATUS: Mapping[OutcomeKind, Status] = {
     "transferred": Status.DONE,
@@ -75,6 +77,8 @@ def rehearse(flow: CallFlow, folder: Path, number: str, tree: str, config: Confi
 
 
 async def _run(plan: Plan, settings: SipSettings, config: Config, json: bool) -> Status:
+    for path in sound_files(plan.flow):
+        _check_sound(plan.folder / path)
     try:
         heard, spoken = await trio.to_thread.run_sync(_engines, plan.flow, config)
     except EngineUnavailable as error:
@@ -100,6 +104,17 @@ async def _run(plan: Plan, settings: SipSettings, config: Config, json: bool) ->
     if not json:
         click.echo(summary(view.state, record.folder))
     return STATUS[outcome.kind]
+
+
+def _check_sound(path: Path) -> None:
+    """Raises `UsageError` for a file that could not be played when its time comes."""
+    try:
+        with wave.open(str(path)):
+            pass
+    except OSError as error:
+        raise UsageError(f"the flow plays {path}: {error.strerror}") from None
+    except (wave.Error, EOFError):
+        raise UsageError(f"the flow plays {path}, which is not a WAV file") from None
 
 
 def _engines(flow: CallFlow, config: Config) -> tuple[Transcriber, Speaker]:

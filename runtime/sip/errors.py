@@ -1,7 +1,9 @@
 """What can go wrong with the telephone itself. Not responsible for the fate of a call: that comes as `Ended`."""
 
+from runtime.ports import CommandFailed
 
-class TelephoneError(Exception):
+
+class TelephoneError(CommandFailed):
     """PJSIP refused a command. `status` is its `pj_status_t`, 0 if the fault was found before PJSIP was asked."""
 
     def __init__(self, message: str, status: int = 0) -> None:

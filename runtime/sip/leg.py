@@ -46,6 +46,8 @@ class SipLeg:
         self._audio_sink, self._audio = trio.open_memory_channel[AudioBlock](KEPT_BLOCKS)
         self._drain = self._audio.clone()
         self._lost_before = 0
+        self._blocks: Blocks | None = None
+        self._gather = 1
 
     @property
     def rate(self) -> int:
@@ -61,6 +63,12 @@ class SipLeg:
     def audio(self) -> trio.MemoryReceiveChannel[AudioBlock]:
         """Far-end sound in blocks of 100 ms from the start of media; the oldest is dropped when nobody reads."""
         return self._audio
+
+    def linger(self, blocks: int) -> None:
+        """Let this many blocks of sound gather (at most half of what is kept) before they are handed over."""
+        self._gather = min(blocks, KEPT_BLOCKS // 2)
+        if self._blocks is not None:
+            self._blocks.gather = self._gather
 
     async def answer(self, code: int = 200) -> None:
         """On an incoming leg: send a provisional (180), final (200) or refusing (≥ 300) response."""
@@ -169,6 +177,9 @@ class SipLeg:
         """See `CallListener`."""
         if self.ended is not None:
             return
+        if self._blocks is None:
+            self._blocks = blocks
+            blocks.gather = self._gather
         for moment, sound in blocks.take():
             lost, self._lost_before = blocks.lost - self._lost_before, blocks.lost
             block = AudioBlock(_trio_time(moment), np.frombuffer(sound, dtype="<i2"), lost)

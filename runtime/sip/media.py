@@ -91,6 +91,13 @@ class Blocks:
         self.lost = 0
         """How many were pushed out, or failed, so far."""
         self.total = 0
+        self.gather = 1
+        """How many may wait before trio is told of them."""
+
+    @property
+    def due(self) -> bool:
+        """Whether it is time to tell."""
+        return len(self._waiting) >= self.gather
 
     def append(self, block: bytes) -> None:
         """Keep a block that arrived now, at the cost of the oldest."""
@@ -122,7 +129,8 @@ class Tap(pj.AudioMediaPort):  # type: ignore[misc]
         try:
             if frame.type == pj.PJMEDIA_FRAME_TYPE_AUDIO and frame.size:
                 self._blocks.append(self._read(frame.buf))
-                self._arrived()
+                if self._blocks.due:
+                    self._arrived()
         except Exception:
             self._blocks.lost += 1
             logger.error("a block of sound was lost\n%s", traceback.format_exc())

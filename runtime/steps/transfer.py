@@ -9,9 +9,9 @@ import trio
 from holdlang.calllog import Bridge, RingDevice, TransferComplete, TransferFailed, TransferStarted
 from holdlang.model import State, StateName, Transfer
 from runtime.context import Call
-from runtime.line import Line
+from runtime.line import UNREAD, Line
 from runtime.outcome import Finish, FlowFailed, HungUp, Next, Outcome
-from runtime.ports import Answered, Ended, Leg
+from runtime.ports import Answered, CommandFailed, Ended, Leg
 from runtime.steps.acting import act_all
 
 BUSY = (486, 600)
@@ -66,7 +66,12 @@ class _Ringing:
         call, device = self._call, self._call.devices[name]
         call.record.write(RingDevice(device=name, reason=f"step `{self._step_id}`: a person is on the line"))
         call.record.write(TransferStarted(device=name, from_call_id=call.record.call_id))
-        leg = await call.telephone.dial(device.uri)
+        try:
+            leg = await call.telephone.dial(device.uri)
+        except CommandFailed as fault:
+            call.record.write(TransferFailed(device=name, error=str(fault)))
+            return
+        leg.linger(UNREAD)
         error = f"no answer within {device.ring:g} s"
         try:
             with trio.move_on_after(device.ring):
@@ -95,6 +100,7 @@ async def _join(call: Call, name: str, phone: Leg) -> Next:
     call.record.write(Bridge(device=name, reason=f"`{name}` answered"))
     try:
         async with call.telephone.bridge(call.line.leg, phone):
+            call.line.stop_listening()
             call.record.write(TransferComplete(device=name, bridge_id=f"{call.record.call_id}:{name}"))
             async with trio.open_nursery() as joined:
                 joined.start_soon(_when_over, call.line, joined.cancel_scope)

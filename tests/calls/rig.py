@@ -43,6 +43,7 @@ class Company:
 
     def __init__(self) -> None:
         self.pressed = ""
+        self.recording_problem: str | None = None
         self.played: list[Path] = []
         self.now = 0.0
         self._script: list[tuple[float, int, HearingEvent | Ended]] = []
@@ -128,6 +129,9 @@ class Company:
             self._event_sink.close()
             self._audio_sink.close()
 
+    def linger(self, blocks: int) -> None:
+        """Sound comes block by block here, however patient the reader."""
+
     async def answer(self, code: int = 200) -> None:
         raise AssertionError("we are the caller")
 
@@ -182,6 +186,7 @@ class Phone:
 
     def __init__(self, *, answers: float | None = 1.0, talks: float = 5.0, code: int = 0) -> None:
         self.answers = answers
+        self.recording_problem: str | None = None
         self.talks = talks
         self.code = code
         self.rang = 0
@@ -200,6 +205,9 @@ class Phone:
             self._sink.send_nowait(Ended(trio.current_time(), 200, "bye", by_far_end=True))
         else:
             await trio.sleep_forever()
+
+    def linger(self, blocks: int) -> None:
+        """Nothing is heard of the user."""
 
     async def answer(self, code: int = 200) -> None:
         raise AssertionError("we are the caller")

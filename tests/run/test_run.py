@@ -195,3 +195,10 @@ def test_numbers_that_are_never_called(number: str, tmp_path: Path) -> None:
     done = holdlang(tmp_path, "run", CHASE, "--number", number, "--rehearse", EXAMPLES / "chase.tree.hold")
     assert done.status == 2
     assert number in one_line(done)
+
+
+def test_a_sound_file_that_is_not_there(tmp_path: Path) -> None:
+    tree = EXAMPLES / "oneliner.tree.hold"
+    done = holdlang(tmp_path, "run", "-e", 'play "greeting.wav" -> hangup', "--rehearse", tree)
+    assert done.status == 2
+    assert "greeting.wav: No such file" in one_line(done)
