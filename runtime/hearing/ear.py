@@ -88,7 +88,7 @@ class Hearing:
         end = self.now
         loud = level(sound)
         active = self._loudness.step(loud)
-        tone = self._tones.step(sound, loud, active, self._in_music)
+        tone = self._tones.step(sound, loud, active, self._in_music or self._sound == "speech")
         if not active:
             self._quiet_run += 1
             self._class_run = 0

@@ -52,7 +52,7 @@ def timing(onset: float, recordings: Sequence[float]) -> float:
     return -1.5 if steady and abs(onset - recordings[-1] - usual) < 0.05 * usual else 0.0
 
 
-_WAITING = ([0.6, 0.8, 1.15, 1.3, 1.6, 2.5, 4.0, 6.0], [0.0, 1.0, 1.0, 3.0, 4.6, 6.0, 7.5, 8.0])
+_WAITING = ([0.6, 0.8, 1.15, 1.3, 1.6, 2.5, 4.0, 6.0], [0.0, 0.5, 0.5, 3.0, 4.6, 6.0, 7.5, 8.0])
 """Seconds of silence after speech, and their worth: music resumes within 0.6 s, announcements pause for up to 1 s."""
 
 

@@ -103,8 +103,11 @@ class Tones:
         """Whether the last step was nothing but lines: a tone perhaps, too young for a name."""
         return 0 < self._lines_only <= _NAMED_BY and self._changes < _TUNE
 
-    def step(self, sound: Floats, level: float, active: bool, within_music: bool) -> Tone | None:
-        """Take a step and its level in dB; returns the tone that sounds in it, if one does."""
+    def step(self, sound: Floats, level: float, active: bool, within_sound: bool) -> Tone | None:
+        """Take a step and its level in dB; returns the tone that sounds in it, if one does.
+
+        `within_sound` says that music or speech was there already: a note or vowel may hold one line.
+        """
         self._tail = np.concatenate([self._tail[len(sound) :], sound])
         lines, pure = self._spectral_lines() if active else ((), False)
         if not pure:
@@ -127,7 +130,7 @@ class Tones:
             self._changes += self._quiet <= 1
             self._now = Burst(lines, 1, 1, self._quiet)
         self._quiet = 0
-        return self._named(within_music)
+        return self._named(within_sound)
 
     def _end(self) -> None:
         if self._now.on:
@@ -154,10 +157,10 @@ class Tones:
         share = sum(energy for _, energy in found) / total
         return tuple(sorted(frequency for frequency, _ in found)), bool(found) and share > _PURE
 
-    def _named(self, within_music: bool) -> Tone | None:
+    def _named(self, within_sound: bool) -> Tone | None:
         now = self._now
         features = {f"hz{i + 1}": round(line, 1) for i, line in enumerate(now.lines)}
-        trusted = now.steady >= 6 or not within_music
+        trusted = now.steady >= 6 or not within_sound
         if not trusted or self._changes >= _TUNE:
             return None
         for signal in SIGNALS:
@@ -168,7 +171,7 @@ class Tones:
             return Tone("tone", features | {"dtmf": 1.0}, 0.0)
         if len(now.lines) == 1 and near(now.lines[0], _SIT[1]) and self._follows(_SIT[0]):
             return Tone("tone", features | {"special_information": 1.0}, 0.0)
-        return Tone("tone", features, 0.0) if now.steady > (6 if within_music else 1) else None
+        return Tone("tone", features, 0.0) if now.steady > (6 if within_sound else 1) else None
 
     def _follows(self, frequency: float) -> bool:
         """Whether a single line at this frequency sounded just before."""

@@ -21,6 +21,7 @@ class Line:
     verdicts: list[Verdict] = field(default_factory=list)
     now: float = 0.0
     segment: int = 0
+    quiet_now: bool = False
 
     def __post_init__(self) -> None:
         self.judge = Judge(self.price)
@@ -35,6 +36,7 @@ class Line:
 
     def music(self, seconds: float) -> None:
         begin = self.now
+        self.quiet_now = False
         self.until(begin + 0.5)
         self.hear(SoundChanged(begin, "music", 0.9))
         self.until(begin + seconds)
@@ -49,6 +51,9 @@ class Line:
         """Somebody speaks; `partial` are the words so far after so many seconds. Returns the end of the speech."""
         begin = self.now
         self.segment += 1
+        if self.quiet_now:
+            self.until(begin + 0.2)
+            self.hear(SoundChanged(begin, "noise", 0.3, {"provisional": 1.0}))
         self.until(begin + 0.4)
         self.hear(SoundChanged(begin, "speech", 0.9))
         self.hear(SpeechStarted(begin, self.segment))
@@ -63,6 +68,7 @@ class Line:
     def quiet(self, seconds: float) -> None:
         """Silence after speech: noticed after 0.4 s, the segment ends after 0.6 s, the last words come later."""
         begin = self.now
+        self.quiet_now = seconds >= 0.4
         self.until(begin + min(seconds, 0.4))
         if seconds >= 0.4:
             self.hear(SoundChanged(begin, "silence", 0.9))
@@ -170,6 +176,16 @@ def test_a_pause_of_a_second_inside_an_announcement_rings_nobody() -> None:
     line.speech(2.5, "all of our representatives are busy")
     line.quiet(1.0)
     line.speech(3.0, "please stay on the line")
+    line.back_to_music(0.3)
+    assert line.speakers == ["recording"]
+
+
+def test_a_recording_that_introduces_itself_and_pauses_rings_nobody() -> None:
+    line = Line()
+    line.music(20)
+    line.speech(1.4, "hello this is karen")
+    line.quiet(0.9)
+    line.speech(4.0, "we have not forgotten you please keep holding")
     line.back_to_music(0.3)
     assert line.speakers == ["recording"]
 
