@@ -28,11 +28,13 @@ async def listening(port: int) -> None:
 
 
 @asynccontextmanager
-async def running(command: list[str], folder: Path, port: int) -> AsyncIterator[trio.Process]:
+async def running(
+    command: list[str], folder: Path, port: int, environment: dict[str, str] | None = None
+) -> AsyncIterator[trio.Process]:
     """A program, from when it listens at `port` to the end of the block; its words go to `output` in `folder`."""
     with (folder / "output").open("wb") as output:
         process = await trio.lowlevel.open_process(
-            command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd=folder
+            command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd=folder, env=environment
         )
     try:
         with trio.fail_after(10):

@@ -1,6 +1,5 @@
 """Calls with baresip (https://github.com/baresip/baresip) as the user's phone: it plays back to us what it hears."""
 
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,45 +9,20 @@ import trio
 from runtime.ports import Answered
 from runtime.sip.endpoint import open_telephone
 from runtime.sip.settings import SipSettings
+from tests.sip import baresip
+from tests.sip.baresip import needs_baresip
 from tests.sip.contract import bounded, hear, next_event
 from tests.sip.peer import open_peer
-from tests.sip.processes import free_ports, running
 from tests.sip.tones import tone, write_wav
 
-BARESIP = shutil.which("baresip")
-MODULES = next(
-    (path for base in ("/usr/lib", "/usr/local/lib") for path in Path(base).glob("**/baresip/modules")), None
-)
-
-pytestmark = [
-    pytest.mark.sip,
-    pytest.mark.skipif(BARESIP is None or MODULES is None, reason="baresip is not here: apt-get install baresip-core"),
-]
-
-CONFIGURATION = """\
-sip_listen 127.0.0.1:{port}
-net_interface 127.0.0.1
-audio_player aubridge,loop
-audio_source aubridge,loop
-audio_alert aubridge,alert
-module_path {modules}
-module g711.so
-module aubridge.so
-module_app account.so
-module_app menu.so
-"""
-
-ACCOUNT = "<sip:phone@127.0.0.1:{port}>;regint=0;answermode=auto;audio_codecs=PCMU/8000/1\n"
+pytestmark = [pytest.mark.sip, needs_baresip]
 
 
 @pytest.fixture
 async def phone(tmp_path: Path) -> AsyncIterator[str]:
     """The URI of a phone that answers by itself."""
-    port, _ = free_ports()
-    (tmp_path / "config").write_text(CONFIGURATION.format(port=port, modules=MODULES))
-    (tmp_path / "accounts").write_text(ACCOUNT.format(port=port))
-    async with running([BARESIP or "baresip", "-v", "-f", str(tmp_path)], tmp_path, port):
-        yield f"sip:phone@127.0.0.1:{port}"
+    async with baresip.phone(tmp_path) as uri:
+        yield uri
 
 
 @bounded

@@ -1,6 +1,5 @@
 """Registration and digest authentication with Kamailio (https://www.kamailio.org)."""
 
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,28 +9,19 @@ from runtime.ports import Answered, Ended
 from runtime.sip.endpoint import open_telephone
 from runtime.sip.errors import RegistrationFailed
 from runtime.sip.settings import SipSettings
+from tests.sip import kamailio
 from tests.sip.contract import bounded, next_event
+from tests.sip.kamailio import needs_kamailio
 from tests.sip.peer import open_peer
-from tests.sip.processes import free_ports, running
 
-KAMAILIO = shutil.which("kamailio") or shutil.which("kamailio", path="/usr/sbin")
-
-pytestmark = [
-    pytest.mark.sip,
-    pytest.mark.skipif(KAMAILIO is None, reason="Kamailio is not here: apt-get install kamailio"),
-]
-
-CONFIGURATION = Path(__file__).parent / "scenarios" / "registrar.cfg"
+pytestmark = [pytest.mark.sip, needs_kamailio]
 
 
 @pytest.fixture
 async def registrar(tmp_path: Path) -> AsyncIterator[str]:
     """The address of a registrar that knows alice and phone."""
-    port, _ = free_ports()
-    command = [KAMAILIO or "kamailio", "-f", str(CONFIGURATION), "-DD", "-E", "-m", "16", "-M", "4"]
-    command += ["-l", f"udp:127.0.0.1:{port}", "-Y", str(tmp_path), "-P", str(tmp_path / "pid")]
-    async with running(command, tmp_path, port):
-        yield f"127.0.0.1:{port}"
+    async with kamailio.registrar(tmp_path) as address:
+        yield address
 
 
 @bounded
