@@ -148,9 +148,9 @@ class Voice(Model):
     """Text to speech."""
 
     name: str = "en-us"
-    """A voice of espeak-ng, as in `en-gb+f2`."""
-    words_per_minute: int = Field(default=150, ge=80, le=450)
-    """espeak-ng takes 80 to 450; 150 is a calm reading."""
+    """A voice of espeak-ng, as in `en-us+f2`."""
+    words_per_minute: int = Field(default=140, ge=80, le=450)
+    """espeak-ng takes 80 to 450; 140 is a calm reading."""
 
 
 def _number_pattern(text: str) -> str:

@@ -52,8 +52,8 @@ devices:
 
 # --- Text to speech.
 # voice:
-#   name: en-us                   # a voice of espeak-ng, such as en-gb+f2
-#   words_per_minute: 150
+#   name: en-us                   # a voice of espeak-ng, such as en-us+f2
+#   words_per_minute: 140
 
 # --- How long a company may ring before the call counts as not answered.
 # answer_seconds: 60

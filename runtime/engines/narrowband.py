@@ -4,7 +4,8 @@ Not responsible for decoding. A cepstrum is a cosine transform of log energies i
 taken back to (smoothed) band energies, cut to the bands below 3.4 kHz, and transformed again: one linear map for all
 means, the same for their derivatives, which pocketsphinx applies as an MLLR transformation (Leggetter & Woodland 1995).
 At 8 kHz and half the FFT length the remaining filters are the very same. On 179 recorded prompts this took the word
-errors from 54 % (sound resampled to 16 kHz) to 44 %, and the digit after "press" from 74 to 94 %.
+errors from 54 % (sound resampled to 16 kHz) to 43 %, and the digits understood after
+"press" from 51 to 64 of 69.
 """
 
 from pathlib import Path

@@ -47,12 +47,13 @@ class Options:
 
 
 def cast() -> Cast:
-    """Voices out of the wheel; the menu has the one that the recogniser understands best. Raises `UsageError`."""
+    """Voices out of the wheel that a recogniser understands as it does people (`espeak.VOICES`), people talking faster
+    than recordings do. Raises `UsageError`."""
     try:
         return Cast(
             menu=speaker("en-us"),
-            queue=(speaker("en-us+f3"), speaker("en-gb-x-rp")),
-            people=(speaker("en-us+m3", 170), speaker("en-gb-x-rp+f2", 165), speaker("en-gb-scotland+m7", 165)),
+            queue=(speaker("en-us+f2"), speaker("en-us+michael")),
+            people=(speaker("en-us+m3", 160), speaker("en-us+anika", 160), speaker("en-us+m7", 160)),
         )
     except EngineUnavailable as error:
         raise UsageError(str(error)) from None

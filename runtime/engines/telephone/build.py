@@ -20,13 +20,13 @@ SENTENCES = Path(__file__).with_name("sentences.txt")
 SHIPPED = Path(__file__).with_name("telephone.arpa.gz")
 
 SENTENCE_COUNT = 8.0
-"""How often a sentence of weight 1 counts as heard (see tests/bench/recogniser.py for the choice)."""
+"""How often a sentence of weight 1 counts as heard ; chosen by eye."""
 
 RARE = 0.1
 """Histories rarer than this many hearings are shortened by a word, which bounds the work."""
 
 PRUNED = {1: 0.0, 2: 0.01, 3: 0.05}
-"""N-grams (by length) expected less often are left to back-off: a fifth of the size for the same word errors."""
+"""N-grams (by length) expected less often are left to back-off: a third of the size for the same word errors."""
 
 Counts = dict[Gram, float]
 
