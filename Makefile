@@ -5,6 +5,7 @@ PYTHON ?= $(shell for p in python3.12 python3.11 python3 python; do \
 	$$p -c 'import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 12))' \
 	2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
+FLOWS := $(wildcard flows/*/*.hold)
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
@@ -23,7 +24,7 @@ lint: .venv/dev  ## ruff, import rules, and the layout of our own flows
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-cache --no-logo
-	$(BIN)/holdlang fmt --check flows examples
+	$(BIN)/holdlang fmt --check examples $(FLOWS)
 
 types: .venv/dev  ## mypy, strict
 	$(BIN)/mypy
@@ -31,7 +32,7 @@ types: .venv/dev  ## mypy, strict
 fmt: .venv/dev  ## lay out Python and .hold source
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
-	$(BIN)/holdlang fmt flows examples
+	$(BIN)/holdlang fmt examples $(FLOWS)
 
 golden: .venv/dev  ## write the golden files anew; read the diff before you commit it
 	$(BIN)/python -m pytest -q --update
