@@ -141,4 +141,4 @@ class _Waiting:
         if found is None:
             return None
         clause = self._step.clauses[found.clause_index]
-        return Taken(clause, f"on {trigger_text(found.trigger)}", found.excerpt, found.score)
+        return Taken(clause, f"on {trigger_text(found.trigger)}", text, found.score)

@@ -28,17 +28,20 @@ PROMPT_END = 1.5
 
 @dataclass(frozen=True)
 class Decision:
-    """What to do, and why: `clause` in source text, `heard` the words that led to it, `score` from 0 to 1."""
+    """What to do, and why: `clause` in source text, `heard` all that was said, `score` of the match from 0 to 1."""
 
     actions: tuple[Action, ...]
     clause: str
     heard: str
     score: float = 1.0
+    excerpt: str = ""
+    """The words of `heard` that fit the clause, if words did."""
 
     @property
     def reason(self) -> str:
         """The decision in one line."""
-        return f"{self.clause}: heard “{self.heard}”" if self.heard else self.clause
+        words = self.excerpt or self.heard
+        return f"{self.clause}: heard “{words}”" if words else self.clause
 
 
 class Prompt:
@@ -161,7 +164,7 @@ class Prompt:
             return None
         if not self._names_another(found, named):
             actions = self._step.clauses[found.clause_index].actions
-            return Decision(actions, f"on {trigger_text(found.trigger)}", found.excerpt, found.score)
+            return Decision(actions, f"on {trigger_text(found.trigger)}", self.text, found.score, found.excerpt)
         why = f"the menu has changed: heard “{self.text}”, where the flow presses {self._pressed(found)}, not {named}"
         if self._changed:
             raise FlowFailed(why)

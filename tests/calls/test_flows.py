@@ -212,3 +212,14 @@ def _person() -> Company:
     at = company.music(0, 20)
     company.speaks(at + 0.2, "thank you for holding this is dana how can i help you", 4)
     return company
+
+
+def test_the_log_says_what_was_heard_and_what_the_menu_offered(tmp_path: Path) -> None:
+    company = Company()
+    company.speaks(0.5, "for billing press two for disputes press three")
+    company.after("3", lambda now: company.hangs_up(now + 1))
+    result = run(ONE_LINER, company, tmp_path)
+    (menu,) = result.data("ivr_menu_detected")
+    assert menu.options == {"2": "billing", "3": "disputes"}
+    (decided,) = result.data("decided")
+    assert (decided.heard, decided.clause) == ("for billing press two for disputes press three", 'on "disputes"')
