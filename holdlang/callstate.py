@@ -127,7 +127,7 @@ def fold(state: CallState, line: Line) -> CallState:
         case TransferFailed():
             return replace(state, phase="person")
         case TransferComplete(device=device):
-            return replace(state, phase="joined", device=device, joined_at=line.at)
+            return replace(state, phase="joined", device=device, joined_at=line.at, sound=None)
         case CallEnded(outcome=outcome, reason=reason):
             return replace(state, phase="ended", outcome=outcome, reason=reason)
     return state

@@ -93,7 +93,8 @@ def _clauses(step: Step) -> list[str]:
 
 def _now(flow: CallFlow, state: CallState, now: float) -> RenderableType:
     mark, style = SOUND.get(state.sound or "", (" ", "dim"))
-    sound = Text.assemble((f"{mark} {state.sound or 'nothing heard yet'}", style))
+    unheard = "nothing heard yet" if state.joined_at is None else "not listening any more"
+    sound = Text.assemble((f"{mark} {state.sound or unheard}", style))
     if state.held_since is None:
         return sound
     held = (state.held_until if state.held_until is not None else now) - state.held_since
