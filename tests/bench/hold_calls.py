@@ -11,9 +11,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from runtime.engines.espeak import VOICES
+from runtime.rehearse.studio import room_tone
 from tests.hearing import sounds
 from tests.hearing.sounds import RATE, Sound
-from tests.hearing.voices import VOICES, say
+from tests.hearing.voices import say
 
 
 @dataclass(frozen=True)
@@ -48,13 +50,14 @@ def wav_files(folder: Path) -> list[Sound]:
 
 @dataclass(frozen=True)
 class Who:
-    """A voice: words a minute, pitch (0–99), level in dBFS."""
+    """A voice: words a minute, pitch (0–99), level in dBFS, and that of the room it sits in, if one is heard."""
 
     voice: str
     pace: int
     pitch: int
     level: float
     person: bool
+    room: float | None = None
 
 
 class Builder:
@@ -65,6 +68,13 @@ class Builder:
         self._parts: list[Sound] = []
         self._spoken: list[Spoken] = []
         self._length = 0
+        self._entered: tuple[int, Sound] | None = None
+
+    def enter(self, dbfs: float | None) -> None:
+        """From here on a room is heard at this level, if any: it does not end with what is said in it."""
+        if dbfs is not None:
+            tone = room_tone(int(self._rng.integers(1 << 30)), 20 * RATE, RATE).astype(np.float64)
+            self._entered = self._length, sounds.at_level(tone / 32768, dbfs)
 
     def add(self, sound: Sound) -> None:
         self._parts.append(sound)
@@ -95,6 +105,9 @@ class Builder:
     def call(self) -> HeldCall:
         """Through the line: noise, level, mu-law, loss."""
         sound = np.concatenate(self._parts)
+        if self._entered:
+            begin, room = self._entered
+            sound[begin:] += np.resize(room, len(sound) - begin)
         sound = sound * 10 ** (self._rng.uniform(-14, 4) / 20)
         sound = sound + sounds.at_level(sounds.noise(len(sound) / RATE, int(self._rng.integers(1 << 30))), -68)
         samples = sounds.mu_law(sound)
@@ -112,8 +125,10 @@ def held_call(
     voices = [str(voice) for voice in rng.choice(VOICES, 2, replace=False)]
     level = float(rng.uniform(-24, -16))
     company = Who(voices[0], int(rng.integers(140, 185)), 50, level, False)
-    pace, pitch = int(rng.integers(150, 195)), int(rng.integers(35, 65))
-    person = Who(voices[1], pace, pitch, level + rng.uniform(-8, 3), True)
+    pace, pitch = int(rng.integers(140, 190)), int(rng.integers(35, 65))
+    voice_level = level + rng.uniform(-8, 3)
+    room = voice_level - rng.uniform(25, 45) if rng.random() < 0.6 else None
+    person = Who(voices[1], pace, pitch, voice_level, True, room)
     piece = sounds.at_level(pieces[int(rng.integers(len(pieces)))], level + rng.uniform(-8, 4))
     place = int(rng.integers(len(piece)))
 
@@ -142,8 +157,9 @@ def held_call(
     if rng.random() < 0.25:
         build.add(sounds.tone((440, 480), float(rng.uniform(0.8, 2)), RATE) * 0.1)
         build.add(sounds.silence(0.1))
-    opening = str(rng.choice(list(openings)))
-    build.speak(opening, person)
+    build.enter(person.room)
+    build.add(sounds.silence(float(rng.uniform(0.0, 0.5))))
+    build.speak(openings[seed % len(openings)], person)
     build.add(sounds.silence(float(rng.uniform(3, 5))))
     build.speak("Hello?", person)
     build.add(sounds.silence(5.0))

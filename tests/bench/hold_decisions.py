@@ -1,7 +1,6 @@
 """How well a person is told from a recording: false rings, missed people and seconds to decide, on assembled calls.
 
-    python -m tests.bench.hold_decisions [--set judging] [--calls 60] [--price normal] [--words oracle|none|engine]
-                                         [--audio FOLDER]
+    python -m tests.bench.hold_decisions [--set judging] [--calls 60] [--words oracle|none|engine] [--audio FOLDER]
 
 `--audio` names a folder of hold music (mono 16 bit WAV, 8 kHz) to use beside the synthesised pieces.
 """
@@ -16,8 +15,9 @@ from typing import Protocol
 
 import numpy as np
 
+from holdlang.model import Price
 from runtime.hearing import Hearing
-from runtime.hearing.events import SpeechAudio, SpeechEnded, SpeechStarted, Verdict
+from runtime.hearing.events import HearingEvent, SpeechAudio, SpeechEnded, SpeechStarted
 from runtime.hearing.judge import Judge
 from tests.bench import hold_texts
 from tests.bench.hold_calls import HeldCall, held_call, wav_files
@@ -104,37 +104,59 @@ class Outcome:
     """Seconds and words of each announcement that rang the phone."""
     delay: float | None
     """Seconds from the person's first sample to the verdict."""
+    opening: float
+    """Seconds that the opening lasts."""
     text: str
+    """What was said, and what was heard."""
 
 
-def follow(call: HeldCall, words: Words, price: str) -> Outcome:
-    """Hear a call through and see when the phone rings."""
-    hearing, judge = Hearing(RATE), Judge(price)  # type: ignore[arg-type]
-    false: list[tuple[float, str]] = []
-    delay: float | None = None
-    texts: dict[int, str] = {}
+Told = HearingEvent | tuple[int, str, bool, float]
+"""What a judge is told: an event of hearing, or words."""
+
+
+def listen(call: HeldCall, words: Words) -> list[tuple[float, Told | None]]:
+    """Hear a call through: what was noticed, and when; None is the tick of every block."""
+    hearing = Hearing(RATE)
+    told: list[tuple[float, Told | None]] = []
     for start in range(0, len(call.samples), BLOCK):
         now = (start + BLOCK) / RATE
-        verdicts: list[Verdict] = []
         for event in hearing.feed(call.samples[start : start + BLOCK]):
-            verdicts += judge.hear(event)
+            told.append((now, event))
             if isinstance(event, SpeechStarted | SpeechAudio | SpeechEnded):
-                told = words.heard(event)
-                if told:
-                    texts[told[0]] = told[1]
-                    verdicts += judge.words(*told)
-        verdicts += judge.tick(now)
+                heard = words.heard(event)
+                if heard:
+                    told.append((now, heard))
+        told.append((now, None))
+    return told
+
+
+def follow(call: HeldCall, told: Sequence[tuple[float, Told | None]], price: Price) -> Outcome:
+    """When the phone rings at this price."""
+    judge = Judge(price)
+    false: list[tuple[float, str]] = []
+    delay: float | None = None
+    found = ""
+    texts: dict[int, str] = {}
+    for now, what in told:
+        match what:
+            case None:
+                verdicts = judge.tick(now)
+            case tuple():
+                texts[what[0]] = what[1]
+                verdicts = judge.words(*what)
+            case _:
+                verdicts = judge.hear(what)
         for verdict in verdicts:
             if verdict.speaker != "person":
                 continue
+            why = f"{' '.join(text for n, text in texts.items() if n >= verdict.segment)} {verdict.evidence}"
             if now < call.onset:
-                false.append((round(now, 1), f"{texts.get(verdict.segment, '')} {verdict.evidence}"))
+                false.append((round(now, 1), why))
             elif delay is None:
-                delay = now - call.onset
+                delay, found = now - call.onset, why
     opening = next(s for s in call.spoken if s.person)
-    return Outcome(
-        tuple(false), delay, " ".join(w for _, w in opening.words) + " | " + str(texts.get(max(texts, default=0)))
-    )
+    said = " ".join(word for _, word in opening.words)
+    return Outcome(tuple(false), delay, opening.end - opening.begin, f"{said} | {found}")
 
 
 def summary(calls: Sequence[HeldCall], outcomes: Sequence[Outcome]) -> str:
@@ -142,8 +164,7 @@ def summary(calls: Sequence[HeldCall], outcomes: Sequence[Outcome]) -> str:
     announcements = sum(sum(not s.person for s in call.spoken) for call in calls)
     rings = sum(len(o.false_rings) for o in outcomes)
     delays = [o.delay for o in outcomes if o.delay is not None]
-    openings = [next(s for s in call.spoken if s.person) for call in calls]
-    length = np.median([opening.end - opening.begin for opening in openings])
+    length = np.median([outcome.opening for outcome in outcomes])
     return (
         f"{len(calls)} calls, {hours:.2f} h of hold, {announcements} announcements: {rings} false rings "
         f"({rings / hours:.1f} an hour, {100 * rings / announcements:.2f} % of announcements), "
@@ -157,7 +178,6 @@ def main() -> None:
     parser.add_argument("--set", choices=["tuning", "judging"], default="tuning")
     parser.add_argument("--calls", type=int, default=40)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--price", choices=["eager", "normal", "sure"], default="normal")
     parser.add_argument("--words", choices=["oracle", "none", "engine"], default="oracle")
     parser.add_argument("--errors", type=float, default=0.5)
     parser.add_argument("--audio", type=Path)
@@ -171,18 +191,22 @@ def main() -> None:
         getattr(hold_texts, f"{options.set.upper()}_OPENINGS"),
     )
     engine = EngineWords() if options.words == "engine" else None
-    calls, outcomes = [], []
+    calls: list[HeldCall] = []
+    outcomes: dict[Price, list[Outcome]] = {"eager": [], "normal": [], "sure": []}
     for n in range(options.calls):
         seed = options.seed * 1000 + n
         call = held_call(seed, *said, pieces)
         words: Words = engine or (NoWords() if options.words == "none" else OracleWords(call, seed, options.errors))
-        outcome = follow(call, words, options.price)
+        told = listen(call, words)
         calls.append(call)
-        outcomes.append(outcome)
+        for price, followed in outcomes.items():
+            followed.append(follow(call, told, price))
         if options.verbose:
+            outcome = outcomes["normal"][-1]
             late = "missed" if outcome.delay is None else f"{outcome.delay:.2f} s"
-            print(n, late, outcome.text, *outcome.false_rings, sep="\n    ")
-    print(summary(calls, outcomes))
+            print(f"{n} {late} of {outcome.opening:.2f} s", outcome.text, *outcome.false_rings, sep="\n    ")
+    for price, followed in outcomes.items():
+        print(f"{price}: {summary(calls, followed)}")
 
 
 if __name__ == "__main__":
