@@ -206,7 +206,8 @@ class Line:
                 if not begun:
                     self.origin = block.at - len(block.samples) / self.leg.rate
                     begun = True
-                self._take(self._hearing.feed(_whole(block)))
+                gathered = [block, *_waiting(self.leg.audio)]
+                self._take(self._hearing.feed(np.concatenate([_whole(one) for one in gathered])))
                 self.leg.linger(UNHURRIED if self.sound == "music" else 1)
 
     async def _transcribe(self) -> None:
@@ -269,6 +270,13 @@ class Line:
         for watch in self._watches:
             with suppress(trio.WouldBlock):
                 watch.send_nowait(event)
+
+
+def _waiting(audio: trio.MemoryReceiveChannel[AudioBlock]) -> Iterator[AudioBlock]:
+    """The blocks that are there already."""
+    with suppress(trio.WouldBlock, trio.EndOfChannel):
+        while True:
+            yield audio.receive_nowait()
 
 
 def _whole(block: AudioBlock) -> Samples:

@@ -29,11 +29,11 @@ class Weights:
     out_bias: Floats
 
     def posterior(self, measures: Floats) -> Floats:
-        """Chances of `CLASSES` given the summary of one second, shape (3,)."""
-        z = np.clip((measures - self.mean) / self.scale, -4, 4)
-        logits = np.tanh(z @ self.into + self.into_bias) @ self.out + self.out_bias
-        chances = np.exp(logits - logits.max())
-        result: Floats = chances / chances.sum()
+        """Chances of `CLASSES` given summaries of seconds, shape (n, COUNT); returns shape (n, 3)."""
+        z = np.clip((measures - self.mean) / self.scale, -4, 4)[:, None]
+        logits = (np.tanh(z @ self.into + self.into_bias) @ self.out + self.out_bias)[:, 0]
+        chances = np.exp(logits - logits.max(axis=1, keepdims=True))
+        result: Floats = chances / chances.sum(axis=1, keepdims=True)
         return result
 
 

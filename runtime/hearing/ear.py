@@ -4,6 +4,8 @@ Order of judgement in every step of 100 ms: tones first (a ring-back has the ene
 against a tracked floor, then speech, music or noise by `classes`, smoothed as a hidden Markov model.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from holdlang.calllog import AudioType
@@ -11,9 +13,10 @@ from runtime.hearing.classes import CLASSES, trained
 from runtime.hearing.events import HearingEvent, SoundChanged, SpeechEnded, SpeechRepeated
 from runtime.hearing.features import SPAN, Features
 from runtime.hearing.fingerprint import Repetition
+from runtime.hearing.lines import Lines
 from runtime.hearing.loudness import Loudness
 from runtime.hearing.segments import Segments
-from runtime.hearing.spectrum import FRAMES, STEP_SECONDS, Floats, Spectra, Steps, level
+from runtime.hearing.spectrum import FRAMES, STEP_SECONDS, Floats, Spectra, Steps, levels
 from runtime.hearing.tones import Tone, Tones
 from runtime.ports import Samples
 
@@ -35,6 +38,16 @@ _SURE, _FAIRLY_SURE = 0.85, 0.7
 """Posterior that a class needs to take over from another sound, or from silence."""
 
 
+@dataclass(frozen=True)
+class Measured:
+    """A step by itself: its level in dB, the lines in Hz that it is nothing but, the chances of `CLASSES`."""
+
+    level: float
+    lines: tuple[float, ...]
+    chances: Floats | None
+    """None: the step holds no sound."""
+
+
 class Hearing:
     """Follows the far end of one call; feed it everything, in order."""
 
@@ -43,6 +56,7 @@ class Hearing:
         self._steps = Steps(rate)
         self._spectra = Spectra()
         self._features = Features()
+        self._lines = Lines()
         self._tones = Tones()
         self._loudness = Loudness()
         self._segments = Segments()
@@ -67,7 +81,8 @@ class Hearing:
         """Take the next samples (any number) and say what was noticed. Decisions fall at multiples of 100 ms."""
         events: list[HearingEvent] = []
         for raw, sound in self._steps.feed(samples):
-            events.extend(self._step(raw, sound))
+            for step in zip(raw, sound, self._measure(sound), strict=True):
+                events.extend(self._step(*step))
         return events
 
     @property
@@ -82,22 +97,40 @@ class Hearing:
             self._repetition.end()
         return events
 
-    def _step(self, raw: Samples, sound: Floats) -> list[HearingEvent]:
+    def _measure(self, sound: Floats) -> list[Measured]:
+        """What can be told of steps, shape (n, STEP), without what was decided before: all at once."""
+        loud = levels(sound).tolist()
+        active = [self._loudness.step(level) for level in loud]
+        lines = self._lines.step(sound, np.array(active))
+        chances: list[Floats | None] = [None] * len(sound)
+        told = self._worth_measuring(active)
+        if told:
+            posterior = self._weights.posterior(self._features.step(self._spectra.power(sound[told])))
+            for index, instant in zip(told, posterior, strict=True):
+                chances[index] = instant if active[index] else None
+        return [Measured(*each) for each in zip(loud, lines, chances, strict=True)]
+
+    def _worth_measuring(self, active: list[bool]) -> list[int]:
+        """Which steps the measures need: those with sound, and so much quiet after them as they can hold."""
+        quiet, told = self._quiet_run, []
+        for index, sounds in enumerate(active):
+            quiet = 0 if sounds else quiet + 1
+            if quiet <= _QUIET_REMEMBERED:
+                told.append(index)
+        return told
+
+    def _step(self, raw: Samples, sound: Floats, measured: Measured) -> list[HearingEvent]:
         begin = self.now
         self._count += 1
         end = self.now
-        loud = level(sound)
-        active = self._loudness.step(loud)
-        tone = self._tones.step(sound, loud, active, self._in_music or self._sound == "speech")
-        if not active:
+        loud, instant = measured.level, measured.chances
+        tone = self._tones.step(measured.lines, loud, self._in_music or self._sound == "speech")
+        if instant is None:
             self._quiet_run += 1
             self._class_run = 0
-            if self._quiet_run <= _QUIET_REMEMBERED:
-                self._features.step(self._spectra.power(sound))
             speech_now = 0.0
             self._chances = _FORGET * self._chances + np.float32((1 - _FORGET) / len(CLASSES))
         else:
-            instant = self._weights.posterior(self._features.step(self._spectra.power(sound)))
             speech_now = float(instant[0])
             self._active_run = self._active_run + 1 if self._quiet_run == 0 else 1
             self._quiet_run = 0
@@ -110,7 +143,7 @@ class Hearing:
 
         changed = self._decide(end, loud, tone)
         events: list[HearingEvent] = [] if changed is None else [changed]
-        onset = self._onset(end) if self._sound == "speech" and active else None
+        onset = self._onset(end) if self._sound == "speech" and instant is not None else None
         over = self._sound in ("music", "ringing", "busy", "tone")
         events.extend(self._segments.step(raw, end, onset, speaks, over))
         events.extend(self._repeated(sound, begin, end, speaks))

@@ -9,7 +9,7 @@ structure of the spectrum persists (a held note stays, a voice glides).
 
 import numpy as np
 
-from runtime.hearing.spectrum import FRAMES, RATE, WINDOW, Floats
+from runtime.hearing.spectrum import AT_ONCE, FRAMES, RATE, WINDOW, Floats
 
 SPAN = 100
 """Frames looked back over (1 s)."""
@@ -51,6 +51,8 @@ _LAG_OCTAVES = np.log2(np.arange(_LAGS.start, _LAGS.stop)).astype(np.float32)
 _BACK = 5
 """Frames between the two spectra that are compared for persistence (50 ms)."""
 _EPS = np.float32(1e-10)
+_SPANS = np.arange(AT_ONCE)[:, None] * FRAMES + np.arange(SPAN)
+"""The rows of the second that each step ends, given those of the nine steps before the first."""
 
 
 class Features:
@@ -59,38 +61,49 @@ class Features:
     def __init__(self) -> None:
         self._bands: Floats = np.full((1, _BANDS), -9, np.float32)
         self._fine: Floats = np.zeros((_BACK, _FINE.stop - _FINE.start), np.float32)
-        self._peaks: Floats = np.full(SPAN // FRAMES, -9, np.float32)
-        self._rows: Floats = np.zeros((SPAN, 8 + _CEPSTRA), np.float32)
+        self._peaks: Floats = np.full(SPAN // FRAMES - 1, -9, np.float32)
+        self._rows: Floats = np.zeros((SPAN - FRAMES, 8 + _CEPSTRA), np.float32)
 
     def step(self, power: Floats) -> Floats:
-        """Take the spectra of a step (see `Spectra.power`); returns the summary of the last second, shape (COUNT,)."""
-        bands = np.log10(power @ _MEL + _EPS)
-        self._peaks = np.append(self._peaks[1:], bands.max())
-        floor = self._peaks.max() - np.float32(_RANGE)
-        bands = np.maximum(bands, floor) - floor
-        rows = np.concatenate([self._frame_rows(power, bands, floor), bands @ _DCT], axis=1)
-        self._rows = np.concatenate([self._rows[FRAMES:], rows])
-        return summary(self._rows)
+        """Take the spectra of n steps (see `Spectra.power`).
 
-    def _frame_rows(self, power: Floats, bands: Floats, floor: np.float32) -> Floats:
-        """Energy, flux, persistence, harmonicity, pitch lag, flatness, low share, high share; shape (FRAMES, 8)."""
+        Returns the summary of the second up to the end of each, shape (n, COUNT).
+        """
+        bands = np.log10(power @ _MEL + _EPS)
+        peaks = np.concatenate([self._peaks, bands.max(axis=(1, 2))])
+        self._peaks = peaks[len(power) :]
+        loudest = peaks[np.arange(len(power))[:, None] + np.arange(SPAN // FRAMES)].max(axis=1)
+        floor = (loudest - np.float32(_RANGE))[:, None, None]
+        bands = np.maximum(bands, floor) - floor
+        rows = np.concatenate([self._frame_rows(power, bands, floor), (bands @ _DCT).reshape(-1, _CEPSTRA)], axis=1)
+        joined = np.concatenate([self._rows, rows])
+        self._rows = joined[len(rows) :]
+        return summaries(joined[_SPANS[: len(power)]])
+
+    def _frame_rows(self, power: Floats, bands: Floats, floor: Floats) -> Floats:
+        """Energy, flux, persistence, harmonicity, pitch lag, flatness, low share, high share; shape (n * FRAMES, 8)."""
+        fine = np.log10(np.maximum(power[:, :, _FINE], np.float32(10) ** (floor - 1)))
+        fine = fine.reshape(-1, fine.shape[2])
+        floor = np.repeat(floor.ravel(), FRAMES)
+        bands = bands.reshape(-1, _BANDS)
+        power = power.reshape(-1, power.shape[2])
+
         total = power[:, 3:].sum(axis=1) + _EPS
         energy = np.maximum(np.log10(total), floor) - floor
         before = np.concatenate([self._bands, bands[:-1]])
         self._bands = bands[-1:]
         flux = np.abs(bands - before).mean(axis=1)
 
-        fine = np.log10(np.maximum(power[:, _FINE], np.float32(10) ** (floor - 1)))
         fine -= fine.mean(axis=1, keepdims=True)
         fine /= np.sqrt(np.einsum("ij,ij->i", fine, fine))[:, None] + _EPS
         joined = np.concatenate([self._fine, fine])
         self._fine = joined[-_BACK:]
-        persistence = np.einsum("ij,ij->i", fine, joined[:FRAMES])
+        persistence = np.einsum("ij,ij->i", fine, joined[: len(fine)])
 
         correlation = np.fft.irfft(power)
         lags = correlation[:, _LAGS] * _LAG_GAIN
         best = lags.argmax(axis=1)
-        harmonicity = lags[np.arange(FRAMES), best] / (correlation[:, 0] + _EPS)
+        harmonicity = lags[np.arange(len(lags)), best] / (correlation[:, 0] + _EPS)
 
         flatness = bands.mean(axis=1) - np.log10((np.float32(10) ** bands).mean(axis=1))
         low = power[:, 3:13].sum(axis=1) / total
@@ -99,44 +112,40 @@ class Features:
         return np.stack(columns, axis=1).astype(np.float32)
 
 
-def summary(rows: Floats) -> Floats:
-    """Summarise the rows of one second, shape (SPAN, 8 + cepstra)."""
-    recent = rows[-RECENT:]
-    change = np.abs(np.diff(rows, axis=0))
-    energy = rows[:, 0]
-    ordered = np.sort(energy)
-    mean = rows.mean(axis=0)
-    centred = rows - mean
-    recent_mean = recent.mean(axis=0)
-    modulation = np.abs(np.fft.rfft(centred[:, 0]))
-    loud = modulation[1:21].sum() + 1e-3
-    voiced = rows[:, 3] > 0.55
-    turn = change[:, 4]
-    both = voiced[1:] & voiced[:-1]
-    voiced_count = max(int(voiced.sum()), 1)
-    both_count = max(int(both.sum()), 1)
-    extra = np.array(
-        [
-            (energy < mean[0] * 0.6).mean(),
-            ordered[90] - ordered[10],
-            ordered[50] - ordered[10],
-            modulation[1:3].sum() / loud,
-            modulation[3:7].sum() / loud,
-            modulation[7:13].sum() / loud,
-            voiced_count / SPAN,
-            voiced[-RECENT:].mean(),
-            (both & (turn < 0.004)).sum() / both_count,
-            (both & (turn >= 0.004) & (turn < 0.12)).sum() / both_count,
-            (both & (turn >= 0.12)).sum() / both_count,
-            np.maximum(rows[1:, 1] - 0.12, 0).mean(),
-        ],
-        dtype=np.float32,
-    )
-    spread = np.sqrt(np.einsum("ij,ij->j", centred, centred) / SPAN)
-    recent_centred = recent - recent_mean
-    recent_spread = np.sqrt(np.einsum("ij,ij->j", recent_centred, recent_centred) / RECENT)
-    change_mean = np.add.reduce(change, axis=0) / (SPAN - 1)
-    return np.concatenate([mean, spread, change_mean, recent_mean, recent_spread, extra])
+def summaries(rows: Floats) -> Floats:
+    """Summarise the rows of n seconds, shape (n, SPAN, 8 + cepstra)."""
+    recent = rows[:, -RECENT:]
+    change = np.abs(np.diff(rows, axis=1))
+    energy = rows[:, :, 0]
+    ordered = np.sort(energy, axis=1)
+    mean = rows.mean(axis=1)
+    centred = rows - mean[:, None]
+    recent_mean = recent.mean(axis=1)
+    modulation = np.abs(np.fft.rfft(centred[:, :, 0]))
+    loud = modulation[:, 1:21].sum(axis=1) + 1e-3
+    voiced = rows[:, :, 3] > 0.55
+    turn = change[:, :, 4]
+    both = voiced[:, 1:] & voiced[:, :-1]
+    both_count = np.maximum(both.sum(axis=1), 1)
+    extra = [
+        (energy < mean[:, :1] * 0.6).mean(axis=1),
+        ordered[:, 90] - ordered[:, 10],
+        ordered[:, 50] - ordered[:, 10],
+        modulation[:, 1:3].sum(axis=1) / loud,
+        modulation[:, 3:7].sum(axis=1) / loud,
+        modulation[:, 7:13].sum(axis=1) / loud,
+        np.maximum(voiced.sum(axis=1), 1) / SPAN,
+        voiced[:, -RECENT:].mean(axis=1),
+        (both & (turn < 0.004)).sum(axis=1) / both_count,
+        (both & (turn >= 0.004) & (turn < 0.12)).sum(axis=1) / both_count,
+        (both & (turn >= 0.12)).sum(axis=1) / both_count,
+        np.maximum(rows[:, 1:, 1] - 0.12, 0).mean(axis=1),
+    ]
+    spread = np.sqrt(np.einsum("nij,nij->nj", centred, centred) / SPAN)
+    recent_centred = recent - recent_mean[:, None]
+    recent_spread = np.sqrt(np.einsum("nij,nij->nj", recent_centred, recent_centred) / RECENT)
+    parts = [mean, spread, change.mean(axis=1), recent_mean, recent_spread, np.stack(extra, axis=1)]
+    return np.concatenate(parts, axis=1, dtype=np.float32)
 
 
 COUNT = 5 * (8 + _CEPSTRA) + 12

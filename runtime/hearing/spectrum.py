@@ -2,6 +2,9 @@
 
 Analysis runs at 8 kHz whatever the call's rate: all that telephony can tell lies below 4 kHz, and the cost stays the
 same. Frames are 32 ms long and 10 ms apart.
+
+Steps that come together are measured together, since calling numpy costs more than what it does for one. What is
+measured of a step is the same to the last bit, however many came with it: matrices are multiplied a step at a time.
 """
 
 from collections.abc import Iterator
@@ -25,8 +28,10 @@ WINDOW = 256
 """Samples in a frame (32 ms): two periods of the lowest voice, and 31 Hz between the bins."""
 FRAMES = STEP // HOP
 """Frames in a step."""
+AT_ONCE = 10
+"""Steps measured together, at most. A step of music takes 400 µs by itself, 130 µs with four others, 90 with nine."""
 
-_FRAMED = np.arange(FRAMES)[:, None] * HOP + np.arange(WINDOW)
+_FRAMED = np.arange(AT_ONCE * FRAMES)[:, None] * HOP + np.arange(WINDOW)
 _HANN = np.hanning(WINDOW + 1)[:-1].astype(np.float32)
 
 
@@ -52,38 +57,43 @@ class Steps:
         self._halve = rate != RATE
 
     def feed(self, samples: Samples) -> Iterator[tuple[Samples, Floats]]:
-        """Yield each complete step as it came (at the call's rate) and as floats at `RATE`."""
+        """Yield the complete steps, up to `AT_ONCE` together, as they came and as floats at `RATE`.
+
+        Their shapes are (steps, samples of a step at the call's rate) and (steps, STEP).
+        """
         waiting = np.concatenate([self._waiting, np.asarray(samples, np.int16)])
         whole = len(waiting) - len(waiting) % self._length
         self._waiting = waiting[whole:].copy()
-        for start in range(0, whole, self._length):
-            step = waiting[start : start + self._length]
-            yield step, self._analysis(step)
+        steps = waiting[:whole].reshape(-1, self._length)
+        for start in range(0, len(steps), AT_ONCE):
+            together = steps[start : start + AT_ONCE]
+            yield together, self._analysis(together)
 
-    def _analysis(self, step: Samples) -> Floats:
-        sound = step.astype(np.float32) * np.float32(1 / 32768)
+    def _analysis(self, steps: Samples) -> Floats:
+        sound = steps.astype(np.float32) * np.float32(1 / 32768)
         if not self._halve:
             return sound
-        joined = np.concatenate([self._tail, sound])
+        joined = np.concatenate([self._tail, sound.ravel()])
         self._tail = joined[-len(self._tail) :]
-        return np.convolve(joined, self._kernel, "valid")[::2].astype(np.float32)
+        return np.convolve(joined, self._kernel, "valid")[::2].reshape(-1, STEP).astype(np.float32)
 
 
 class Spectra:
-    """Power spectra of the frames of a step; remembers what the first frames need of the step before."""
+    """Power spectra of the frames of steps; remembers what the first frames need of the step before."""
 
     def __init__(self) -> None:
         self._tail: Floats = np.zeros(WINDOW - HOP, np.float32)
 
     def power(self, sound: Floats) -> Floats:
-        """Take `STEP` samples; returns power, shape (FRAMES, WINDOW // 2 + 1)."""
-        joined = np.concatenate([self._tail, sound])
+        """Take steps, shape (n, STEP); returns power, shape (n, FRAMES, WINDOW // 2 + 1)."""
+        joined = np.concatenate([self._tail, sound.ravel()])
         self._tail = joined[-len(self._tail) :]
-        spectra = np.fft.rfft(joined[_FRAMED] * _HANN)
-        return (spectra.real**2 + spectra.imag**2).astype(np.float32)
+        spectra = np.fft.rfft(joined[_FRAMED[: len(sound) * FRAMES]] * _HANN)
+        power = (spectra.real**2 + spectra.imag**2).astype(np.float32)
+        return power.reshape(len(sound), FRAMES, -1)
 
 
-def level(sound: Floats) -> float:
-    """Root mean square level in dB below full scale; −120 for digital silence."""
-    mean = float(np.dot(sound, sound)) / len(sound)
-    return 10.0 * float(np.log10(max(mean, 1e-12)))
+def levels(sound: Floats) -> Floats:
+    """Root mean square level of each step in dB below full scale; −120 for digital silence."""
+    decibels: Floats = 10 * np.log10(np.maximum(np.square(sound).mean(axis=1), np.float32(1e-12)))
+    return decibels

@@ -1,4 +1,4 @@
-"""Signalling tones by frequency, steadiness and cadence. Not responsible for speech or music.
+"""Signalling tones by frequency, steadiness and cadence. Not responsible for finding frequencies (see `lines`).
 
 Frequencies and cadences: ITU-T E.180/Q.35 (03/98) and its supplement 2 "Various tones used in national networks"
 (01/94); the American ones are those of the Precise Tone Plan it lists. DTMF: ITU-T Q.23. Special information tone:
@@ -7,10 +7,8 @@ E.180 §8. A held note of music differs in that it has harmonics or does not kee
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from holdlang.calllog import AudioType
-from runtime.hearing.spectrum import RATE, STEP_SECONDS, Floats
+from runtime.hearing.spectrum import STEP_SECONDS
 
 
 @dataclass(frozen=True)
@@ -43,20 +41,12 @@ _ROWS, _COLUMNS = (697, 770, 852, 941), (1209, 1336, 1477, 1633)
 _SIT = (950, 1400, 1800)
 _NEAR = 12.0
 """Tolerance in Hz; E.180 allows ±1 %, early exchanges and codecs a little more."""
-_LENGTH = 1024
 _NAMED_BY = 5
 """Steps by which a tone has a name; lines without one are music."""
 _TUNE = 4
 """Changes of pitch that make a tune: the special information tone has two."""
-_TWIST = 0.1
-"""The weaker of two lines has at least this share of the power of the stronger (10 dB; Q.24 demands 8)."""
 _BUSY_GAP = 8
 """Steps of quiet between two soundings of busy or congestion, at most."""
-_HANN = np.hanning(_LENGTH + 1)[:-1].astype(np.float32)
-_LOBE = 3
-"""Bins either side of a peak that the window spreads it over."""
-_PURE = 0.9
-"""Share of the power in two lines; mu-law's own noise leaves 0.99, music with harmonics less than 0.8."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +74,6 @@ class Tones:
     """Follows one call, a step at a time."""
 
     def __init__(self) -> None:
-        self._tail: Floats = np.zeros(_LENGTH, np.float32)
         self._level = -120.0
         self._now = Burst()
         self._last: tuple[Burst, ...] = ()
@@ -103,14 +92,12 @@ class Tones:
         """Whether the last step was nothing but lines: a tone perhaps, too young for a name."""
         return 0 < self._lines_only <= _NAMED_BY and self._changes < _TUNE
 
-    def step(self, sound: Floats, level: float, active: bool, within_sound: bool) -> Tone | None:
-        """Take a step and its level in dB; returns the tone that sounds in it, if one does.
+    def step(self, lines: tuple[float, ...], level: float, within_sound: bool) -> Tone | None:
+        """Take the lines that a step is nothing but, and its level in dB; returns the tone that sounds, if one does.
 
         `within_sound` says that music or speech was there already: a note or vowel may hold one line.
         """
-        self._tail = np.concatenate([self._tail[len(sound) :], sound])
-        lines, pure = self._spectral_lines() if active else ((), False)
-        if not pure:
+        if not lines:
             self._end()
             self._quiet += 1
             self._lines_only = 0
@@ -136,26 +123,6 @@ class Tones:
         if self._now.on:
             self._last = (*self._last[-2:], self._now)
             self._now = Burst()
-
-    def _spectral_lines(self) -> tuple[tuple[float, ...], bool]:
-        """The one or two lines of the last 128 ms in Hz, rising, and whether there is little else."""
-        spectrum = np.fft.rfft(self._tail * _HANN)
-        power = spectrum.real**2 + spectrum.imag**2
-        power[:10] = 0
-        total = float(power.sum()) + 1e-12
-        found: list[tuple[float, float]] = []
-        for _ in range(2):
-            peak = int(power.argmax())
-            around = slice(max(0, peak - _LOBE), peak + _LOBE + 1)
-            lobe = power[around]
-            energy = float(lobe.sum())
-            if energy < 0.02 * total or (found and energy < _TWIST * found[0][1]):
-                break
-            centre = float(np.dot(lobe, np.arange(around.start, around.start + len(lobe)))) / energy
-            found.append((centre * RATE / _LENGTH, energy))
-            power[around] = 0
-        share = sum(energy for _, energy in found) / total
-        return tuple(sorted(frequency for frequency, _ in found)), bool(found) and share > _PURE
 
     def _named(self, within_sound: bool) -> Tone | None:
         now = self._now

@@ -32,7 +32,11 @@ def report(started: float, cpu: float) -> None:
 
 
 def bare_call(uri: str, seconds: float) -> None:
-    """PJSUA2 as its documentation has it: no trio, no sound into Python, silence sent."""
+    """PJSUA2 as its documentation has it: no trio, no sound into Python, a device at both ends.
+
+    It is the null device, so silence is sent. What comes is wired to it as well, as in any softphone: PJSIP does not
+    even decode what has no listener, and a call that nobody hears is no call.
+    """
     import pjsua2 as pj
 
     from runtime.sip.library import silenced
@@ -42,6 +46,11 @@ def bare_call(uri: str, seconds: float) -> None:
 
         def onCallState(self, prm: object) -> None:
             self.answered = self.getInfo().state == pj.PJSIP_INV_STATE_CONFIRMED
+
+        def onCallMediaState(self, prm: object) -> None:
+            devices, sound = endpoint.audDevManager(), self.getAudioMedia(-1)
+            devices.getCaptureDevMedia().startTransmit(sound)
+            sound.startTransmit(devices.getPlaybackDevMedia())
 
     endpoint = pj.Endpoint()
     config = pj.EpConfig()

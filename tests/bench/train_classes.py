@@ -19,7 +19,7 @@ import numpy.typing as npt
 from runtime.hearing.classes import CLASSES, WEIGHTS, Weights, save
 from runtime.hearing.features import Features
 from runtime.hearing.loudness import Loudness
-from runtime.hearing.spectrum import RATE, STEP, Spectra, Steps, level
+from runtime.hearing.spectrum import RATE, STEP, Spectra, Steps, levels
 from tests.hearing import sounds
 from tests.hearing.sounds import Sound
 from tests.hearing.voices import VOICES, say
@@ -129,11 +129,13 @@ def measure(
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int8]]:
     """The summaries of the steps that have a label and sound."""
     spectra, features, loudness, rows, kept = Spectra(), Features(), Loudness(), [], []
-    for (_, sound), label in zip(Steps(RATE).feed(samples), labels, strict=False):
-        row = features.step(spectra.power(sound))
-        if loudness.step(level(sound)) and label >= 0:
-            rows.append(row)
-            kept.append(label)
+    labelled = iter(labels)
+    for _, sound in Steps(RATE).feed(samples):
+        summaries = features.step(spectra.power(sound))
+        for row, loud, label in zip(summaries, levels(sound).tolist(), labelled, strict=False):
+            if loudness.step(loud) and label >= 0:
+                rows.append(row)
+                kept.append(label)
     return np.array(rows), np.array(kept, np.int8)
 
 
@@ -174,7 +176,7 @@ def fit(x: npt.NDArray[np.float32], y: npt.NDArray[np.int8], epochs: int = 25, s
 
 def report(name: str, weights: Weights, x: npt.NDArray[np.float32], y: npt.NDArray[np.int8]) -> str:
     """Confusion in per cent of steps, rows the truth, and the area under the ROC curve of speech."""
-    chance = np.array([weights.posterior(row) for row in x])
+    chance = weights.posterior(x)
     lines = []
     for i, label in enumerate(CLASSES):
         called = np.bincount(chance[y == i].argmax(axis=1), minlength=len(CLASSES)) / max((y == i).sum(), 1)

@@ -24,7 +24,7 @@ def words(sound: Sound, dbfs: float = -20, loss: float = 0.0, hiss: float = -70)
     noisy = at_level(sound, dbfs) + at_level(noise(len(sound) / 8000 + 1, 3), hiss)[: len(sound)]
     fingerprinter = Fingerprinter()
     steps = Steps(8000).feed(with_loss(mu_law(noisy), loss))
-    return np.concatenate([fingerprinter.step(step) for _, step in steps])
+    return np.concatenate([fingerprinter.step(step) for _, together in steps for step in together])
 
 
 @pytest.mark.parametrize("shift", [0, 11, 40, 79])
