@@ -182,10 +182,11 @@ class Line:
 
     async def _follow(self) -> None:
         """Follow the signalling until the leg has ended."""
-        dialled = trio.current_time()
+        dialled, ringing = trio.current_time(), False
         async for event in self.leg.events:
             match event:
-                case Ringing():
+                case Ringing() if not ringing:  # it comes once more when early media begins
+                    ringing = True
                     self._record.write(CallRinging(number=self._number))
                 case Answered():
                     self.answered = True
