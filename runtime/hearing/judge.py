@@ -22,6 +22,8 @@ _A_WAIT = 2.0
 """Seconds of silence inside a turn that are no pause of an announcement: somebody waited, and asked again."""
 _SAME_TURN = 7.0
 """Seconds of silence after which speech is a new turn; announcements pause up to 2 s between sentences."""
+_NAMED = 1.5
+"""Seconds within which music that follows speech is known for music; what has no name by then is a room."""
 _REMEMBERED = 64
 """Onsets of earlier announcements kept for their rhythm."""
 _RING: dict[Price, float] = {"eager": 1.5, "normal": 3.0, "sure": 4.4}
@@ -53,7 +55,7 @@ class Turn:
     silent_since: float | None = None
     """Since when nobody speaks: silence, or the noise of an office."""
     waited: float = 0.0
-    """The longest silence that was ended by more speech, in seconds."""
+    """Seconds of silence that were more than a pause, and were ended by more speech."""
     resumed: float | None = None
     """When music or a tone came after it."""
     convinced: float | None = None
@@ -69,18 +71,24 @@ class Turn:
         return self.spoken_before + max(0.0, (at if self.ended is None else self.ended) - self.begun)
 
     def silent(self, at: float) -> float:
-        """Seconds that somebody has waited for an answer, now or earlier in the turn."""
-        if self.ended is None or self.silent_since is None:
-            return self.waited
-        return max(self.waited, at - self.silent_since)
+        """Seconds that somebody has waited for an answer, now and earlier in the turn."""
+        since = self.silent_since
+        if since is None and self.ended is not None:
+            since = self.ended + _NAMED
+        return self.waited + (0.0 if since is None else max(0.0, at - since))
+
+    def silence_broken(self, at: float) -> None:
+        """Something is heard from `at` on, whatever it is."""
+        if self.silent_since is not None and at - self.silent_since >= _A_WAIT:
+            self.waited += at - self.silent_since
+        self.silent_since = None
 
     def goes_on(self, onset: float) -> None:
         """Another segment begins at `onset`."""
+        self.silence_broken(onset)
         self.spoken_before = self.spoken(onset)
-        if self.ended is not None and onset - self.ended >= _A_WAIT:
-            self.waited = max(self.waited, onset - self.ended)
         self.begun = onset
-        self.ended = self.silent_since = None
+        self.ended = None
 
     @property
     def text(self) -> str:
@@ -143,7 +151,7 @@ class Judge:
         verdicts: list[Verdict] = []
         if turn:
             if event.sound == "speech" or "provisional" in event.features:
-                turn.silent_since = None
+                turn.silence_broken(event.at)
             elif turn.silent_since is None:
                 turn.silent_since = event.at
             if event.sound in ("music", "ringing", "busy", "tone"):

@@ -161,6 +161,71 @@ def test_a_question_decides_while_it_is_still_being_asked() -> None:
     assert line.verdicts[0].at == pytest.approx(23.7)
 
 
+@pytest.mark.parametrize(
+    ("text", "within"),
+    [
+        ("thanks for waiting may i have your account number", 0.6),
+        ("hi jennifer speaking", 0.9),
+        ("hello", 1.4),
+        ("for the in", 1.5),
+        ("the queue", 2.6),
+        ("thank you for your patience received monitored please stay on the line", 5.0),
+    ],
+)
+def test_the_plainer_the_words_the_shorter_the_silence_that_is_needed(text: str, within: float) -> None:
+    """And nobody who waits is missed, even if all that was understood is an announcement."""
+    line = Line()
+    line.music(20)
+    end = line.speech(2.0, "", [(1.9, text)])
+    line.quiet(7)
+    assert "person" in line.speakers
+    assert within - 0.6 <= line.verdicts[-1].at - end <= within + 1e-6
+
+
+@pytest.mark.parametrize("first", ["hello", "hello this is karen", "thank you for holding", "sorry about the wait"])
+def test_a_greeting_and_a_pause_of_a_second_rings_nobody(first: str) -> None:
+    line = Line()
+    line.music(20)
+    line.speech(1.4, first, [(1.2, first)])
+    line.quiet(1.0)
+    line.speech(4.0, "we have not forgotten you please keep holding")
+    line.back_to_music(0.3)
+    assert line.speakers == ["recording"]
+
+
+def test_a_person_is_found_though_their_room_has_no_name() -> None:
+    line = Line()
+    line.music(20)
+    end = line.speech(2.0)
+    line.until(end + 0.6)
+    line.hear(SpeechEnded(end, line.segment))
+    line.until(end + 4)
+    assert line.speakers == ["person"]
+
+
+def test_sound_without_a_name_after_a_greeting_is_no_wait() -> None:
+    line = Line()
+    line.music(20)
+    line.speech(0.7, "hello")
+    line.quiet(0.8)
+    line.hear(SoundChanged(line.now, "noise", 0.1, {"provisional": 1.0}))
+    line.until(line.now + 1.4)
+    line.speech(3.0, "please keep holding")
+    line.back_to_music(0.3)
+    assert line.speakers == ["recording"]
+
+
+def test_a_person_who_asks_again_has_waited_twice() -> None:
+    line = Line()
+    line.music(20)
+    line.speech(4.0, "thank you for your patience received monitored please stay on the line")
+    line.quiet(3.0)
+    end = line.speech(0.5, "for")
+    line.quiet(4)
+    assert line.speakers[-1] == "person"
+    assert line.verdicts[-1].at - end <= 2.5
+
+
 def test_words_that_come_late_still_count() -> None:
     line = Line()
     line.music(20)
@@ -280,7 +345,9 @@ def test_something_new_from_a_queue_that_repeats_itself_speaks_for_a_person() ->
         line.speech(3)
         line.hear(SpeechRepeated(line.now, line.segment, 3.0, 0.1))
         line.back_to_music(0.2, 10 + i)
-    line.speech(3.5, "", [(2.5, "hi this is angela")])
+    end = line.speech(3.5, "hi this is angela")
+    line.quiet(2)
+    assert line.verdicts[-1].at - end <= 1.0
     assert line.speakers[-1] == "person"
     assert line.verdicts[-1].evidence["novelty"] > 1
 

@@ -18,6 +18,8 @@ pytestmark = pytest.mark.unit
         "hi this is sam from customer care we know your time is valuable please stay on the line",
         "this call may be recorded for quality and training purposes",
         "he is not available at the moment please leave a message after the tone",
+        "may i have your attention please our lines are busy",
+        "hello we have not forgotten about you please keep holding",
     ],
 )
 def test_recordings(text: str) -> None:
@@ -33,7 +35,10 @@ def test_recordings(text: str) -> None:
         "who am i speaking with",
         "may i have your account number please",
         "hello can you hear me",
-        "hello",
+        "reservations this is tony how may i direct your call",
+        "right so you wanted to cancel your subscription",
+        "hi i see that you're calling about your order is that correct",
+        "sorry about the wait how can i help",
     ],
 )
 def test_people(text: str) -> None:
@@ -43,6 +48,14 @@ def test_people(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "thank you for holding", "uh", "the of and"])
 def test_words_that_tell_nothing(text: str) -> None:
     assert abs(score(text)) <= 1
+
+
+@pytest.mark.parametrize(
+    "text", ["hello", "hello this is karen", "good morning my name is sam", "sorry about the wait"]
+)
+def test_a_greeting_alone_tells_little(text: str) -> None:
+    """Recordings greet, and pause after it for up to a second."""
+    assert 0 < score(text) < 2.5
 
 
 def test_a_name_alone_is_never_enough_to_ring() -> None:
