@@ -99,7 +99,7 @@ class Hearing:
 
     def _measure(self, sound: Floats) -> list[Measured]:
         """What can be told of steps, shape (n, STEP), without what was decided before: all at once."""
-        loud = levels(sound).tolist()
+        loud = levels(sound)
         active = [self._loudness.step(level) for level in loud]
         lines = self._lines.step(sound, np.array(active))
         chances: list[Floats | None] = [None] * len(sound)

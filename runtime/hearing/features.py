@@ -8,6 +8,7 @@ structure of the spectrum persists (a held note stays, a voice glides).
 """
 
 import numpy as np
+import numpy.typing as npt
 
 from runtime.hearing.spectrum import AT_ONCE, FRAMES, RATE, WINDOW, Floats
 
@@ -40,7 +41,13 @@ def _cosines() -> Floats:
     return (np.cos(np.pi * order * (np.arange(_BANDS)[:, None] + 0.5) / _BANDS) / _BANDS).astype(np.float32)
 
 
-_MEL = _mel_bank()
+def _shares() -> Floats:
+    """Sums of all bins above 60 Hz, of 90–400 Hz and of all above 2 kHz; shape (bins, 3)."""
+    bins = np.arange(WINDOW // 2 + 1)
+    return np.stack([bins >= 3, (bins >= 3) & (bins < 13), bins >= 64], axis=1).astype(np.float32)
+
+
+_SUMS = np.concatenate([_mel_bank(), _shares()], axis=1)
 _DCT = _cosines()
 _HANN = np.hanning(WINDOW + 1)[:-1]
 _WINDOW_SHAPE = np.fft.irfft(np.abs(np.fft.rfft(_HANN, 2 * WINDOW)) ** 2)[: WINDOW // 2]
@@ -69,32 +76,35 @@ class Features:
 
         Returns the summary of the second up to the end of each, shape (n, COUNT).
         """
-        bands = np.log10(power @ _MEL + _EPS)
+        sums = power @ _SUMS
+        bands = np.log10(sums[:, :, :_BANDS] + _EPS)
         peaks = np.concatenate([self._peaks, bands.max(axis=(1, 2))])
         self._peaks = peaks[len(power) :]
         loudest = peaks[np.arange(len(power))[:, None] + np.arange(SPAN // FRAMES)].max(axis=1)
         floor = (loudest - np.float32(_RANGE))[:, None, None]
         bands = np.maximum(bands, floor) - floor
-        rows = np.concatenate([self._frame_rows(power, bands, floor), (bands @ _DCT).reshape(-1, _CEPSTRA)], axis=1)
+        frames = self._frame_rows(power, sums[:, :, _BANDS:], bands, floor)
+        rows = np.concatenate([frames, (bands @ _DCT).reshape(-1, _CEPSTRA)], axis=1)
         joined = np.concatenate([self._rows, rows])
         self._rows = joined[len(rows) :]
         return summaries(joined[_SPANS[: len(power)]])
 
-    def _frame_rows(self, power: Floats, bands: Floats, floor: Floats) -> Floats:
+    def _frame_rows(self, power: Floats, sums: Floats, bands: Floats, floor: Floats) -> Floats:
         """Energy, flux, persistence, harmonicity, pitch lag, flatness, low share, high share; shape (n * FRAMES, 8)."""
         fine = np.log10(np.maximum(power[:, :, _FINE], np.float32(10) ** (floor - 1)))
         fine = fine.reshape(-1, fine.shape[2])
         floor = np.repeat(floor.ravel(), FRAMES)
         bands = bands.reshape(-1, _BANDS)
         power = power.reshape(-1, power.shape[2])
+        total, low, high = sums.reshape(-1, 3).T
 
-        total = power[:, 3:].sum(axis=1) + _EPS
+        total = total + _EPS
         energy = np.maximum(np.log10(total), floor) - floor
         before = np.concatenate([self._bands, bands[:-1]])
         self._bands = bands[-1:]
-        flux = np.abs(bands - before).mean(axis=1)
+        flux = _mean(np.abs(bands - before))
 
-        fine -= fine.mean(axis=1, keepdims=True)
+        fine -= _mean(fine)[:, None]
         fine /= np.sqrt(np.einsum("ij,ij->i", fine, fine))[:, None] + _EPS
         joined = np.concatenate([self._fine, fine])
         self._fine = joined[-_BACK:]
@@ -105,46 +115,55 @@ class Features:
         best = lags.argmax(axis=1)
         harmonicity = lags[np.arange(len(lags)), best] / (correlation[:, 0] + _EPS)
 
-        flatness = bands.mean(axis=1) - np.log10((np.float32(10) ** bands).mean(axis=1))
-        low = power[:, 3:13].sum(axis=1) / total
-        high = power[:, 64:].sum(axis=1) / total
-        columns = [energy, flux, persistence, harmonicity, _LAG_OCTAVES[best], flatness, low, high]
+        flatness = _mean(bands) - np.log10(_mean(np.float32(10) ** bands))
+        columns = [energy, flux, persistence, harmonicity, _LAG_OCTAVES[best], flatness, low / total, high / total]
         return np.stack(columns, axis=1).astype(np.float32)
+
+
+def _mean(values: Floats | npt.NDArray[np.bool_]) -> Floats:
+    """Over the second axis. (numpy's own `mean` is written in Python, and takes twice as long for so few.)"""
+    mean: Floats = np.add.reduce(values, axis=1, dtype=np.float32) / np.float32(values.shape[1])
+    return mean
 
 
 def summaries(rows: Floats) -> Floats:
     """Summarise the rows of n seconds, shape (n, SPAN, 8 + cepstra)."""
     recent = rows[:, -RECENT:]
-    change = np.abs(np.diff(rows, axis=1))
+    change = np.abs(rows[:, 1:] - rows[:, :-1])
     energy = rows[:, :, 0]
     ordered = np.sort(energy, axis=1)
-    mean = rows.mean(axis=1)
+    mean = _mean(rows)
     centred = rows - mean[:, None]
-    recent_mean = recent.mean(axis=1)
+    recent_mean = _mean(recent)
+    recent_centred = recent - recent_mean[:, None]
+
     modulation = np.abs(np.fft.rfft(centred[:, :, 0]))
-    loud = modulation[:, 1:21].sum(axis=1) + 1e-3
+    slow, syllabic, fast, rough, _ = np.add.reduceat(modulation, (1, 3, 7, 13, 21), axis=1).T
+    loud = slow + syllabic + fast + rough + np.float32(1e-3)
+
     voiced = rows[:, :, 3] > 0.55
-    turn = change[:, :, 4]
     both = voiced[:, 1:] & voiced[:, :-1]
-    both_count = np.maximum(both.sum(axis=1), 1)
+    turn = change[:, :, 4]
+    pairs, held, followed = np.add.reduce([both, both & (turn < 0.004), both & (turn < 0.12)], axis=2, dtype=np.float32)
+    """Neighbouring frames with a pitch; those where it stays; those where it stays or glides."""
+    at_least_one = np.maximum(pairs, 1)
     extra = [
-        (energy < mean[:, :1] * 0.6).mean(axis=1),
+        _mean(energy < mean[:, :1] * np.float32(0.6)),
         ordered[:, 90] - ordered[:, 10],
         ordered[:, 50] - ordered[:, 10],
-        modulation[:, 1:3].sum(axis=1) / loud,
-        modulation[:, 3:7].sum(axis=1) / loud,
-        modulation[:, 7:13].sum(axis=1) / loud,
-        np.maximum(voiced.sum(axis=1), 1) / SPAN,
-        voiced[:, -RECENT:].mean(axis=1),
-        (both & (turn < 0.004)).sum(axis=1) / both_count,
-        (both & (turn >= 0.004) & (turn < 0.12)).sum(axis=1) / both_count,
-        (both & (turn >= 0.12)).sum(axis=1) / both_count,
-        np.maximum(rows[:, 1:, 1] - 0.12, 0).mean(axis=1),
+        slow / loud,
+        syllabic / loud,
+        fast / loud,
+        np.maximum(_mean(voiced), np.float32(1 / SPAN)),
+        _mean(voiced[:, -RECENT:]),
+        held / at_least_one,
+        (followed - held) / at_least_one,
+        (pairs - followed) / at_least_one,
+        _mean(np.maximum(rows[:, 1:, 1] - np.float32(0.12), 0)),
     ]
     spread = np.sqrt(np.einsum("nij,nij->nj", centred, centred) / SPAN)
-    recent_centred = recent - recent_mean[:, None]
     recent_spread = np.sqrt(np.einsum("nij,nij->nj", recent_centred, recent_centred) / RECENT)
-    parts = [mean, spread, change.mean(axis=1), recent_mean, recent_spread, np.stack(extra, axis=1)]
+    parts = [mean, spread, _mean(change), recent_mean, recent_spread, np.stack(extra, axis=1)]
     return np.concatenate(parts, axis=1, dtype=np.float32)
 
 

@@ -11,8 +11,9 @@ _FRAMED = np.arange(AT_ONCE)[:, None] * STEP + np.arange(_LENGTH)
 _HANN = np.hanning(_LENGTH + 1)[:-1].astype(np.float32)
 _LOBE = np.arange(-3, 4)
 """Bins either side of a peak that the window spreads it over."""
-_BAND = slice(10, -3)
-"""Bins in which a peak may lie: above 70 Hz, and with room for its lobe."""
+_BAND = np.ones(_LENGTH // 2 + 1, np.float32)
+_BAND[:10] = _BAND[-3:] = 0
+"""Bins that count: above 70 Hz, and with room for the lobe of a peak."""
 _WEAKEST = 0.02
 """Share of the whole power that a line has at least."""
 _TWIST = 0.1
@@ -41,18 +42,18 @@ class Lines:
 
 def _lines(frames: Floats) -> list[tuple[float, ...]]:
     spectra = np.fft.rfft(frames * _HANN)
-    power = np.zeros(spectra.shape, np.float32)
-    power[:, _BAND] = spectra.real[:, _BAND] ** 2 + spectra.imag[:, _BAND] ** 2
-    total = power.sum(axis=1) + np.float32(1e-12)
-    first, strong = _strongest(power)
-    second, weak = _strongest(power)
-    single = (weak < _WEAKEST * total) | (weak < _TWIST * strong)
-    pure = (strong >= _WEAKEST * total) & ((strong + np.where(single, 0, weak)) / total > _PURE)
-    both = np.sort(np.stack([first, second], axis=1), axis=1)
-    return [
-        () if not clear else (float(alone),) if one else (float(low), float(high))
-        for clear, one, alone, (low, high) in zip(pure, single, first, both, strict=True)
-    ]
+    power: Floats = (spectra.real**2 + spectra.imag**2) * _BAND
+    total = np.add.reduce(power, axis=1) + np.float32(1e-12)
+    found = [values.tolist() for values in (total, *_strongest(power), *_strongest(power))]
+    return [_pure(*values) for values in zip(*found, strict=True)]
+
+
+def _pure(total: float, first: float, strong: float, second: float, weak: float) -> tuple[float, ...]:
+    """The lines of a spectrum, given the frequencies and energies of the two strongest."""
+    single = weak < max(_WEAKEST * total, _TWIST * strong)
+    if (strong if single else strong + weak) <= _PURE * total:
+        return ()
+    return (first,) if single else (min(first, second), max(first, second))
 
 
 def _strongest(power: Floats) -> tuple[Floats, Floats]:
@@ -61,6 +62,6 @@ def _strongest(power: Floats) -> tuple[Floats, Floats]:
     rows = np.arange(len(power))[:, None]
     energies = power[rows, lobes]
     power[rows, lobes] = 0
-    energy = energies.sum(axis=1)
-    centre = (energies * lobes).sum(axis=1) / (energy + 1e-30)
+    energy = np.add.reduce(energies, axis=1)
+    centre = np.add.reduce(energies * lobes, axis=1) / (energy + 1e-30)
     return centre * (RATE / _LENGTH), energy

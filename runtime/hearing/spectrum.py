@@ -7,6 +7,7 @@ Steps that come together are measured together, since calling numpy costs more t
 measured of a step is the same to the last bit, however many came with it: matrices are multiplied a step at a time.
 """
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -93,7 +94,7 @@ class Spectra:
         return power.reshape(len(sound), FRAMES, -1)
 
 
-def levels(sound: Floats) -> Floats:
+def levels(sound: Floats) -> list[float]:
     """Root mean square level of each step in dB below full scale; −120 for digital silence."""
-    decibels: Floats = 10 * np.log10(np.maximum(np.square(sound).mean(axis=1), np.float32(1e-12)))
-    return decibels
+    energies: list[float] = np.einsum("ij,ij->i", sound, sound).tolist()
+    return [10 * math.log10(max(energy / STEP, 1e-12)) for energy in energies]

@@ -132,7 +132,7 @@ def measure(
     labelled = iter(labels)
     for _, sound in Steps(RATE).feed(samples):
         summaries = features.step(spectra.power(sound))
-        for row, loud, label in zip(summaries, levels(sound).tolist(), labelled, strict=False):
+        for row, loud, label in zip(summaries, levels(sound), labelled, strict=False):
             if loudness.step(loud) and label >= 0:
                 rows.append(row)
                 kept.append(label)
