@@ -53,8 +53,8 @@ def timing(onset: float, recordings: Sequence[float]) -> float:
 
 
 _WAITING = (
-    [0.0, 0.4, 0.6, 0.8, 1.0, 1.2, 1.3, 1.4, 2.5, 4.0, 5.0, 6.0],
-    [-1.0, 0.0, 0.0, 0.8, 1.5, 2.3, 3.6, 4.6, 6.0, 8.0, 10.7, 13.0],
+    [0.0, 0.4, 0.6, 0.8, 1.0, 1.2, 1.3, 1.6, 2.5, 4.0, 5.0, 6.0],
+    [-0.5, 0.0, 0.2, 0.8, 1.5, 2.3, 4.6, 5.0, 6.0, 8.0, 10.7, 13.0],
 )
 """Seconds of silence after speech, and their worth; 0 while somebody speaks: who has asked us stops for the answer.
 

@@ -54,6 +54,8 @@ class Turn:
     """Last speech, once the latest segment has ended."""
     silent_since: float | None = None
     """Since when nobody speaks: silence, or the noise of an office."""
+    broken: float = 0.0
+    """When a silence was last ended, by whatever it was."""
     waited: float = 0.0
     """Seconds of silence that were more than a pause, and were ended by more speech."""
     resumed: float | None = None
@@ -74,7 +76,7 @@ class Turn:
         """Seconds that somebody has waited for an answer, now and earlier in the turn."""
         since = self.silent_since
         if since is None and self.ended is not None:
-            since = self.ended + _NAMED
+            since = max(self.ended, self.broken) + _NAMED
         return self.waited + (0.0 if since is None else max(0.0, at - since))
 
     def silence_broken(self, at: float) -> None:
@@ -82,6 +84,7 @@ class Turn:
         if self.silent_since is not None and at - self.silent_since >= _A_WAIT:
             self.waited += at - self.silent_since
         self.silent_since = None
+        self.broken = at
 
     def goes_on(self, onset: float) -> None:
         """Another segment begins at `onset`."""

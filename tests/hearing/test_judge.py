@@ -166,8 +166,8 @@ def test_a_question_decides_while_it_is_still_being_asked() -> None:
     [
         ("thanks for waiting may i have your account number", 0.6),
         ("hi jennifer speaking", 0.9),
-        ("hello", 1.4),
-        ("for the in", 1.5),
+        ("hello", 1.3),
+        ("for the in", 1.3),
         ("the queue", 2.6),
         ("thank you for your patience received monitored please stay on the line", 5.0),
     ],
@@ -209,7 +209,10 @@ def test_sound_without_a_name_after_a_greeting_is_no_wait() -> None:
     line.speech(0.7, "hello")
     line.quiet(0.8)
     line.hear(SoundChanged(line.now, "noise", 0.1, {"provisional": 1.0}))
-    line.until(line.now + 1.4)
+    line.until(line.now + 0.9)
+    line.quiet(0.7)
+    line.hear(SoundChanged(line.now, "noise", 0.1, {"provisional": 1.0}))
+    line.until(line.now + 0.3)
     line.speech(3.0, "please keep holding")
     line.back_to_music(0.3)
     assert line.speakers == ["recording"]
@@ -229,8 +232,8 @@ def test_a_person_who_asks_again_has_waited_twice() -> None:
 def test_words_that_come_late_still_count() -> None:
     line = Line()
     line.music(20)
-    line.speech(2.0, "your call will be answered by the next available agent", late=0.7)
-    line.quiet(1.3)
+    line.speech(2.0, "your call will be answered by the next available agent", late=0.6)
+    line.quiet(1.2)
     line.back_to_music(0)
     assert "person" not in line.speakers
 
@@ -331,7 +334,7 @@ def test_the_price_moves_the_moment() -> None:
     for price in ("eager", "normal", "sure"):
         line = Line(price)
         line.music(20)
-        line.speech(2.0)
+        line.speech(2.0, "hello")
         line.quiet(6)
         asked[price] = line.verdicts[0].at
         assert line.speakers == ["person"]
