@@ -70,22 +70,26 @@ class CallState:
     decided: Decided | None = None
     notice: str | None = None
     """The last thing the flow wanted the user to know."""
+    held_before: float = 0.0
+    """Seconds on hold before the present time on hold: agents put people back."""
     held_since: float | None = None
     held_until: float | None = None
     announcements: int = 0
     person_onset: float | None = None
     rang_at: float | None = None
+    """When the first device rang for the person who speaks now."""
+    ringing: int = 0
+    """Devices that ring now."""
     device: str | None = None
     joined_at: float | None = None
     outcome: str | None = None
     reason: str = ""
 
-    @property
-    def on_hold(self) -> float:
-        """Seconds spent on hold so far."""
+    def on_hold(self, now: float) -> float:
+        """Seconds spent on hold until `now`, on the clock of the log."""
         if self.held_since is None:
             return 0.0
-        return max(0.0, (self.at if self.held_until is None else self.held_until) - self.held_since)
+        return self.held_before + max(0.0, (now if self.held_until is None else self.held_until) - self.held_since)
 
 
 def fold(state: CallState, line: Line) -> CallState:
@@ -116,16 +120,19 @@ def fold(state: CallState, line: Line) -> CallState:
         case NotifyUser(text=text):
             return replace(state, notice=text)
         case HoldDetected():
-            return replace(state, phase="on hold", held_since=line.at if state.held_since is None else state.held_since)
+            before = state.on_hold(line.at)
+            return replace(state, phase="on hold", held_before=before, held_since=line.at, held_until=None)
         case AnnouncementHeard():
             return replace(state, announcements=state.announcements + 1)
         case HumanDetected(onset=onset):
             onset = line.at if onset is None else onset
-            return replace(state, phase="person", held_until=onset, person_onset=onset)
+            return replace(state, phase="person", held_until=onset, person_onset=onset, rang_at=None)
         case RingDevice(device=device):
-            return replace(state, phase="ringing you", device=device, rang_at=line.at)
+            first = line.at if state.rang_at is None else state.rang_at
+            return replace(state, phase="ringing you", device=device, rang_at=first, ringing=state.ringing + 1)
         case TransferFailed():
-            return replace(state, phase="person")
+            left = max(0, state.ringing - 1)
+            return replace(state, phase="ringing you" if left else "person", ringing=left)
         case TransferComplete(device=device):
             return replace(state, phase="joined", device=device, joined_at=line.at, sound=None)
         case CallEnded(outcome=outcome, reason=reason):

@@ -59,30 +59,30 @@ async def place(
 ) -> Outcome:
     """Make the call and return how it ended, with every leg hung up and the record complete.
 
-    SIGINT and SIGTERM end it as `interrupted`. Raises what is our own fault, after hanging up.
+    SIGINT, SIGTERM and SIGHUP (the terminal was closed) end it as `interrupted`. Raises what is our own fault, after
+    hanging up.
     """
     began = trio.current_time()
     record.write(CallStarted(number=plan.number, intent=plan.flow.intent, flow_id=plan.flow.id))
     outcome = Outcome("interrupted", "you stopped the call")
-    async with trio.open_nursery() as nursery:
-        await nursery.start(_cancel_on_signal, nursery.cancel_scope)
-        outcome = await _dial(plan, telephone, speaker, transcriber, record)
-        nursery.cancel_scope.cancel()
-    if outcome.kind in ("failed", "not_answered"):
-        record.write(CallFailed(number=plan.number, error=outcome.reason, outcome=outcome.kind))
-    record.write(
-        CallEnded(
-            number=plan.number,
-            duration=round(trio.current_time() - began, 3),
-            reason=outcome.reason,
-            outcome=outcome.kind,
-        )
-    )
+    try:
+        async with trio.open_nursery() as nursery:
+            await nursery.start(_cancel_on_signal, nursery.cancel_scope)
+            outcome = await _dial(plan, telephone, speaker, transcriber, record)
+            nursery.cancel_scope.cancel()
+    except BaseException:
+        outcome = Outcome("failed", "a fault in holdlang ended the call")
+        raise
+    finally:
+        if outcome.kind in ("failed", "not_answered"):
+            record.write(CallFailed(number=plan.number, error=outcome.reason, outcome=outcome.kind))
+        seconds = round(trio.current_time() - began, 3)
+        record.write(CallEnded(number=plan.number, duration=seconds, reason=outcome.reason, outcome=outcome.kind))
     return outcome
 
 
 async def _cancel_on_signal(scope: trio.CancelScope, task_status: trio.TaskStatus[None]) -> None:
-    with trio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
+    with trio.open_signal_receiver(signal.SIGINT, signal.SIGTERM, signal.SIGHUP) as signals:
         task_status.started()
         async for _ in signals:
             scope.cancel()
@@ -122,7 +122,7 @@ async def _dial(
 
 
 def _unanswered(line: Line, within: float) -> Outcome | None:
-    if line.ended is None and line.settled.is_set():
+    if line.answered:
         return None
     if line.ended is None:
         return Outcome("not_answered", f"nobody answered within {within:g} s")

@@ -66,7 +66,8 @@ class Ears(Protocol):
         """End the open segment here: what is spoken from now on belongs to another."""
 
 
-Heard = SoundChanged | SpeechStarted | SpeechEnded | SpeechRepeated | Words
+Spoken = SpeechStarted | SpeechEnded | SpeechRepeated | Words
+Heard = SoundChanged | Spoken
 
 _BACKLOG = 256
 """Events a step may fall behind before the newest are lost: some twenty seconds of fast speech."""
@@ -110,16 +111,24 @@ class Line:
         self._hearing = hearing
         self._transcriber = transcriber
         self._record = record
-        self.origin = trio.current_time()
-        """Trio's time of the first sample."""
+        self._origin = trio.current_time()
+        """Where zero of the hearing's clock lies on trio's. It moves by what is lost: sound that never came has no time
+        in the hearing, where a made-up silence would look like a person who waits."""
+        self._last_sound: SoundChanged | None = None
+        self._last_segment: list[Spoken] = []
+        """What was told of the latest segment, its words only once."""
         self._attention = trio.CancelScope()
         self._watches: set[trio.MemorySendChannel[Heard]] = set()
         self._to_recogniser, self._speech = trio.open_memory_channel[HearingEvent](4 * _BACKLOG)
 
     @property
     def now(self) -> float:
-        """The current time on the clock of what is heard."""
-        return trio.current_time() - self.origin
+        """How far the line has been heard. After a stall it stands behind, and catches up as the sound is heard."""
+        return self._hearing.now
+
+    def when(self, at: float) -> float:
+        """A moment of what is heard, on trio's clock."""
+        return self._origin + at
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[None]:
@@ -136,12 +145,26 @@ class Line:
         self._attention.cancel()
         self.leg.linger(UNREAD)
 
+    def consume(self) -> None:
+        """What has been spoken so far has been acted on: it is no answer to what we do next."""
+        self._take(self._hearing.cut())
+        self._last_segment = []
+        self.mark = self._hearing.now
+
     @contextmanager
     def watch(self) -> Iterator[Watch]:
-        """Open a view on what is heard from now on. Raises `HungUp` if the leg has already ended."""
+        """Open a view on what is heard: first what the line sounds like now and what was spoken last (unless it has
+        been acted on), so that nothing falls between two steps; then everything from now on.
+
+        Raises `HungUp` if the leg has already ended.
+        """
         if self.ended:
             raise HungUp
         send, receive = trio.open_memory_channel[Heard](_BACKLOG)
+        if self._last_sound is not None:
+            send.send_nowait(self._last_sound)
+        for event in self._last_segment:
+            send.send_nowait(event)
         self._watches.add(send)
         with send, receive:
             try:
@@ -171,8 +194,7 @@ class Line:
 
     async def _carry_out(self, command: Data, done: Awaitable[None]) -> None:
         self._record.write(command)
-        self._take(self._hearing.cut())
-        self.mark = self._hearing.now
+        self.consume()
         try:
             await done
         except LegClosed:
@@ -201,14 +223,12 @@ class Line:
 
     async def _hear(self) -> None:
         """Feed the hearing."""
-        begun = False
         with self._attention:
             async for block in self.leg.audio:
-                if not begun:
-                    self.origin = block.at - len(block.samples) / self.leg.rate
-                    begun = True
                 gathered = [block, *_waiting(self.leg.audio)]
-                self._take(self._hearing.feed(np.concatenate([_whole(one) for one in gathered])))
+                events = self._hearing.feed(np.concatenate([one.samples for one in gathered]))
+                self._origin = gathered[-1].at - self._hearing.now
+                self._take(events)
                 self.leg.linger(UNHURRIED if self.sound == "music" else 1)
 
     async def _transcribe(self) -> None:
@@ -241,6 +261,7 @@ class Line:
             match event:
                 case SoundChanged():
                     self.sound = event.sound
+                    self._last_sound = event
                     self._record.write(
                         AudioClassified(
                             audio_type=event.sound, confidence=round(event.confidence, 3), features=event.features
@@ -249,11 +270,15 @@ class Line:
                     self._tell(event)
                 case SpeechAudio():
                     self._recognise(event)
-                case SpeechStarted() | SpeechEnded():
+                case SpeechStarted():
+                    self._last_segment = []
                     self._recognise(event)
-                    self._tell(event)
+                    self._remember(event)
+                case SpeechEnded():
+                    self._recognise(event)
+                    self._remember(event)
                 case SpeechRepeated():
-                    self._tell(event)
+                    self._remember(event)
 
     def _recognise(self, event: HearingEvent) -> None:
         """Queue for the recogniser; when it falls far behind, sound is left out but never the bounds of a segment."""
@@ -263,9 +288,18 @@ class Line:
                 self._to_recogniser.send_nowait(event)
 
     def _say_words(self, words: Words) -> None:
+        if self._attention.cancel_called:
+            return
         if words.text:
             self._record.write(TranscriptChunk(text=words.text, is_final=words.is_final))
-        self._tell(words)
+        self._remember(words)
+
+    def _remember(self, event: Spoken) -> None:
+        """Tell the steps, and keep for the next step what is known of the latest segment."""
+        kept = self._last_segment
+        if isinstance(event, SpeechStarted) or (kept and kept[0].segment == event.segment):
+            self._last_segment = [other for other in kept if not isinstance(other, type(event))] + [event]
+        self._tell(event)
 
     def _tell(self, event: Heard) -> None:
         for watch in self._watches:
@@ -278,10 +312,3 @@ def _waiting(audio: trio.MemoryReceiveChannel[AudioBlock]) -> Iterator[AudioBloc
     with suppress(trio.WouldBlock, trio.EndOfChannel):
         while True:
             yield audio.receive_nowait()
-
-
-def _whole(block: AudioBlock) -> Samples:
-    """The block with silence in place of what was lost before it, so that the clock of the hearing keeps time."""
-    if not block.lost:
-        return block.samples
-    return np.concatenate([np.zeros(block.lost * len(block.samples), dtype=np.int16), block.samples])

@@ -97,7 +97,7 @@ def _now(flow: CallFlow, state: CallState, now: float) -> RenderableType:
     sound = Text.assemble((f"{mark} {state.sound or unheard}", style))
     if state.held_since is None:
         return sound
-    held = (state.held_until if state.held_until is not None else now) - state.held_since
+    held = state.on_hold(now)
     limit = next(
         (s.timeout for i, s in zip(flow.ids, flow.steps, strict=True) if i == state.step_id and isinstance(s, Hold)),
         None,

@@ -10,7 +10,7 @@ def summary(state: CallState, folder: Path) -> str:
     """A few lines: how it ended, the way taken, the figures, and where the log and the recordings lie."""
     rows = [("outcome", f"{state.outcome}: {state.reason}"), ("way taken", _way(state))]
     if state.held_since is not None:
-        rows.append(("on hold", f"{state.on_hold:.1f} s"))
+        rows.append(("on hold", f"{state.on_hold(state.at):.1f} s"))
         rows.append(("ignored", f"{state.announcements} announcement{'' if state.announcements == 1 else 's'}"))
     if state.person_onset is not None and state.rang_at is not None:
         rows.append(("person", f"first word to your phone ringing: {state.rang_at - state.person_onset:.1f} s"))

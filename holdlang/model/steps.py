@@ -19,7 +19,7 @@ from holdlang.model.actions import (
     Say,
 )
 from holdlang.model.base import Model, Name, Seconds
-from holdlang.model.triggers import Trigger
+from holdlang.model.triggers import State, StateName, Trigger
 
 Price = Literal["eager", "normal", "sure"]
 """What a false ring costs against a missed person: `sure` rings later and errs less, `eager` the other way."""
@@ -37,6 +37,10 @@ class Clauses(Labelled):
 
     clauses: tuple[Clause, ...] = ()
     otherwise: tuple[Action, ...] | None = None
+
+    def on_state(self, name: StateName) -> Clause | None:
+        """The first clause that waits for this state of the call."""
+        return next((clause for clause in self.clauses if State(name=name) in clause.triggers), None)
 
 
 class Wait(Labelled):

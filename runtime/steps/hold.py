@@ -7,14 +7,14 @@ import trio
 
 from holdlang.calllog import AnnouncementHeard, AudioType, Decided, HoldDetected, HumanDetected
 from holdlang.match import choose
-from holdlang.model import Clause, Hold, State, StateName
+from holdlang.model import Clause, Hold, StateName
 from holdlang.printer import trigger_text
 from holdlang.values import write_duration
 from runtime.context import Call
 from runtime.hearing.events import SoundChanged, Verdict
 from runtime.hearing.judge import Judge
 from runtime.line import Heard, Words
-from runtime.outcome import FlowFailed, HungUp, Next, Proceed
+from runtime.outcome import FlowFailed, HungUp, Next, Proceed, Repeat
 from runtime.steps.acting import act_all
 
 TICK = 0.1
@@ -25,25 +25,35 @@ SEGMENTS = 8
 
 
 async def hold(step: Hold, call: Call, step_id: str) -> Next:
-    """Returns when a person speaks or a clause was taken. Raises `FlowFailed` when nobody came in time, `HungUp`."""
+    """Returns when a person speaks or a clause leads on. Raises `FlowFailed` when nobody came in time, `HungUp`.
+
+    `again` goes on with the same wait: what is known of the queue stays known, and the time is not begun anew.
+    """
     waiting = _Waiting(step, call)
     deadline = trio.current_time() + step.timeout
-    taken: Taken | None = None
     try:
         with call.line.watch() as watch:
-            while taken is None and not waiting.person and trio.current_time() < deadline:
-                event = await watch.next(min(deadline, waiting.next_look))
-                taken = waiting.hear(event)
+            while trio.current_time() < deadline:
+                taken = waiting.hear(await watch.next(min(deadline, waiting.next_look)))
+                if taken is not None:
+                    then = await _take(taken, call, step_id)
+                    if not isinstance(then, Repeat):
+                        return then
+                    waiting.person = False
+                elif waiting.person:
+                    return Proceed()
     except HungUp:
-        taken = _for_state(step, "hangup")
-        if taken is None:
+        gone = _for_state(step, "hangup")
+        if gone is None:
             raise
-    if taken is None and not waiting.person:
-        taken = _for_state(step, "timeout")
-        if taken is None:
-            raise FlowFailed(f"waited {write_duration(step.timeout)} on hold and no person came")
-    if taken is None:
-        return Proceed()
+        return await _take(gone, call, step_id)
+    late = _for_state(step, "timeout")
+    if late is None:
+        raise FlowFailed(f"waited {write_duration(step.timeout)} on hold and no person came")
+    return await _take(late, call, step_id)
+
+
+async def _take(taken: "Taken", call: Call, step_id: str) -> Next:
     actions = [action.kind for action in taken.clause.actions]
     call.record.write(
         Decided(step_id=step_id, heard=taken.heard, clause=taken.why, score=round(taken.score, 3), actions=actions)
@@ -62,10 +72,8 @@ class Taken:
 
 
 def _for_state(step: Hold, name: StateName, heard: str = "") -> Taken | None:
-    for clause in step.clauses:
-        if State(name=name) in clause.triggers:
-            return Taken(clause, f"on {name}", heard)
-    return None
+    clause = step.on_state(name)
+    return None if clause is None else Taken(clause, f"on {name}", heard)
 
 
 class _Waiting:
@@ -118,7 +126,7 @@ class _Waiting:
                         confidence=confidence,
                         transcript_excerpt=heard,
                         evidence=evidence,
-                        onset=self._call.record.at(self._call.line.origin + verdict.onset),
+                        onset=self._call.record.at(self._call.line.when(verdict.onset)),
                     )
                 )
                 return _for_state(self._step, "human", heard)

@@ -1,17 +1,18 @@
 """`listen`: hear the prompt and decide by its clauses (how is in `runtime.steps.prompt`)."""
 
-import math
-
 import trio
 
 from holdlang.calllog import Decided, IvrMenuDetected
 from holdlang.match import options
 from holdlang.model import Listen
 from runtime.context import Call
-from runtime.line import Watch
+from runtime.line import Line, Watch
 from runtime.outcome import FlowFailed, HungUp, Next
 from runtime.steps.acting import act_all
 from runtime.steps.prompt import Decision, Prompt
+
+LOOK = 0.1
+"""Seconds between two looks at how far the line has been heard: a block of sound."""
 
 
 async def listen(step: Listen, call: Call, step_id: str) -> Next:
@@ -21,7 +22,7 @@ async def listen(step: Listen, call: Call, step_id: str) -> Next:
     deadline = trio.current_time() + step.timeout
     try:
         with line.watch() as watch:
-            decision = await _decide(prompt, watch, line.origin, deadline)
+            decision = await _decide(prompt, watch, line, deadline)
     except HungUp:
         gone = prompt.state("hangup")
         if gone is None:
@@ -38,17 +39,23 @@ async def listen(step: Listen, call: Call, step_id: str) -> Next:
             actions=[action.kind for action in decision.actions],
         )
     )
+    line.consume()
     try:
         return await act_all(decision.actions, call, step_id, decision.reason)
     except FlowFailed as failure:
         raise FlowFailed(f"{failure}; heard “{decision.heard}”" if decision.heard else str(failure)) from None
 
 
-async def _decide(prompt: Prompt, watch: Watch, origin: float, deadline: float) -> Decision:
-    while trio.current_time() < deadline:
-        wake = math.inf if prompt.wake is None else origin + prompt.wake
-        event = await watch.next(min(deadline, wake))
-        decision = prompt.hear(event) if event else prompt.quiet() if wake <= deadline else None
+async def _decide(prompt: Prompt, watch: Watch, line: Line, deadline: float) -> Decision:
+    while (now := trio.current_time()) < deadline:
+        wake = prompt.wake
+        until = deadline if wake is None else min(deadline, max(line.when(wake), now + LOOK))
+        event = await watch.next(until)
+        decision = None
+        if event is not None:
+            decision = prompt.hear(event)
+        elif wake is not None and line.now >= wake - LOOK:
+            decision = prompt.quiet()
         if decision is not None:
             return decision
     return prompt.time_is_up()

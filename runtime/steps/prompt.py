@@ -10,7 +10,7 @@ from itertools import chain
 from operator import itemgetter
 
 from holdlang.match import Match, choose, named_key
-from holdlang.model import Action, Listen, Phrase, Press, Silence, State, StateName, Trigger
+from holdlang.model import Action, Listen, Phrase, Press, Silence, StateName, Trigger
 from holdlang.printer import trigger_text
 from runtime.hearing.events import SoundChanged, SpeechEnded, SpeechStarted
 from runtime.line import Heard, Words
@@ -56,6 +56,7 @@ class Prompt:
         """`begun`: now; `mark`: speech that began before it is ignored; `quiet`: the line is silent as we begin."""
         self._step = step
         self._mark = mark
+        self._begun = begun
         self._finals: list[str] = []
         self._partial = ""
         self._candidate: tuple[int, str | None] | None = None
@@ -86,7 +87,7 @@ class Prompt:
         """Take in what was heard. Raises `FlowFailed` when the menu has changed."""
         match event:
             case SoundChanged(at=at, sound=sound):
-                self._silent_since = at if sound == "silence" else None
+                self._silent_since = max(at, self._begun) if sound == "silence" else None
                 return self.state("music") if sound == "music" else None
             case SpeechStarted():
                 self._spoken_until = None
@@ -108,10 +109,8 @@ class Prompt:
 
     def state(self, name: StateName) -> Decision | None:
         """The call entered a state that a clause may name."""
-        for clause in self._step.clauses:
-            if State(name=name) in clause.triggers:
-                return Decision(clause.actions, f"on {name}", self.text)
-        return None
+        clause = self._step.on_state(name)
+        return None if clause is None else Decision(clause.actions, f"on {name}", self.text)
 
     def time_is_up(self) -> Decision:
         """The listen has run out. Raises `FlowFailed`, quoting what was heard, when no clause covers that."""

@@ -7,11 +7,11 @@ a user who does not answer costs nothing but time. Not responsible for handing t
 import trio
 
 from holdlang.calllog import Bridge, RingDevice, TransferComplete, TransferFailed, TransferStarted
-from holdlang.model import State, StateName, Transfer
+from holdlang.model import StateName, Transfer
 from runtime.context import Call
 from runtime.line import UNREAD, Line
 from runtime.outcome import Finish, FlowFailed, HungUp, Next, Outcome
-from runtime.ports import Answered, CommandFailed, Ended, Leg
+from runtime.ports import Answered, CommandFailed, Ended, Leg, LegClosed
 from runtime.steps.acting import act_all
 
 BUSY = (486, 600)
@@ -25,14 +25,16 @@ async def transfer(step: Transfer, call: Call, step_id: str) -> Next:
     for group in step.targets:
         ringing = _Ringing(call, step_id)
         await ringing.ring(group)
-        if ringing.answered is not None:
-            return await _join(call, *ringing.answered)
+        if ringing.answered is not None and await _joined(call, *ringing.answered):
+            ended_by = "the company" if call.line.ended else f"`{ringing.answered[0]}`"
+            spoke = f"`{ringing.answered[0]}` spoke with the person; {ended_by} hung up"
+            return Finish(Outcome("transferred", spoke))
         busy = busy or ringing.busy
     states: tuple[StateName, ...] = ("busy", "nobody") if busy else ("nobody",)
     for state in states:
-        for clause in step.clauses:
-            if State(name=state) in clause.triggers:
-                return await act_all(clause.actions, call, step_id, f"on {state}")
+        clause = step.on_state(state)
+        if clause is not None:
+            return await act_all(clause.actions, call, step_id, f"on {state}")
     if step.otherwise is not None:
         return await act_all(step.otherwise, call, step_id, "else")
     names = " and ".join(f"`{name}`" for group in step.targets for name in group)
@@ -51,16 +53,25 @@ class _Ringing:
     async def ring(self, names: tuple[str, ...]) -> None:
         """Ring all of `names`; every leg but the one that answered is over when this returns."""
         line = self._call.line
+        if line.ended:
+            raise HungUp
+        try:
+            await self._ring_all(names)
+        finally:
+            if line.ended and self.answered is not None:
+                with trio.CancelScope(shield=True):
+                    await self.answered[1].hangup()
+        if line.ended:
+            raise HungUp
+
+    async def _ring_all(self, names: tuple[str, ...]) -> None:
+        line = self._call.line
         async with trio.open_nursery() as company:
             company.start_soon(_when_over, line, company.cancel_scope)
             async with trio.open_nursery() as phones:
                 for name in names:
                     phones.start_soon(self._ring_one, name, phones.cancel_scope)
             company.cancel_scope.cancel()
-        if line.ended:
-            if self.answered is not None:
-                await self.answered[1].hangup()
-            raise HungUp
 
     async def _ring_one(self, name: str, others: trio.CancelScope) -> None:
         call, device = self._call, self._call.devices[name]
@@ -96,7 +107,9 @@ async def _when_over(line: Line, scope: trio.CancelScope) -> None:
     scope.cancel()
 
 
-async def _join(call: Call, name: str, phone: Leg) -> Next:
+async def _joined(call: Call, name: str, phone: Leg) -> bool:
+    """Join the legs until one of them ends. False if the phone was put down before they were joined; then it is as if
+    it had not been answered. Raises `HungUp` if the company was gone before they were joined."""
     call.record.write(Bridge(device=name, reason=f"`{name}` answered"))
     try:
         async with call.telephone.bridge(call.line.leg, phone):
@@ -108,8 +121,12 @@ async def _join(call: Call, name: str, phone: Leg) -> Next:
                     if isinstance(event, Ended):
                         break
                 joined.cancel_scope.cancel()
-        ended_by = "the company hung up" if call.line.ended else f"`{name}` hung up"
+    except LegClosed:
+        if call.line.ended:
+            raise HungUp from None
+        call.record.write(TransferFailed(device=name, error="it was put down at once"))
+        return False
     finally:
         with trio.CancelScope(shield=True):
             await phone.hangup()
-    return Finish(Outcome("transferred", f"`{name}` spoke with the person; {ended_by}"))
+    return True

@@ -230,6 +230,8 @@ class Switch:
     nursery: trio.Nursery
     phones: dict[str, Phone]
     joined: list[tuple[object, object]] = field(default_factory=list)
+    put_down: bool = False
+    """Whether the phone is put down in the moment between the answer and the bridge."""
 
     async def dial(self, uri: str, *, record_far: Path | None = None, record_near: Path | None = None) -> Phone:
         await trio.lowlevel.checkpoint()
@@ -240,6 +242,8 @@ class Switch:
     @asynccontextmanager
     async def bridge(self, one: object, other: object) -> AsyncIterator[None]:
         await trio.lowlevel.checkpoint()
+        if self.put_down:
+            raise LegClosed("the phone was put down")
         self.joined.append((one, other))
         yield
 
@@ -269,17 +273,22 @@ def flow_of(text: str) -> CallFlow:
     return loaded.flows[0]
 
 
-def run(text: str, company: Company, folder: Path, phones: dict[str, Phone] | None = None) -> Result:
+def run(
+    text: str, company: Company, folder: Path, phones: dict[str, Phone] | None = None, *, put_down: bool = False
+) -> Result:
     """Run the flow `text` against `company` from the answer on, in virtual time."""
-    return trio.run(_run, flow_of(text), company, folder, phones, clock=MockClock(autojump_threshold=0))
+    clock = MockClock(autojump_threshold=0)
+    return trio.run(_run, flow_of(text), company, folder, phones, put_down, clock=clock)
 
 
-async def _run(flow: CallFlow, company: Company, folder: Path, phones: dict[str, Phone] | None) -> Result:
+async def _run(
+    flow: CallFlow, company: Company, folder: Path, phones: dict[str, Phone] | None, put_down: bool
+) -> Result:
     phones = defaultdict(Phone) if phones is None else phones
     with Record(folder / "call", "call_test") as record:
         line = Line(company, "+18005551234", company, company.recogniser(), record)
         async with trio.open_nursery() as nursery:
-            switch = Switch(nursery, phones)
+            switch = Switch(nursery, phones, put_down=put_down)
             nursery.start_soon(company.run)
             async with line.listening():
                 await line.settled.wait()

@@ -43,7 +43,7 @@ def test_the_state_follows_the_call(company: Company, tmp_path: Path) -> None:
     assert [(key.digits, key.why) for key in state.pressed] == [("3", 'on "disputes"')]
     assert state.announcements == 1
     assert state.notice == "in the queue"
-    assert state.on_hold == pytest.approx(664, abs=3)
+    assert state.on_hold(state.at) == pytest.approx(664, abs=3)
     assert state.person_onset is not None
     assert state.rang_at is not None
     assert 0 < state.rang_at - state.person_onset < 5

@@ -223,3 +223,59 @@ def test_the_log_says_what_was_heard_and_what_the_menu_offered(tmp_path: Path) -
     assert menu.options == {"2": "billing", "3": "disputes"}
     (decided,) = result.data("decided")
     assert (decided.heard, decided.clause) == ("for billing press two for disputes press three", 'on "disputes"')
+
+
+def test_a_phone_put_down_at_once_is_as_good_as_not_answered(tmp_path: Path) -> None:
+    result = run(HUMAN, company := _person(), tmp_path, put_down=True)
+    assert result.outcome.kind == "ended"
+    assert [data.error for data in result.data("transfer_failed")] == ["it was put down at once"] * 2
+    assert len(company.played) == 1
+
+
+def test_a_person_who_spoke_while_we_waited_is_found(tmp_path: Path) -> None:
+    company = Company()
+    at = company.music(0, 20)
+    company.speaks(at, "good morning this is dana how can i help you", 4)
+    result = run("wait 26s -> hold 2m -> transfer sip_phone", company, tmp_path)
+    assert result.outcome.kind == "transferred"
+
+
+def test_a_person_who_calls_while_the_phone_rings_is_found_again(tmp_path: Path) -> None:
+    company = _person()
+    company.speaks(34, "hello is anybody there", 2)
+    phones = {"sip_phone": Phone(answers=None), "cell": Phone()}
+    flow = "queue: hold 2m -> transfer sip_phone -> on nobody goto second -> second: hold 2m -> transfer cell"
+    result = run(flow, company, tmp_path, phones)
+    assert result.outcome.kind == "transferred"
+
+
+def test_music_that_plays_already_is_music(tmp_path: Path) -> None:
+    company = Company()
+    company.music(1, 100)
+    result = run("wait 5s -> listen 15s -> on music press 5 -> hold 10s -> on timeout hangup", company, tmp_path)
+    assert company.pressed == "5"
+    assert "hold_detected" in result.types()
+
+
+def test_again_on_hold_goes_on_with_the_same_wait(tmp_path: Path) -> None:
+    company = Company()
+    at = 0.0
+    for _ in range(15):
+        at = company.music(at, 20)
+        at = company.speaks(at, "your call is important to us please stay on the line", 4) + 0.4
+    company.music(at, 3600)
+    result = run('hold 20m -> on announcement note "again", again -> transfer sip_phone', company, tmp_path)
+    assert len(result.data("note")) == 15
+    assert result.outcome.reason.startswith("waited 20m on hold")
+    assert result.types("ivr_step") == ["ivr_step"]
+
+
+def test_what_led_to_again_does_not_lead_to_it_twice(tmp_path: Path) -> None:
+    company = Company()
+    company.speaks(0.5, "please hold " + "and now for something completely different " * 4, 14)
+    company.speaks(17, "for disputes press three")
+    company.after("3", lambda now: company.hangs_up(now + 1))
+    flow = 'listen 15s -> on "please hold" again -> on "disputes" press 3 -> wait 60s'
+    result = run(flow, company, tmp_path)
+    assert result.types("ivr_step").count("ivr_step") == 3
+    assert company.pressed == "3"
