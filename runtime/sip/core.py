@@ -3,6 +3,7 @@
 Not responsible for trio, nor for what happens within a call.
 """
 
+import functools
 import re
 import ssl
 import threading
@@ -68,11 +69,23 @@ class PjAccount(pj.Account):  # type: ignore[misc]
         core = self.core
         if core is None:
             return
+        if not core.settings.takes_calls:
+            self._refuse(prm.callId)
+            return
         request = prm.rdata.wholeMsg
         called = re.match(r"INVITE sips?:(?:([^@;>\s]*)@)?", request)
         leg = core.listener.make_leg((called and called[1]) or "", _header_uri(request, "From", "f"))
         PjCall(self, prm.callId, core.line, leg, leg.slot)
         core.thread.notify(core.listener.on_incoming, leg)
+
+    def _refuse(self, call_id: int) -> None:
+        """Say no at once. The call's object goes a moment later: PJSIP is still busy with it here."""
+        call = pj.Call(self, call_id)
+        parameters = pj.CallOpParam()
+        parameters.statusCode = pj.PJSIP_SC_TEMPORARILY_UNAVAILABLE
+        call.hangup(parameters)
+        if self.core is not None:
+            self.core.thread.post(functools.partial(destroy, call))
 
     def onRegState(self, prm: Any) -> None:  # noqa: N802
         """The registrar has spoken, or has not."""

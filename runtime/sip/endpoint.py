@@ -4,13 +4,13 @@ Not responsible for what happens on a leg, nor for reading settings from anywher
 """
 
 import logging
-import math
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 
+import pjsua2 as pj
 import trio
 
 from runtime.ports import Leg, LegClosed
@@ -26,6 +26,9 @@ logger = logging.getLogger(__name__)
 LEAVE_SECONDS = 1.5
 """How long closing waits for the far ends to agree that calls and registration are over."""
 
+WAITING_CALLS = 3
+"""How many calls to us may wait for somebody to read them: one less than PJSIP can hold, so that we can still dial."""
+
 CLOSE_SECONDS = 3.0
 """The most that closing may take in all, also after Ctrl-C."""
 
@@ -38,13 +41,13 @@ class SipTelephone:
         self._settings = settings
         self._thread = PjThread()
         self._core = Core(settings, self._thread, self)
-        self._incoming_sink, self._incoming = trio.open_memory_channel[Leg](math.inf)
+        self._incoming_sink, self._incoming = trio.open_memory_channel[Leg](WAITING_CALLS)
         self._registration: tuple[int, str] | None = None
         self._registration_settled = trio.Event()
 
     @property
     def incoming(self) -> trio.MemoryReceiveChannel[Leg]:
-        """Calls that others make to us, not yet answered."""
+        """Calls that others make to us, not yet answered, if the settings take any; what nobody reads is refused."""
         return self._incoming
 
     async def dial(self, uri: str, *, record_far: Path | None = None, record_near: Path | None = None) -> SipLeg:
@@ -128,13 +131,23 @@ class SipTelephone:
     def on_incoming(self, leg: IncomingListener) -> None:
         """See `CoreListener`."""
         if isinstance(leg, SipLeg):
-            self._incoming_sink.send_nowait(leg)
+            try:
+                self._incoming_sink.send_nowait(leg)
+            except (trio.WouldBlock, trio.BrokenResourceError):
+                logger.warning("a call to us is refused: nobody takes those that wait already")
+                self._thread.post(partial(_refuse, leg))
 
     def on_registration(self, code: int, reason: str) -> None:
         """See `CoreListener`."""
         if self._registration is None:
             self._registration = (code, reason)
             self._registration_settled.set()
+
+
+def _refuse(leg: SipLeg) -> None:
+    """Busy (RFC 3261 section 21.4.24). On PJSUA2's thread."""
+    if leg.slot.call is not None:
+        leg.slot.call.end(pj.PJSIP_SC_BUSY_HERE)
 
 
 @asynccontextmanager

@@ -22,6 +22,8 @@ class SipSettings:
     port: int = 0
     """The local port; 0 takes a free one."""
     transport: Transport = "udp"
+    takes_calls: bool = False
+    """Whether calls to us become legs. Else each is refused with 480 and takes none of the few that PJSIP can hold."""
     register: bool = False
     """Register at the registrar before anything else."""
     registrar: str | None = None

@@ -149,7 +149,7 @@ async def serve(telephone: SipTelephone) -> None:
 async def main() -> None:
     """Be a peer; the first line of standard input holds the settings."""
     settings = json.loads(sys.argv[1]) if len(sys.argv) > 1 else {}
-    async with open_telephone(SipSettings(**settings)) as telephone:
+    async with open_telephone(SipSettings(takes_calls=True, **settings)) as telephone:
         tell("ready", address=telephone.address)
         await serve(telephone)
 

@@ -8,7 +8,7 @@ import trio
 
 from runtime.ports import Answered, DigitReceived, Ended, LegClosed, Ringing
 from runtime.sip.call import PjCall
-from runtime.sip.endpoint import SipTelephone, open_telephone
+from runtime.sip.endpoint import WAITING_CALLS, SipTelephone, open_telephone
 from runtime.sip.errors import SoundFileError, TelephoneError, TooManyCalls
 from runtime.sip.leg import SipLeg
 from runtime.sip.settings import SipSettings
@@ -27,7 +27,7 @@ async def peer() -> AsyncIterator[Peer]:
 
 @pytest.fixture
 async def telephone(peer: Peer) -> AsyncIterator[SipTelephone]:
-    async with open_telephone(SipSettings(trunk=peer.address)) as telephone:
+    async with open_telephone(SipSettings(trunk=peer.address, takes_calls=True)) as telephone:
         yield telephone
 
 
@@ -81,6 +81,28 @@ async def test_a_caller_who_gives_up_ends_the_leg_we_had_not_answered(telephone:
     assert (await next_event(leg, Ended)).by_far_end
     with pytest.raises(LegClosed):
         await leg.answer()
+
+
+@bounded
+async def test_calls_to_a_telephone_that_takes_none_are_refused_and_cost_no_call_of_ours(peer: Peer) -> None:
+    async with open_telephone(SipSettings(trunk=peer.address)) as telephone:
+        for _ in range(5):
+            await peer.order("dial", uri=f"sip:phone@{telephone.address}")
+            assert (await peer.expect("Ended"))["code"] == 480
+        with pytest.raises(trio.WouldBlock):
+            telephone.incoming.receive_nowait()
+        await call(telephone, peer)
+
+
+@bounded
+async def test_calls_to_us_that_nobody_reads_are_refused_while_we_can_still_dial(
+    telephone: SipTelephone, peer: Peer
+) -> None:
+    for _ in range(WAITING_CALLS + 1):
+        await peer.order("dial", uri=f"sip:phone@{telephone.address}")
+    assert (await peer.expect("Ended"))["code"] == 486
+    await call(telephone, peer)
+    assert telephone.incoming.statistics().current_buffer_used == WAITING_CALLS
 
 
 @bounded

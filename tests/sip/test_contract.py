@@ -15,7 +15,7 @@ pytestmark = pytest.mark.sip
 class TestSipLeg(LegContract):
     @pytest.fixture
     async def line(self) -> AsyncIterator[Line]:
-        async with open_telephone(SipSettings()) as telephone:
+        async with open_telephone(SipSettings(takes_calls=True)) as telephone:
 
             async def dial() -> tuple[Leg, Leg]:
                 caller = await telephone.dial(f"sip:18005550100@{telephone.address}")

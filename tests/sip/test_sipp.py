@@ -93,7 +93,7 @@ async def test_a_call_that_only_rings_is_cancelled_in_time_even_if_the_far_end_b
 
 @bounded
 async def test_a_caller_without_telephone_events_gets_keys_by_info(tmp_path: Path) -> None:
-    async with open_telephone(SipSettings()) as telephone, trio.open_nursery() as nursery:
+    async with open_telephone(SipSettings(takes_calls=True)) as telephone, trio.open_nursery() as nursery:
 
         async def answer(telephone: SipTelephone) -> None:
             leg = await telephone.incoming.receive()
