@@ -42,7 +42,7 @@ class Lines:
 
 def _lines(frames: Floats) -> list[tuple[float, ...]]:
     spectra = np.fft.rfft(frames * _HANN)
-    power: Floats = (spectra.real**2 + spectra.imag**2) * _BAND
+    power = ((spectra.real**2 + spectra.imag**2) * _BAND).astype(np.float32)
     total = np.add.reduce(power, axis=1) + np.float32(1e-12)
     found = [values.tolist() for values in (total, *_strongest(power), *_strongest(power))]
     return [_pure(*values) for values in zip(*found, strict=True)]

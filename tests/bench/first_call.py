@@ -3,8 +3,9 @@
     python -m tests.bench.first_call [--calls 20] [--seconds 40] [--seed 1]
 
 Cost: CPU and memory of `holdlang run` on hold (music, with an announcement in the middle), as a ratio to a bare PJSUA2
-call to the same company at the same time. Delay: from the first sample of the person's voice at the company to
-the INVITE at the phone, over calls with varied announcements and openings; every ring before that is a false one.
+call to the same company at the same time; and that of the music before the announcement by itself. Delay: from the
+first sample of the person's voice at the company to the INVITE at the phone, over calls with varied announcements and
+openings; every ring before that is a false one.
 
 All calls are SIP and RTP between processes. Not responsible for the parts (see the other benches).
 """
@@ -41,6 +42,8 @@ SIDE_BY_SIDE = 3
 """Calls at once: they wait most of their time, and must not disturb each other's recogniser on two cores."""
 SETTLED = 8.0
 """Seconds after which a call is on hold and all its code has run once."""
+BEFORE_SPEECH = 1.0
+"""Seconds before the announcement at which the account of music alone is closed."""
 
 FOUND_WITHIN = 20.0
 """Seconds after which a person has given up: nobody says hello for longer."""
@@ -152,16 +155,25 @@ async def cost(seconds: float) -> None:
             await peers.company.happens("music", call=2)
             await trio.sleep(SETTLED)
             begun, wall = processor_seconds(call.pid), trio.current_time()
+            await trio.sleep(seconds / 2 - BEFORE_SPEECH)
+            in_music = percent_of_a_core(call.pid, begun, wall)
             assert bare.stdout is not None
             output = b"".join([chunk async for chunk in bare.stdout])
-            used = 100 * (processor_seconds(call.pid) - begun) / (trio.current_time() - wall)
+            used = percent_of_a_core(call.pid, begun, wall)
             memory = resident_megabytes(call.pid)
             call.terminate()
             await call.wait()
     floor = json.loads(output)
     print(f"bare call       {floor['cpu_percent']:5.2f} % of a core, {floor['megabytes']:5.1f} MB resident")
     print(f"held call       {used:5.2f} % of a core, {memory:5.1f} MB resident, with one announcement")
-    print(f"ratio           {used / floor['cpu_percent']:5.2f}\n", flush=True)
+    print(f"  while music   {in_music:5.2f} % of a core")
+    print(f"ratio           {used / floor['cpu_percent']:5.2f}")
+    print(f"  while music   {in_music / floor['cpu_percent']:5.2f}\n", flush=True)
+
+
+def percent_of_a_core(pid: int, begun: float, wall: float) -> float:
+    """What a process has used since it had used `begun` seconds, at `wall` on trio's clock."""
+    return 100 * (processor_seconds(pid) - begun) / (trio.current_time() - wall)
 
 
 def processor_seconds(pid: int) -> float:
