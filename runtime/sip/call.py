@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import pjsua2 as pj
 
-from runtime.sip.dtmf import TONE_SECONDS
+from runtime.sip.dtmf import DIGITS, TONE_SECONDS
 from runtime.sip.library import BufferReader, destroy
 from runtime.sip.listener import CallListener
 from runtime.sip.media import BLOCK_SECONDS, Blocks, Jack, Patchbay, Player, Tap
@@ -215,8 +215,10 @@ class PjCall(pj.Call):  # type: ignore[misc]
 
     @caught
     def onDtmfDigit(self, prm: Any) -> None:  # noqa: N802
-        """RFC 4733 events, and INFO with `application/dtmf-relay`."""
-        self.thread.notify(self.listener.on_digit, time.perf_counter(), prm.digit)
+        """RFC 4733 events, and INFO with `application/dtmf-relay`, of which PJSIP takes any byte for a digit."""
+        digit = prm.digit.upper()
+        if digit in DIGITS:
+            self.thread.notify(self.listener.on_digit, time.perf_counter(), digit)
 
     @caught
     def onCallTsxState(self, prm: Any) -> None:  # noqa: N802

@@ -21,6 +21,7 @@ from runtime.sip.listener import CallListener
 from runtime.sip.logfile import LOG_LEVEL, LogFile
 from runtime.sip.media import Jack
 from runtime.sip.probe import Probe, address_in
+from runtime.sip.reading import printable
 from runtime.sip.settings import DEFAULT_PORT, SipSettings, split_address, with_transport
 from runtime.sip.thread import PjThread
 
@@ -74,7 +75,8 @@ class PjAccount(pj.Account):  # type: ignore[misc]
             return
         request = prm.rdata.wholeMsg
         called = re.match(r"INVITE sips?:(?:([^@;>\s]*)@)?", request)
-        leg = core.listener.make_leg((called and called[1]) or "", _header_uri(request, "From", "f"))
+        remote = printable(_header_uri(request, "From", "f"))
+        leg = core.listener.make_leg(printable((called and called[1]) or ""), remote)
         PjCall(self, prm.callId, core.line, leg, leg.slot)
         core.thread.notify(core.listener.on_incoming, leg)
 
@@ -92,7 +94,7 @@ class PjAccount(pj.Account):  # type: ignore[misc]
         self.registered = self.getInfo().regIsActive
         if self.core is not None:
             code = prm.code if prm.rdata.wholeMsg else 0  # without a message, the code is PJSIP's own word for silence
-            self.core.thread.notify(self.core.listener.on_registration, code, prm.reason)
+            self.core.thread.notify(self.core.listener.on_registration, code, printable(prm.reason))
 
 
 class Core:

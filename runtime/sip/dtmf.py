@@ -12,6 +12,9 @@ GAP_SECONDS = 0.1
 """From the end of one tone to the start of the next. ITU-T Q.24 table 1 asks for 40 ms to 70 ms at least, and RFC 4733
 section 2.5.1.4 has the end of an event sent three times, one packet (20 ms) apart: 40 ms of the gap."""
 
+DIGITS = frozenset("0123456789*#ABCD")
+"""RFC 4733 section 3.2, events 0 to 15."""
+
 PAUSES = {"w": 0.5, "W": 1.0}
 """Seconds of silence for the pause letters."""
 
@@ -35,7 +38,7 @@ def parse_keys(keys: str) -> Iterator[Tone | Pause]:
     for position, key in enumerate(keys, 1):
         if key in PAUSES:
             yield Pause(PAUSES[key])
-        elif key.upper() in set("0123456789*#ABCD"):
+        elif key.upper() in DIGITS:
             yield Tone(key.upper())
         else:
             raise ValueError(f"character {position} of the keys is none of 0-9 * # A-D w W")

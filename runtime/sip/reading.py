@@ -16,15 +16,26 @@ def offers_media(event: Any) -> bool:
     )
 
 
+TEXT_LIMIT = 120
+"""Characters of others' text that are kept: more than any reason phrase or URI that somebody is meant to read."""
+
+
+def printable(text: str) -> str:
+    """Text from the network, fit for a log and a screen. The binding turns bytes that are not UTF-8 into surrogates,
+    which no encoder takes; control characters could command a terminal."""
+    valid = text.encode("utf-8", "replace").decode()
+    return "".join(character for character in valid if character.isprintable())[:TEXT_LIMIT]
+
+
 def cause_of_end(info: Any, event: Any) -> tuple[int, str, bool]:
     """SIP code (0 if no message said so), reason, and whether the far end ended a call that we did not hang up."""
     match event.body.tsxState.type if event.type == pj.PJSIP_EVENT_TSX_STATE else None:
         case pj.PJSIP_EVENT_TIMER:
             return 0, "no response", False
         case pj.PJSIP_EVENT_TRANSPORT_ERROR:
-            return 0, f"cannot be reached ({info.lastReason})", False
+            return 0, f"cannot be reached ({printable(info.lastReason)})", False
         case _:
-            return info.lastStatusCode, info.lastReason, True
+            return info.lastStatusCode, printable(info.lastReason), True
 
 
 def digit_pjsip_overlooks(change: Any) -> str | None:

@@ -106,6 +106,15 @@ async def test_calls_to_us_that_nobody_reads_are_refused_while_we_can_still_dial
 
 
 @bounded
+async def test_what_is_no_digit_is_not_told_as_one(telephone: SipTelephone, peer: Peer) -> None:
+    leg = await call(telephone, peer)
+    for signal in ("\N{LATIN SMALL LETTER E WITH ACUTE}", "x", "d"):
+        await peer.order("inform", kind="application/dtmf-relay", body=f"Signal={signal}\r\nDuration=160\r\n")
+        await peer.expect("done", order="inform")
+    assert (await next_event(leg, DigitReceived)).digit == "D"
+
+
+@bounded
 async def test_early_media_is_heard_and_said(telephone: SipTelephone, peer: Peer, tmp_path: Path) -> None:
     leg = await telephone.dial("18005550100")
     await peer.expect("incoming")

@@ -12,6 +12,7 @@ from runtime.sip.library import choose_reader, read_directly, read_plainly
 from runtime.sip.logfile import without_digits
 from runtime.sip.media import KEPT_BLOCKS, Blocks
 from runtime.sip.probe import address_in
+from runtime.sip.reading import printable
 from runtime.sip.settings import SipSettings, split_address
 from runtime.sip.thread import PjThread
 from tests.sip.contract import bounded
@@ -100,6 +101,19 @@ def test_the_log_keeps_digits_to_itself() -> None:
     assert "Signal" not in without_digits(info)
     assert "7" not in without_digits("Call 0 dialing DTMF 7")
     assert without_digits("INVITE sip:123@b SIP/2.0") == "INVITE sip:123@b SIP/2.0"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (b"Ger\xe4t gest\xf6rt".decode("utf-8", "surrogateescape"), "Ger?t gest?rt"),
+        ("Gerät gestört", "Gerät gestört"),
+        ("\x1b[2JBusy\r\n Here\x7f", "[2JBusy Here"),
+        ("x" * 500, "x" * 120),
+    ],
+)
+def test_text_from_the_network_is_printable(text: str, shown: str) -> None:
+    assert printable(text) == shown
 
 
 @bounded

@@ -34,7 +34,8 @@ async def sipp(scenario: str, folder: Path, *arguments: str, refusal: str = "486
     """SIPp plays a scenario once, on the port given; it must come out right after the block."""
     port, media = free_ports()
     script = folder / "scenario.xml"
-    script.write_text((SCENARIOS / f"{scenario}.xml").read_text().replace("486 Busy Here", refusal))
+    words = (SCENARIOS / f"{scenario}.xml").read_text().replace("486 Busy Here", refusal)
+    script.write_text(words, encoding="utf-8", errors="surrogateescape")
     command = [SIPP or "sipp", "-sf", str(script), "-i", "127.0.0.1", "-p", str(port), "-mp", str(media), "-m", "1"]
     async with running([*command, "-nostdin", "-timeout", "20", "-trace_err", *arguments], folder, port) as process:
         yield port
@@ -72,6 +73,13 @@ async def test_a_refusal_is_told(tmp_path: Path, code: int, reason: str) -> None
     async with call("refuse", tmp_path, f"{code} {reason}") as leg:
         ended = await next_event(leg, Ended)
         assert (ended.code, ended.reason, ended.by_far_end) == (code, reason, True)
+
+
+@bounded
+async def test_a_refusal_in_another_encoding_can_be_written_down(tmp_path: Path) -> None:
+    async with call("refuse", tmp_path, b"488 Ger\xe4t gest\xf6rt".decode("utf-8", "surrogateescape")) as leg:
+        ended = await next_event(leg, Ended)
+        assert (ended.code, ended.reason) == (488, "Ger?t gest?rt")
 
 
 @bounded
