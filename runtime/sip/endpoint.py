@@ -16,7 +16,7 @@ import trio
 from runtime.ports import Leg, LegClosed
 from runtime.sip.call import PjCall
 from runtime.sip.core import Core, IncomingListener
-from runtime.sip.errors import RegistrationFailed
+from runtime.sip.errors import RegistrationFailed, TelephoneError
 from runtime.sip.leg import SipLeg
 from runtime.sip.settings import SipSettings
 from runtime.sip.thread import PjThread
@@ -114,10 +114,14 @@ class SipTelephone:
         """Hang up every leg, unregister, free the port."""
         with trio.CancelScope(shield=True, deadline=trio.current_time() + CLOSE_SECONDS) as scope:
             left = trio.Event()
-            with trio.move_on_after(LEAVE_SECONDS):
-                await self._thread.run(lambda: self._core.leave(left.set))
-                await left.wait()
-            await self._thread.stop(self._core.close)
+            try:
+                with trio.move_on_after(LEAVE_SECONDS):
+                    await self._thread.run(lambda: self._core.leave(left.set))
+                    await left.wait()
+            except TelephoneError as fault:
+                logger.warning("PJSIP could not take its leave: %s", fault)
+            finally:
+                await self._thread.stop(self._core.close)
         if scope.cancelled_caught:
             logger.warning("PJSIP did not let itself be closed within %g s", CLOSE_SECONDS)
         self._incoming_sink.close()

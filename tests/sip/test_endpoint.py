@@ -115,6 +115,15 @@ async def test_leaving_does_not_wait_for_a_far_end_that_has_vanished() -> None:
 
 
 @bounded
+async def test_a_registrar_that_cannot_be_told_does_not_keep_the_port() -> None:
+    async with open_telephone(SipSettings()) as telephone:
+        account = telephone._core._account
+        assert account is not None
+        account.registered = True  # PJSIP knows better, and refuses to unregister
+    assert is_free(port_of(telephone.address))
+
+
+@bounded
 async def test_a_failing_block_keeps_its_own_exception() -> None:
     with pytest.raises(ZeroDivisionError):
         async with open_telephone(SipSettings()):
