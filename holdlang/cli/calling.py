@@ -8,13 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import click
 import trio
 
 from holdlang import numbers
-from holdlang.cli.screen import shown
+from holdlang.cli.screen import Screen
 from holdlang.cli.status import Status
-from holdlang.cli.summary import summary
 from holdlang.config import Config
 from holdlang.errors import UsageError
 from holdlang.model import CallFlow, Phrase, Transfer
@@ -57,7 +55,8 @@ def call(flow: CallFlow, folder: Path, number: str, config: Config, *, json: boo
     )
     devices = {name: Device(device.uri, device.ring_seconds) for name, device in config.devices.items()}
     plan = Plan(flow, number, trunk.uri(number), devices, folder, config.answer_seconds, config.recordings)
-    return trio.run(_run, plan, settings, config, json)
+    with Screen(flow, json=json) as screen:
+        return trio.run(_run, plan, settings, config, screen)
 
 
 def rehearse(flow: CallFlow, folder: Path, number: str, tree: str, config: Config, *, json: bool) -> Status:
@@ -71,12 +70,13 @@ def rehearse(flow: CallFlow, folder: Path, number: str, tree: str, config: Confi
             devices = {name: Device(f"sip:{name}@{peers.phone_address}") for name in names}
             uri = f"sip:{numbers.normalize(number) or number}@{peers.company_address}"
             plan = Plan(flow, number, uri, devices, folder, config.answer_seconds, config.recordings)
-            return await _run(plan, SipSettings(trunk=peers.company_address, bind="127.0.0.1"), config, json)
+            return await _run(plan, SipSettings(trunk=peers.company_address, bind="127.0.0.1"), config, screen)
 
-    return trio.run(rehearsal)
+    with Screen(flow, json=json) as screen:
+        return trio.run(rehearsal)
 
 
-async def _run(plan: Plan, settings: SipSettings, config: Config, json: bool) -> Status:
+async def _run(plan: Plan, settings: SipSettings, config: Config, screen: Screen) -> Status:
     for path in sound_files(plan.flow):
         _check_sound(plan.folder / path)
     try:
@@ -92,17 +92,17 @@ async def _run(plan: Plan, settings: SipSettings, config: Config, json: bool) ->
     settings = replace(settings, log_file=record.folder / "pjsip.log")
     with record:
         try:
-            async with shown(plan.flow, record, json=json) as view, open_telephone(settings) as telephone:
+            async with open_telephone(settings) as telephone:
+                screen.follow(record)
                 outcome = await place(plan, telephone, spoken, heard, record)
         except RegistrationFailed as error:
-            click.echo(f"error: {error}", err=True)
+            screen.complain(f"error: {error}")
             return Status.NOT_ANSWERED
         except TelephoneError as error:
             raise UsageError(str(error)) from None
     if record.fault is not None:
-        click.echo(f"warning: the call log is not complete: {record.fault.strerror}", err=True)
-    if not json:
-        click.echo(summary(view.state, record.folder))
+        screen.complain(f"warning: the call log is not complete: {record.fault.strerror}")
+    screen.conclude(record.folder)
     return STATUS[outcome.kind]
 
 

@@ -14,10 +14,11 @@ def command(ctx: click.Context, json: bool) -> Status:
     The company and your phone are processes on this machine; the call between them is real SIP and RTP.
     """
     from holdlang.cli.run import command as run
+    from holdlang.cli.streams import say
     from holdlang.resources import data
 
     examples = data("examples")
     if not json:
-        click.echo(f"holdlang run {examples / 'chase.hold'} --rehearse {examples / 'chase.tree.hold'}\n")
+        say(f"holdlang run {examples / 'chase.hold'} --rehearse {examples / 'chase.tree.hold'}\n")
     result = ctx.invoke(run, flow=examples / "chase.hold", tree=str(examples / "chase.tree.hold"), json=json)
     return Status(result)

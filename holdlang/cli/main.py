@@ -15,6 +15,7 @@ import click
 from holdlang import __version__
 from holdlang.cli.bugs import bug, leaves, stack
 from holdlang.cli.status import Status
+from holdlang.cli.streams import complain, prepare
 from holdlang.errors import UsageError
 
 SUBCOMMANDS = {
@@ -70,6 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Raises nothing: every error becomes a line on standard error. HOLDLANG_TRACEBACK=1 adds where a bug came from.
     """
+    prepare()
     try:
         result = group.main(args=arguments, prog_name="holdlang", standalone_mode=False)
         return Status.DONE if result is None else Status(result)
@@ -96,7 +98,7 @@ def _report(errors: list[BaseException]) -> int:
                 words, earned = bug(error), Status.BUG
                 if os.environ.get("HOLDLANG_TRACEBACK") == "1":
                     words += "\n" + stack(error)
-        click.echo(words, err=True)
+        complain(words)
         status = max(status, earned)
     return status
 

@@ -85,12 +85,13 @@ def _read(flow: Path | None, expression: str | None) -> tuple["Source", Path]:
 
 
 def _load(source: "Source", flow_id: str | None, devices: "Collection[str] | None") -> "CallFlow":
+    from holdlang.cli.streams import complain
     from holdlang.load import load
     from holdlang.render import full
 
     loaded = load(source, devices=devices)
     for diagnostic in loaded.diagnostics:
-        click.echo(full(diagnostic), err=True)
+        complain(full(diagnostic))
     if any(d.severity == "error" for d in loaded.diagnostics):
         raise click.exceptions.Exit(Status.USAGE)
     flows = {flow.id: flow for flow in loaded.flows}

@@ -1,82 +1,137 @@
 """How a running call is shown: the live view on a terminal, plain lines elsewhere, or the log itself as JSON lines.
 
-Whatever happens to the screen, the call goes on: a reader that goes away (a closed pipe) only ends the showing.
+A thread of its own writes, so that a reader that stops (`| less`, Ctrl-S) does not stop the hearing. Whatever happens
+to the screen, the call goes on: a reader that goes away (a closed pipe, a terminal that is gone) only ends the showing.
 Not responsible for what is shown (`holdlang.cli.live`, `holdlang.cli.plain`).
 """
 
+import logging
+import os
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
-
-import trio
+import time
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Event, Thread
+from types import TracebackType
+from typing import IO, TYPE_CHECKING, Self
 
 from holdlang.calllog import Line
 from holdlang.callstate import CallState, fold
+from holdlang.cli.bugs import stack
 from holdlang.cli.plain import plain
+from holdlang.cli.streams import complain
+from holdlang.cli.summary import summary
 from holdlang.model import CallFlow
 
 if TYPE_CHECKING:
     from runtime.record import Record
 
+logger = logging.getLogger(__name__)
+
 REFRESH = 0.25
 """Seconds between two drawings of the live view; a hold timer need not be smoother."""
 
-
-class Lines:
-    """Prints a line of text for each line of the log that has one."""
-
-    def __init__(self, *, json: bool) -> None:
-        self._json = json
-        self._open = True
-
-    def __call__(self, line: Line) -> None:
-        text = line.to_json() if self._json else plain(line)
-        if text is None or not self._open:
-            return
-        try:
-            print(text, flush=True)
-        except OSError:
-            self._open = False
+BACKLOG = 10_000
+"""Lines that wait for a reader at most: a few megabytes, and more than a call of some hours has."""
 
 
-class Follower:
-    """Keeps the state of the call."""
+class Screen:
+    """Shows a call while the block lasts, and keeps its `state`.
 
-    def __init__(self) -> None:
+    Leaving the block waits until the reader has everything: the call is over then. Ctrl-C ends that wait.
+    """
+
+    def __init__(self, flow: CallFlow, *, json: bool) -> None:
         self.state = CallState()
+        self._flow = flow
+        self._json = json
+        self._draws = not json and sys.stdout.isatty()
+        self._texts: SimpleQueue[str | None] = SimpleQueue()
+        self._over = Event()
+        self._gone = False
+        self._dropped = 0
+        self._began = 0.0
+        self._complaints: list[str] = []
+        self._thread = Thread(target=self._work, name="screen", daemon=True)
 
-    def __call__(self, line: Line) -> None:
+    def follow(self, record: "Record") -> None:
+        """Show this call from now on."""
+        self._began = time.monotonic() - record.elapsed
+        record.subscribe(self._take)
+        self._thread.start()
+
+    def conclude(self, folder: Path) -> None:
+        """Print the summary below what is there; `folder` is the call's."""
+        if not self._json:
+            self._say(summary(self.state, folder))
+
+    def _say(self, text: str) -> None:
+        if self._texts.qsize() < BACKLOG:
+            self._texts.put(text)
+        elif not self._gone:
+            self._dropped += 1
+
+    def complain(self, text: str) -> None:
+        """Print `text` on standard error, when all else is shown."""
+        self._complaints.append(text)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._over.set()
+        self._texts.put(None)
+        if self._thread.is_alive():
+            try:
+                self._thread.join()
+            except KeyboardInterrupt:
+                complain("warning: not everything was printed, since nobody read it")
+        if self._dropped:
+            complain(f"warning: {self._dropped} lines were not printed, since nobody read them; call.jsonl has them")
+        for text in self._complaints:
+            complain(text)
+
+    def _take(self, line: Line) -> None:
         self.state = fold(self.state, line)
+        text = line.to_json() if self._json else None if self._draws else plain(line)
+        if text is not None:
+            self._say(text)
 
+    # --- in the thread
 
-@asynccontextmanager
-async def shown(flow: CallFlow, record: "Record", *, json: bool) -> AsyncIterator[Follower]:
-    """Show the call while the block lasts; yields its state."""
-    follower = Follower()
-    record.subscribe(follower)
-    if json or not sys.stdout.isatty():
-        record.subscribe(Lines(json=json))
-        yield follower
-        return
-    async with trio.open_nursery() as nursery:
-        nursery.start_soon(_draw, flow, follower, record)
+    def _work(self) -> None:
         try:
-            yield follower
-        finally:
-            nursery.cancel_scope.cancel()
+            with _standard_output(json=self._json) as out:
+                if self._draws:
+                    self._draw(out)
+                while (text := self._texts.get()) is not None:
+                    out.write(text + "\n")
+                    out.flush()
+        except OSError:
+            self._gone = True
+        except Exception as error:
+            self._gone = True
+            logger.error("the call is not shown any more\n%s", stack(error))
+
+    def _draw(self, out: IO[str]) -> None:
+        from rich.console import Console
+        from rich.live import Live
+
+        from holdlang.cli.live import render
+
+        with Live(console=Console(file=out), auto_refresh=False, redirect_stdout=False, redirect_stderr=False) as live:
+            while not self._over.wait(REFRESH):
+                live.update(render(self._flow, self.state, time.monotonic() - self._began), refresh=True)
+            live.update(render(self._flow, self.state, time.monotonic() - self._began), refresh=True)
 
 
-async def _draw(flow: CallFlow, follower: Follower, record: "Record") -> None:
-    from rich.console import Console
-    from rich.live import Live
+def _standard_output(*, json: bool) -> IO[str]:
+    """Standard output, by a file that is the thread's alone: at its exit Python would wait for the one of `sys`.
 
-    from holdlang.cli.live import render
-
-    with Live(console=Console(), auto_refresh=False, transient=False) as live:
-        try:
-            while True:
-                live.update(render(flow, follower.state, record.elapsed), refresh=True)
-                await trio.sleep(REFRESH)
-        finally:
-            live.update(render(flow, follower.state, record.elapsed), refresh=True)
+    JSON is UTF-8 whatever the terminal takes (RFC 8259, section 8.1).
+    """
+    sys.stdout.flush()
+    encoding = "utf-8" if json else sys.stdout.encoding
+    return open(os.dup(sys.stdout.fileno()), "w", encoding=encoding, errors="replace")  # noqa: PTH123 - not a path
