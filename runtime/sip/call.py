@@ -18,6 +18,7 @@ from runtime.sip.dtmf import DIGITS, TONE_SECONDS
 from runtime.sip.library import BufferReader, destroy
 from runtime.sip.listener import CallListener
 from runtime.sip.media import BLOCK_SECONDS, Blocks, Jack, Patchbay, Player, Tap
+from runtime.sip.pulse import Pulse
 from runtime.sip.reading import cause_of_end, digit_pjsip_overlooks, flowing_audio, offers_media
 from runtime.sip.recording import Recording, start_recording
 from runtime.sip.thread import PjThread
@@ -98,6 +99,7 @@ class PjCall(pj.Call):  # type: ignore[misc]
         self._far_recorder = Jack()
         self._players: set[Jack] = set()
         self._rung: set[bool] = set()
+        self._pulse = Pulse()
         self._slot = slot
         slot.call = self
         line.calls.add(self)
@@ -159,6 +161,11 @@ class PjCall(pj.Call):  # type: ignore[misc]
         """End the call for its listener now, whatever the far end says or does not say later."""
         self.end(0)
         self._close(0, reason, by_far_end=False)
+
+    def check_pulse(self, limit: float) -> None:
+        """Abandon the call if nothing has come for more than `limit` seconds."""
+        if not self._over and self._pulse.quiet_for(self) > limit:
+            self.abandon(f"no sound has come for {limit:g} s")
 
     def settle(self, at_once: bool = False) -> bool:
         """Tell the listener of the end as soon as the recordings are finished, or are not going to be."""

@@ -4,6 +4,7 @@ Not responsible for trio, nor for what happens within a call.
 """
 
 import functools
+import logging
 import re
 import ssl
 import threading
@@ -34,6 +35,13 @@ TRANSPORTS = {
 TOO_MANY = 70010
 """PJ_ETOOMANY, which the binding does not name."""
 
+
+PULSE_SECONDS = 3.0
+"""How often each call is asked whether anything has come; each time takes 17 µs."""
+
+STOPPED = "the telephone stopped working"
+
+logger = logging.getLogger(__name__)
 
 _library = threading.Lock()
 """Held while PJSUA2 exists: it is one per process, and asking it for another ends the process."""
@@ -118,6 +126,7 @@ class Core:
             endpoint.libCreate()
             endpoint.libInit(self._endpoint_config())
         self.thread.endpoint = endpoint
+        self.thread.broken = self._break_down
         endpoint.audDevManager().setNullDev()
         transport = self._transport_config()
         transport_id = endpoint.transportCreate(TRANSPORTS[settings.transport], transport)
@@ -135,10 +144,13 @@ class Core:
         account = PjAccount(self)
         account.create(self._account_config(address))
         self._account = account
+        self.thread.repeat(min(PULSE_SECONDS, settings.no_media_within / 4), self._check_pulses)
         return address
 
     def dial(self, uri: str, leg: IncomingListener, record_far: Path | None, record_near: Path | None) -> None:
         """Send an INVITE and watch that something comes back. Raises `TooManyCalls` and `TelephoneError`."""
+        if self.thread.endpoint is None:
+            raise TelephoneError(STOPPED)
         call = PjCall(self._account, pj.PJSUA_INVALID_ID, self.line, leg, leg.slot)
         call.record_far, call.record_near = record_far, record_near
         try:
@@ -162,7 +174,11 @@ class Core:
         for call in list(self.line.calls):
             call.end(0)
         if self._account.registered:
-            self._account.setRegistration(False)
+            try:
+                self._account.setRegistration(False)
+            except pj.Error as error:  # the registration runs out by itself
+                logger.warning("unregistering: %s", error.reason)
+                self._account.registered = False
 
         def gone() -> bool:
             if self.line.calls or (self._account is not None and self._account.registered):
@@ -191,6 +207,15 @@ class Core:
             endpoint.libDestroy(pj.PJSUA_DESTROY_NO_RX_MSG)  # `leave` has waited for answers; this would wait 1 s more
             destroy(endpoint)
             _library.release()
+
+    def _check_pulses(self) -> None:
+        for call in list(self.line.calls):
+            call.check_pulse(self.settings.no_media_within)
+
+    def _break_down(self) -> None:
+        """Nothing more will be heard of the calls there are: nobody shall wait for it."""
+        for call in list(self.line.calls):
+            self.thread.post(functools.partial(call.abandon, STOPPED))
 
     @property
     def _registrar(self) -> str:

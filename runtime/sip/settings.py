@@ -43,6 +43,12 @@ class SipSettings:
     no_response_within: float = 6.0
     """Give up a call or a registration to which no response at all has come after so many seconds. RFC 3261's own limit
     (timer B, 32 s) is far longer than a person waits; a live proxy sends 100 within 0.2 s (section 17.2.1)."""
+    no_media_within: float = 60.0
+    """End an answered call from which nothing has come for so many seconds, no sound and no report on ours: the network
+    has gone, or the far end's process was killed, and no BYE will come. A far end that suppresses silence (RFC 3389
+    lets it send no RTP until the noise of the room changes), or whose microphone is off, is not dead: it goes on
+    sending RTCP every 5 s or so (RFC 3550 section 6.2), and one that sends no RTCP either seldom says nothing for a
+    minute. Time on hold, whoever holds, does not count: then no sound is due (RFC 3264 section 8.4)."""
     log_file: Path | None = None
     """Where PJSIP writes its log (SIP messages without DTMF); None: nowhere."""
 

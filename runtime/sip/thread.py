@@ -13,6 +13,7 @@ import time
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import outcome
@@ -44,6 +45,15 @@ class _Command:
         self.reply: Callable[[outcome.Outcome[Any]], None] | None = None
 
 
+@dataclass
+class _Round:
+    """Something to be done again and again."""
+
+    function: Callable[[], None]
+    seconds: float
+    due: float
+
+
 class PjThread:
     """Runs PJSUA2's event loop, the commands given to it, and watchers (functions called at every turn until True)."""
 
@@ -51,12 +61,15 @@ class PjThread:
         self._token = trio.lowlevel.current_trio_token()
         self._commands: queue.SimpleQueue[_Command] = queue.SimpleQueue()
         self._watchers: list[Callable[[], bool]] = []
+        self._rounds: list[_Round] = []
         self._closed = False
         self._finished = False
         self._stopped = trio.Event()
         self._thread = threading.Thread(target=self._loop, name="pjsua2", daemon=True)
         self._bell: socket.socket | None = None
         self.endpoint: Any = None
+        self.broken: Callable[[], None] = lambda: None
+        """Called on the thread when PJSUA2's event loop has failed; commands and watchers go on without it."""
 
     # --- from trio ---
 
@@ -90,6 +103,7 @@ class PjThread:
         self._closed = True
 
         def finish() -> None:
+            self._rounds.clear()
             self._watchers.clear()  # they hold calls, which must go before the library does
             if self._bell is not None:
                 self._bell.close()
@@ -132,6 +146,10 @@ class PjThread:
         """
         self._watchers.append(watcher)
 
+    def repeat(self, seconds: float, function: Callable[[], None]) -> None:
+        """Call `function` about every so many seconds, to the end; turns are as long as ever. Only from the thread."""
+        self._rounds.append(_Round(function, seconds, time.monotonic() + seconds))
+
     def listens_at(self, host: str, port: int) -> None:
         """A UDP socket of PJSIP's own, by which commands can end a turn early: PJSIP drops what they send there."""
         self._bell = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_DGRAM)
@@ -141,14 +159,30 @@ class PjThread:
     def _loop(self) -> None:
         while not self._finished:
             self._run_commands()
+            self._go_rounds()
             if self._watchers:
                 self._watchers = [watcher for watcher in self._watchers if not _settled(watcher)]
             if self.endpoint is None:
                 time.sleep(POLL_MILLISECONDS / 1000)
             else:
                 hurry = self._bell is None or self._watchers
-                self.endpoint.libHandleEvents(POLL_MILLISECONDS if hurry else IDLE_MILLISECONDS)
+                self._handle_events(POLL_MILLISECONDS if hurry else IDLE_MILLISECONDS)
         self.notify(self._stopped.set)
+
+    def _go_rounds(self) -> None:
+        now = time.monotonic()
+        for each in self._rounds:
+            if now >= each.due:
+                each.due = now + each.seconds
+                self.post(each.function)  # as a command, so that its failure is logged
+
+    def _handle_events(self, milliseconds: int) -> None:
+        try:
+            self.endpoint.libHandleEvents(milliseconds)
+        except Exception:
+            logger.error("PJSUA2's event loop failed\n%s", traceback.format_exc())
+            self.endpoint = None
+            self.post(self.broken)
 
     def _run_commands(self) -> None:
         while not self._finished:

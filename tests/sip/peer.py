@@ -181,6 +181,10 @@ class Peer:
         """As if its cable were pulled: it says nothing any more."""
         self._process.send_signal(signal.SIGSTOP)
 
+    def die(self) -> None:
+        """As if its process were killed: its ports are closed, and nobody says BYE."""
+        self._process.kill()
+
     async def expect(self, event: str, **fields: object) -> dict[str, Any]:
         """Its next notice of this kind that has these values, past others."""
         async for notice in self._notices:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import pjsua2 as pj
 import pytest
 import trio
 
@@ -320,6 +321,47 @@ async def test_a_fault_of_ours_in_a_callback_ends_the_call_with_its_name(
     assert (ended.code, ended.by_far_end) == (0, False)
     assert ended.reason == "internal error: KeyError"
     assert (await peer.expect("Ended"))["by_far_end"]
+
+
+@bounded
+async def test_a_call_whose_far_end_has_died_ends(peer: Peer) -> None:
+    async with open_telephone(SipSettings(trunk=peer.address, no_media_within=2.0)) as telephone:
+        leg = await call(telephone, peer)
+        peer.die()
+        died = trio.current_time()
+        ended = await next_event(leg, Ended)
+        assert (ended.code, ended.reason, ended.by_far_end) == (0, "no sound has come for 2 s", False)
+        assert ended.at - died >= 1.5
+
+
+@bounded
+async def test_a_call_that_is_quiet_or_on_hold_goes_on(peer: Peer, tmp_path: Path) -> None:
+    async with open_telephone(SipSettings(trunk=peer.address, no_media_within=0.5)) as telephone:
+        leg = await call(telephone, peer)
+        await leg.play(write_wav(tmp_path / "long.wav", tone(700, 1.5)))
+        await peer.order("hold")
+        await peer.expect("done", order="hold")
+        await leg.play(tmp_path / "long.wav")
+        await peer.order("unhold")
+        await peer.expect("done", order="unhold")
+        await leg.play(tmp_path / "long.wav")
+        assert leg.ended is None
+
+
+@bounded
+async def test_a_telephone_that_breaks_ends_its_calls(
+    telephone: SipTelephone, peer: Peer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leg = await call(telephone, peer)
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("the event loop")
+
+    monkeypatch.setattr(pj.Endpoint, "libHandleEvents", fail)
+    ended = await next_event(leg, Ended)
+    assert (ended.code, ended.reason, ended.by_far_end) == (0, "the telephone stopped working", False)
+    with pytest.raises(TelephoneError, match="stopped working"):
+        await telephone.dial("1")
 
 
 @pytest.mark.parametrize(("rate", "codecs"), [(16000, ("PCMA",)), (8000, ("PCMA", "PCMU"))])
