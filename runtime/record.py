@@ -3,8 +3,11 @@
 Not responsible for what the lines mean (`holdlang.calllog`) or for the sound files, which the SIP side writes in C.
 """
 
+import errno
+import os
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -31,7 +34,7 @@ class Record:
         self.folder = folder
         self.call_id = call_id
         self.fault: OSError | None = None
-        self._file = (folder / "call.jsonl").open("x", encoding="utf-8")
+        self._file = (folder / "call.jsonl").open("xb", buffering=0)
         self._start = trio.current_time()
         self._listeners: list[Listener] = []
 
@@ -59,12 +62,23 @@ class Record:
         entry = line(data, call_id=self.call_id, timestamp=datetime.now(UTC), at=self.elapsed)
         if self.fault is None:
             try:
-                self._file.write(entry.to_json() + "\n")
-                self._file.flush()
+                self._append(entry.to_json().encode() + b"\n")
             except OSError as error:
                 self.fault = error
         for listener in self._listeners:
             listener(entry)
+
+    def _append(self, text: bytes) -> None:
+        """Write all of `text` or nothing: a disk that fills up must not leave half a line."""
+        end = self._file.tell()
+        try:
+            written = self._file.write(text)
+            if written != len(text):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        except OSError:
+            with suppress(OSError):
+                self._file.truncate(end)
+            raise
 
     def __enter__(self) -> Self:
         return self

@@ -1,8 +1,9 @@
 """Which clause an utterance decides for. Not responsible for what the clause then does."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+import regex
 
 from holdlang.match.align import find
 from holdlang.match.words import normalize, numerals
@@ -37,8 +38,8 @@ def choose(clauses: Sequence[Clause], heard: str) -> Match | None:
                         continue
                     length = len(phrase), sum(map(len, phrase))
                     candidate = Match(index, trigger, found.score, " ".join(words[found.start : found.end]))
-                case Pattern(regex=regex):
-                    excerpt = _search(regex, words)
+                case Pattern(regex=written):
+                    excerpt = _search(written, words)
                     if excerpt is None:
                         continue
                     length = len(excerpt.split()), len(excerpt.replace(" ", ""))
@@ -50,7 +51,17 @@ def choose(clauses: Sequence[Clause], heard: str) -> Match | None:
     return best[1] if best else None
 
 
-def _search(regex: str, words: tuple[str, ...]) -> str | None:
-    pattern = re.compile(regex, re.IGNORECASE)
-    found = pattern.search(" ".join(words)) or pattern.search(" ".join(numerals(words)))
+PATTERN_SECONDS = 0.05
+"""The most that a pattern may take on one utterance; one that backtracks for longer than that has not matched."""
+
+
+def _search(written: str, words: tuple[str, ...]) -> str | None:
+    """By the `regex` package, which reads what `re` reads and can be stopped: a call must not wait for a pattern."""
+    pattern = regex.compile(written, regex.IGNORECASE)
+    try:
+        found = pattern.search(" ".join(words), timeout=PATTERN_SECONDS) or pattern.search(
+            " ".join(numerals(words)), timeout=PATTERN_SECONDS
+        )
+    except TimeoutError:
+        return None
     return found[0] if found else None

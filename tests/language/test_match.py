@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from holdlang.match import THRESHOLD, choose, find, normalize, numerals
-from holdlang.model import Clause, Hangup, Pattern, Phrase, State
+from holdlang.model import Clause, Hangup, Pattern, Phrase, Press, State
 
 pytestmark = pytest.mark.unit
 
@@ -144,3 +144,8 @@ def test_the_longest_of_phrase_and_pattern_wins() -> None:
 def test_nothing_said_nothing_chosen() -> None:
     assert choose([on("disputes")], "") is None
     assert choose([], "for disputes press one") is None
+
+
+def test_a_pattern_that_backtracks_without_end_has_not_matched() -> None:
+    clause = Clause(triggers=(Pattern(regex=r"((\w|\w)+ ?)+!"),), actions=(Press(keys="3"),))
+    assert choose([clause], "for account services press three to hear this again press star " * 3) is None
