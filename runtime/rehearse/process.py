@@ -6,6 +6,7 @@ what they do (see `server`).
 """
 
 import json
+import signal
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -54,7 +55,10 @@ class Peer:
             await self._news.wait()
 
     async def run(self, arguments: Sequence[str]) -> None:
-        """Be the parent of `holdlang rehearse` with these arguments until it ends; cancelling ends it."""
+        """Be the parent of `holdlang rehearse` with these arguments until it ends; cancelling ends it.
+
+        Raises `fault` if it has taken calls and ends by itself.
+        """
         command = [sys.executable, "-P", "-m", "holdlang", "rehearse", "--json", "--exit-with-parent", *arguments]
         try:
             async with trio.open_nursery() as nursery:
@@ -75,6 +79,8 @@ class Peer:
             self.over = True
             self.settled.set()
             self._tell()
+        if self.address:
+            raise self.fault()
 
     def fault(self) -> Exception:
         """Why it does not take calls (any more)."""
@@ -83,6 +89,10 @@ class Peer:
             return UsageError(f"the rehearsal was not ready within {READY_SECONDS:.0f} s")
         if self.returncode == 2:
             return UsageError(text.removeprefix("error: "))
+        if self.returncode == 0:
+            return UsageError("the rehearsal was told to stop")
+        if self.returncode < 0:
+            return UsageError(f"the rehearsal was killed by {signal.Signals(-self.returncode).name}")
         return RuntimeError(f"the rehearsal ended with status {self.returncode}: {text}")
 
     async def _read_events(self, process: trio.Process) -> None:

@@ -60,7 +60,7 @@ def cast() -> Cast:
 
 
 def serve(directory: Directory, options: Options) -> None:
-    """Serve until Ctrl-C, SIGTERM, or the end of the parent. Raises `UsageError` for what the user can put right."""
+    """Serve until Ctrl-C, SIGTERM, SIGHUP or the end of the parent. Raises `UsageError` if the user can help it."""
     trio.run(_serve, directory, options)
 
 
@@ -122,7 +122,7 @@ def _recording(folder: Path, number: int) -> Callable[[PjCall], None]:
 async def _stop_on_signal(
     scope: trio.CancelScope, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED
 ) -> None:
-    with trio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
+    with trio.open_signal_receiver(signal.SIGINT, signal.SIGTERM, signal.SIGHUP) as signals:
         task_status.started()
         async for _ in signals:
             scope.cancel()

@@ -1,5 +1,6 @@
 """The rehearsed company and phone as processes, called over SIP and RTP on this machine."""
 
+import os
 import signal
 import socket
 import subprocess
@@ -160,6 +161,36 @@ async def test_cancelling_ends_the_peers_in_the_middle_of_a_call(shop: Path) -> 
         assert isinstance(await until(leg, Ended), Ended)
 
 
+def company_process() -> int:
+    """The process of our company: a child of ours that rehearses and is no phone."""
+    for child in [
+        int(word) for path in Path("/proc/self/task").glob("*/children") for word in path.read_text().split()
+    ]:
+        arguments = Path(f"/proc/{child}/cmdline").read_text().split("\0")
+        if "rehearse" in arguments and "--phone" not in arguments:
+            return child
+    raise AssertionError("there is no company")
+
+
+@pytest.mark.parametrize(
+    ("ending", "words"), [(signal.SIGKILL, "was killed by SIGKILL"), (signal.SIGTERM, "was told to stop")]
+)
+async def test_a_company_that_ends_in_the_middle_of_a_call_is_said(
+    shop: Path, ending: signal.Signals, words: str
+) -> None:
+    async def rehearse() -> None:
+        async with rehearsed(shop, ring_seconds=0) as peers, caller() as telephone:
+            await until(await telephone.dial(f"sip:x@{peers.company_address}"), Answered)
+            os.kill(company_process(), ending)
+            await trio.sleep_forever()
+
+    with pytest.raises(ExceptionGroup) as group:
+        await rehearse()
+    (fault,) = group.value.exceptions
+    assert isinstance(fault, UsageError)
+    assert words in str(fault)
+
+
 async def test_a_company_ends_when_its_parent_is_killed(shop: Path) -> None:
     """Its standard output, which only it holds by then, comes to an end."""
     parent = (
@@ -207,7 +238,8 @@ def test_the_command_says_what_is_wrong_and_exits_with_2(tmp_path: Path) -> None
     assert "Traceback" not in done.stderr
 
 
-async def test_ctrl_c_ends_the_rehearsal(shop: Path) -> None:
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+async def test_a_signal_ends_the_rehearsal_in_good_order(shop: Path, ending: signal.Signals) -> None:
     with trio.fail_after(60):
         async with trio.open_nursery() as nursery:
             command = [sys.executable, "-m", "holdlang", "rehearse", str(shop)]
@@ -215,7 +247,7 @@ async def test_ctrl_c_ends_the_rehearsal(shop: Path) -> None:
             process: trio.Process = await nursery.start(run)
             assert process.stdout is not None
             ready = (await process.stdout.receive_some()).decode()
-            process.send_signal(signal.SIGINT)
+            process.send_signal(ending)
     assert process.returncode == 0
     assert ready.startswith("shop takes calls at sip:shop@127.0.0.1:")
 
