@@ -14,7 +14,7 @@ import platformdirs
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_serializer, model_validator
 from pydantic_core import PydanticCustomError
 
-from holdlang import numbers
+from holdlang import numbers, sipuri
 from holdlang.configfile import ConfigError, Problem, read
 from holdlang.model.base import Model
 from holdlang.secret import Secret, SecretReference
@@ -38,20 +38,24 @@ __all__ = [
 def _beside_the_file(path: Path, info: ValidationInfo) -> Path:
     """`~` is the home folder, and a relative path starts where the configuration file lies."""
     folder = info.context["folder"] if info.context else Path()
-    return Path(folder, path.expanduser())
+    try:
+        return Path(folder, path.expanduser())
+    except RuntimeError:
+        raise PydanticCustomError("home", "names the home folder of somebody who has none here") from None
 
 
 FilePath = Annotated[Path, AfterValidator(_beside_the_file)]
 
 
 def _sip_uri(text: str) -> str:
-    if not re.fullmatch(r"(?i)sips?:([^\s@<>]+@)?(\[[0-9a-f:.]+\]|[\w.-]+)(:\d{1,5})?(;[^\s<>]*)?", text):
-        raise PydanticCustomError("sip_uri", "should be a SIP address such as sip:alice@192.168.1.20:5060")
-    return text
+    try:
+        return str(sipuri.parse(text))
+    except ValueError:
+        raise PydanticCustomError("sip_uri", "should be a SIP address such as sip:alice@192.168.1.20:5060") from None
 
 
 SipUri = Annotated[str, AfterValidator(_sip_uri)]
-"""A SIP URI after RFC 3261, section 19.1, without headers."""
+"""A SIP URI, its scheme in small letters (see `holdlang.sipuri`)."""
 
 
 class Address(Model):
@@ -105,9 +109,9 @@ class Trunk(Model):
         return self.identity or f"sip:{user}{self.address.host}"
 
     def uri(self, number: str) -> str:
-        """The address that calls `number` by this trunk; a `sip:` address stands for itself."""
-        if number.lower().startswith(("sip:", "sips:")):
-            return number
+        """The address that calls `number` by this trunk; a `sip:` address stands for itself. Raises `ValueError`."""
+        if sipuri.is_uri(number):
+            return str(sipuri.parse(number))
         return f"sip:{numbers.normalize(number)}@{self.address}{self._transport_parameter}"
 
     @property
@@ -174,8 +178,7 @@ class Rails(Model):
 
     def refusal(self, number: str) -> str | None:
         """Why the rails keep us from calling `number`; None when they do not."""
-        address = number.lower().startswith(("sip:", "sips:"))
-        normal = number if address else numbers.normalize(number)
+        normal = number if sipuri.is_uri(number) else numbers.normalize(number)
         for pattern in self.deny:
             if fnmatchcase(normal, pattern):
                 return f"{number} is on the list of numbers not to call (rails.deny: {pattern})"
@@ -229,7 +232,7 @@ class Config(Model):
         """Behind the trunk is the telephone network; on any other host, 112 may well be an extension of the house."""
         trunk: Trunk | None = info.data.get("trunk")
         for name, device in devices.items():
-            if trunk is not None and f"@{trunk.address.host}" in device.uri:
+            if trunk is not None and sipuri.same_host(sipuri.parse(device.uri).host, trunk.address.host):
                 why = numbers.refusal(device.uri, info.data.get("country"))
                 if why is not None:
                     raise PydanticCustomError("refused_device", "`{name}`: {why}", {"name": name, "why": why})

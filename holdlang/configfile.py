@@ -106,11 +106,12 @@ def _problem(file: str, tree: Any, model: type[BaseModel], detail: ErrorDetails)
 
 
 def _line(tree: Any, way: Sequence[int | str]) -> int | None:
-    """The line of the last key of `way` that is written in the file."""
+    """The line of the last key of `way` that is written in the file; one that YAML merged in (`<<`) has none."""
     line: int | None = None
     for part in way:
         if isinstance(tree, dict) and part in tree:
-            line = tree.lc.key(part)[0] + 1  # type: ignore[attr-defined]
+            places = tree.lc.data or {}  # type: ignore[attr-defined]
+            line = places[part][0] + 1 if part in places else line
         elif isinstance(tree, list) and isinstance(part, int) and part < len(tree):
             line = tree.lc.item(part)[0] + 1  # type: ignore[attr-defined]
         else:

@@ -135,6 +135,7 @@ def test_several_mistakes_are_all_reported_by_line_and_key(file: Path) -> None:
         ("a: b: c", "1: not YAML: mapping values are not allowed here"),
         ("bind: x.example\nbind: y.example", "2: the same key stands here twice"),
         ("bind: *hunter2", "1: not YAML: found undefined alias"),
+        ("data_dir: ~nosuch/x", "1: data_dir: names the home folder of somebody who has none here"),
         ("\n\ttrunk:", "2: not YAML: found character that cannot start any token"),
     ],
 )
@@ -147,6 +148,34 @@ def test_a_device_needs_a_sip_address(file: Path, uri: str) -> None:
     text = f"devices:\n  sip_phone:\n    uri: {uri!r}"
     expected = "3: devices.sip_phone.uri: should be a SIP address such as sip:alice@192.168.1.20:5060"
     assert problems(file, text) == [expected]
+
+
+def test_a_key_that_was_merged_in_has_the_line_of_what_holds_it(file: Path) -> None:
+    (missing, unknown) = problems(file, "trunk: {<<: {a: 1}}")
+    assert missing == "1: trunk.address: is missing"
+    assert unknown.startswith("1: trunk.a: there is no such key")
+    assert problems(file, "answer_seconds: 5\nvoice: {<<: {words_per_minute: 1}, name: de}") == [
+        "2: voice.words_per_minute: should be greater than or equal to 80"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("uri", "allowed"),
+    [
+        ("sip:112@SIP.example.com", False),
+        ("SIP:112@sip.Example.com.:5070;transport=tcp", False),
+        ("sip:112@sip.example.community", True),
+        ("sip:112@mysip.example.com", True),
+    ],
+)
+def test_the_trunk_is_told_by_its_whole_host(uri: str, allowed: bool, file: Path) -> None:
+    text = f"trunk: {{address: sip.example.com, register: no}}\ndevices:\n  cell: {{uri: '{uri}'}}\n"
+    if allowed:
+        file.write_text(text, encoding="utf-8")
+        assert load_config(file).devices["cell"].uri == uri
+    else:
+        (problem,) = problems(file, text)
+        assert "is refused: 112 is" in problem
 
 
 def test_a_device_on_the_trunk_is_no_emergency_number(file: Path) -> None:
@@ -284,6 +313,7 @@ def test_the_addresses_a_trunk_makes() -> None:
     trunk = Trunk.model_validate({"address": "sip.example.com:5070", "transport": "tcp", "username": "alice"})
     assert trunk.uri("+1 (800) 555-1234") == "sip:+18005551234@sip.example.com:5070;transport=tcp"
     assert trunk.uri("sip:bob@example.org") == "sip:bob@example.org"
+    assert trunk.uri("SIPS:bob@example.org:5070;a=B") == "sips:bob@example.org:5070;a=B"
     assert trunk.from_uri == "sip:alice@sip.example.com"
     assert trunk.registrar_uri == "sip:sip.example.com:5070;transport=tcp"
 
