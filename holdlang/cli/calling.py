@@ -10,7 +10,7 @@ from pathlib import Path
 
 import trio
 
-from holdlang import numbers
+from holdlang import numbers, sipuri
 from holdlang.cli.screen import Screen
 from holdlang.cli.status import Status
 from holdlang.config import Config
@@ -68,12 +68,17 @@ def rehearse(flow: CallFlow, folder: Path, number: str, tree: str, config: Confi
                 name for step in flow.steps if isinstance(step, Transfer) for group in step.targets for name in group
             }
             devices = {name: Device(f"sip:{name}@{peers.phone_address}") for name in names}
-            uri = f"sip:{numbers.normalize(number) or number}@{peers.company_address}"
+            uri = f"sip:{_user(number)}@{peers.company_address}"
             plan = Plan(flow, number, uri, devices, folder, config.answer_seconds, config.recordings)
             return await _run(plan, SipSettings(trunk=peers.company_address, bind="127.0.0.1"), config, screen)
 
     with Screen(flow, json=json) as screen:
         return trio.run(rehearsal)
+
+
+def _user(number: str) -> str:
+    """What of a number, or of a SIP address, goes before the `@` when it is dialled somewhere else."""
+    return (sipuri.parse(number).user or "rehearsal") if sipuri.is_uri(number) else numbers.normalize(number)
 
 
 async def _run(plan: Plan, settings: SipSettings, config: Config, screen: Screen) -> Status:
@@ -124,7 +129,10 @@ def _engines(flow: CallFlow, config: Config) -> tuple[Transcriber, Speaker]:
         acoustic_model=wanted.acoustic_model,
         phrases=_phrases(flow),
     )
-    return heard, speaker(voice=config.voice.name, words_per_minute=config.voice.words_per_minute)
+    try:
+        return heard, speaker(voice=config.voice.name, words_per_minute=config.voice.words_per_minute)
+    except ValueError as error:
+        raise UsageError(str(error), "see `voice` in holdlang.yaml") from None
 
 
 def _phrases(flow: CallFlow) -> Sequence[str]:

@@ -3,7 +3,6 @@
 Not responsible for the call (`runtime.call`) or for showing it (`holdlang.cli.screen`).
 """
 
-import sys
 from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,6 +66,7 @@ def command(  # noqa: PLR0917 - click passes them by name
 
 
 def _read(flow: Path | None, expression: str | None) -> tuple["Source", Path]:
+    from holdlang.cli.sources import read_source
     from holdlang.source import Source
 
     if (flow is None) == (expression is None):
@@ -74,14 +74,7 @@ def _read(flow: Path | None, expression: str | None) -> tuple["Source", Path]:
     if expression is not None:
         return Source("-e", expression), Path.cwd()
     assert flow is not None
-    if str(flow) == "-":
-        return Source("<stdin>", sys.stdin.read()), Path.cwd()
-    try:
-        return Source.read(flow), flow.parent
-    except OSError as error:
-        raise UsageError(f"{flow} cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise UsageError(f"{flow} is not UTF-8 text") from None
+    return read_source(flow), Path.cwd() if str(flow) == "-" else flow.parent
 
 
 def _load(source: "Source", flow_id: str | None, devices: "Collection[str] | None") -> "CallFlow":
@@ -105,11 +98,15 @@ def _load(source: "Source", flow_id: str | None, devices: "Collection[str] | Non
 
 
 def _number(flow: "CallFlow", number: str | None, config: "Config", *, rehearsed: bool) -> str:
-    from holdlang import numbers
+    from holdlang import numbers, sipuri
 
     dialled = number or flow.phone_number or ("rehearsal" if rehearsed else None)
     if dialled is None:
         raise UsageError(f"flow `{flow.id}` has no `dial` line", "give a number with --number")
+    try:
+        sipuri.parse(dialled) if sipuri.is_uri(dialled) else numbers.normalize(dialled)
+    except ValueError as error:
+        raise UsageError(f"{dialled} cannot be called: {error}") from None
     if why := numbers.refusal(dialled, config.country) if rehearsed else config.refusal(dialled):
         raise UsageError(why)
     return dialled

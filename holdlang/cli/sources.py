@@ -15,14 +15,16 @@ def named_sources(paths: Iterable[str]) -> Iterator[Source]:
     """The sources in the order given; the files of a folder in order of their names. Raises `UsageError`."""
     for path in paths:
         if path == "-":
-            yield Source("<stdin>", _decoded(sys.stdin.buffer.read(), "standard input"))
+            yield read_source(Path(path))
             continue
         for file in _files(Path(path)):
             yield read_source(file)
 
 
 def read_source(file: Path) -> Source:
-    """The source in `file`. Raises `UsageError` if it can't be read."""
+    """The source in `file`, or in standard input for `-`. Raises `UsageError` if it can't be read."""
+    if str(file) == "-":
+        return Source("<stdin>", _decoded(sys.stdin.buffer.read(), "standard input"))
     try:
         raw = file.read_bytes()
     except OSError as error:

@@ -1,6 +1,7 @@
 """The command itself: subcommands, the words for every way to fail, and the exit statuses."""
 
 import importlib
+import io
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -99,6 +100,15 @@ def test_wrong_usage(arguments: list[str], words: str, capsys: pytest.CaptureFix
     assert main(arguments) == Status.USAGE
     out, err = capsys.readouterr()
     assert (out, err) == ("", words)
+
+
+@pytest.mark.parametrize("command", [["run", "-", "--rehearse", "x.tree.hold"], ["check", "-"]])
+def test_standard_input_that_is_no_text(
+    command: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"\xff"), encoding="utf-8", errors="strict"))
+    assert main(command) == Status.USAGE
+    assert capsys.readouterr().err.startswith("error: standard input is not UTF-8 text\n")
 
 
 def test_without_arguments_it_shows_its_help(capsys: pytest.CaptureFixture[str]) -> None:

@@ -169,7 +169,7 @@ def test_wrong_source(tmp_path: Path) -> None:
 
 def test_a_flow_that_is_not_there(tmp_path: Path) -> None:
     done = holdlang(tmp_path, "run", "nowhere.hold", "--rehearse", EXAMPLES / "oneliner.tree.hold")
-    assert (done.status, one_line(done)) == (2, "error: nowhere.hold cannot be read: No such file or directory")
+    assert (done.status, one_line(done)) == (2, "error: can't read nowhere.hold: No such file or directory")
 
 
 def test_a_tree_that_is_not_there(tmp_path: Path) -> None:
@@ -183,6 +183,27 @@ def test_no_recogniser_model(tmp_path: Path) -> None:
     done = holdlang(tmp_path, "run", "-e", ONE_LINER, "--config", file, "--rehearse", EXAMPLES / "oneliner.tree.hold")
     assert done.status == 2
     assert "nowhere" in one_line(done)
+
+
+def test_a_voice_that_does_not_exist(tmp_path: Path) -> None:
+    file = config(tmp_path, "voice: {name: xyzzy}\n")
+    done = holdlang(tmp_path, "run", "-e", ONE_LINER, "--config", file, "--rehearse", EXAMPLES / "oneliner.tree.hold")
+    assert done.status == 2
+    assert "espeak-ng has no voice `xyzzy`" in one_line(done)
+
+
+def test_an_address_is_rehearsed_too(tmp_path: Path) -> None:
+    tree = EXAMPLES / "oneliner.tree.hold"
+    done = holdlang(tmp_path, "run", "-e", "end", "--number", "sip:alice@example.com", "--rehearse", tree)
+    assert done.status == 5, done.stderr
+
+
+@pytest.mark.parametrize("number", ["()", "sip:a b@example.com", "sip:"])
+def test_what_is_no_number_and_no_address(number: str, tmp_path: Path) -> None:
+    file = config(tmp_path, TRUNK.format(port=9))
+    for where in (["--config", file], ["--rehearse", EXAMPLES / "oneliner.tree.hold"]):
+        done = holdlang(tmp_path, "run", "-e", "end", "--number", number, *where)
+        assert (done.status, one_line(done).startswith(f"error: {number} cannot be called: ")) == (2, True)
 
 
 def test_no_trunk(tmp_path: Path) -> None:
