@@ -54,7 +54,7 @@ def timing(onset: float, recordings: Sequence[float]) -> float:
 
 _WAITING = (
     [0.0, 0.4, 0.6, 0.8, 1.0, 1.2, 1.3, 1.6, 2.5, 4.0, 5.0, 6.0],
-    [-0.5, 0.0, 0.2, 0.8, 1.5, 2.3, 4.6, 5.0, 6.0, 8.0, 10.7, 13.0],
+    [-0.5, 0.0, 0.2, 0.8, 1.5, 2.3, 4.6, 5.9, 7.3, 9.0, 10.7, 13.0],
 )
 """Seconds of silence after speech, and their worth; 0 while somebody speaks: who has asked us stops for the answer.
 
@@ -70,4 +70,4 @@ def after(silent: float, ended: float | None, resumed: float | None, music_heard
         gap = resumed - ended if ended is not None else 0.0
         return -7.0 if gap < 1.0 else -3.0
     worth = float(np.interp(silent, *_WAITING))
-    return worth if music_heard else worth * 0.6
+    return worth if music_heard else worth * 0.5

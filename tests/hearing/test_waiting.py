@@ -35,7 +35,7 @@ def test_a_person_is_found_without_any_words() -> None:
         ("hi jennifer speaking", 0.9),
         ("hello", 1.3),
         ("for the in", 1.3),
-        ("the queue", 2.6),
+        ("the queue", 2.0),
         ("thank you for your patience received monitored please stay on the line", 5.0),
     ],
 )
