@@ -3,7 +3,6 @@
 Not responsible for options (`holdlang.cli.run`) or for what happens on the call (`runtime.call`).
 """
 
-import wave
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +11,7 @@ import trio
 
 from holdlang import numbers, sipuri
 from holdlang.cli.screen import Screen
+from holdlang.cli.sounds import check_sound
 from holdlang.cli.status import Status
 from holdlang.config import Config
 from holdlang.errors import UsageError
@@ -83,7 +83,7 @@ def _user(number: str) -> str:
 
 async def _run(plan: Plan, settings: SipSettings, config: Config, screen: Screen) -> Status:
     for path in sound_files(plan.flow):
-        _check_sound(plan.folder / path)
+        check_sound(plan.folder / path)
     try:
         heard, spoken = await trio.to_thread.run_sync(_engines, plan.flow, config)
     except EngineUnavailable as error:
@@ -109,17 +109,6 @@ async def _run(plan: Plan, settings: SipSettings, config: Config, screen: Screen
         screen.complain(f"warning: the call log is not complete: {record.fault.strerror}")
     screen.conclude(record.folder)
     return STATUS[outcome.kind]
-
-
-def _check_sound(path: Path) -> None:
-    """Raises `UsageError` for a file that could not be played when its time comes."""
-    try:
-        with wave.open(str(path)):
-            pass
-    except OSError as error:
-        raise UsageError(f"the flow plays {path}: {error.strerror}") from None
-    except (wave.Error, EOFError):
-        raise UsageError(f"the flow plays {path}, which is not a WAV file") from None
 
 
 def _engines(flow: CallFlow, config: Config) -> tuple[Transcriber, Speaker]:

@@ -1,0 +1,34 @@
+"""Whether a sound file can be played to a call, found out before anybody is called.
+
+Not responsible for which files a flow plays (`runtime.speech`) or for playing them (`runtime.sip`).
+"""
+
+import wave
+from pathlib import Path
+
+from holdlang.errors import UsageError
+
+SHORTEST = 0.1
+"""Seconds; PJSIP 2.15 plays nothing shorter than a block of its file reader, which this is well above."""
+
+HELP = "what can be played is WAV of 16 bit PCM, mono or stereo, 8 to 48 kHz, at least 0.1 s"
+"""Measured with PJSIP 2.15: 8, 24 and 32 bit are `PJMEDIA_EWAVEUNSUPP`, six channels at 48 kHz are `PJ_EINVAL`."""
+
+
+def check_sound(path: Path) -> None:
+    """Raises `UsageError` for a file that could not be played when its time comes."""
+    try:
+        with wave.open(str(path)) as file:
+            sound = file.getparams()
+            length = len(file.readframes(sound.nframes))
+    except OSError as error:
+        raise UsageError(f"the flow plays {path}: {error.strerror}") from None
+    except (wave.Error, EOFError):
+        raise UsageError(f"the flow plays {path}, which is not a WAV file of PCM", HELP) from None
+    if sound.sampwidth != 2 or sound.nchannels > 2 or not 8000 <= sound.framerate <= 48000:
+        kind = f"{8 * sound.sampwidth} bit, channels: {sound.nchannels}, {sound.framerate} Hz"
+        raise UsageError(f"the flow plays {path}, which is {kind}", HELP)
+    if length < sound.nframes * sound.nchannels * sound.sampwidth:
+        raise UsageError(f"the flow plays {path}, which is cut off", HELP)
+    if sound.nframes < SHORTEST * sound.framerate:
+        raise UsageError(f"the flow plays {path}, which is empty or nearly so", HELP)
