@@ -67,7 +67,15 @@ class AudioBlock:
 
 
 class Leg(Protocol):
-    """One SIP dialog with its media. A command returns once it is carried out and raises `LegClosed` if it can't be."""
+    """One SIP dialog with its media.
+
+    A command (`answer`, `send_dtmf`, `play`) returns once it is carried out. It raises `LegClosed` if the leg has ended
+    or ends meanwhile, and `CommandFailed` if a live leg can't do it; `hangup` raises neither.
+    """
+
+    @property
+    def called(self) -> str:
+        """The user part of the URI that was dialled, by us or by them; "" if it has none."""
 
     @property
     def rate(self) -> int:
@@ -92,7 +100,10 @@ class Leg(Protocol):
         """On an incoming leg: send a provisional (180), final (200) or refusing (≥ 300) response."""
 
     async def send_dtmf(self, keys: str) -> None:
-        """Send `0-9 * # A-D` by RFC 4733, pausing at `w` (0.5 s) and `W` (1 s); returns after the last tone."""
+        """Send `0-9 * # A-D` by RFC 4733, pausing at `w` (0.5 s) and `W` (1 s); returns after the last tone.
+
+        Raises `ValueError`, which quotes no key, before the first tone if there is anything else in `keys`.
+        """
 
     async def play(self, path: Path) -> None:
         """Play a WAV file to the far end and return at its end; cancelling stops the sound at once."""
@@ -113,14 +124,20 @@ class Telephone(Protocol):
     """A SIP endpoint: makes and takes legs. One a process."""
 
     async def dial(self, uri: str, *, record_far: Path | None = None, record_near: Path | None = None) -> Leg:
-        """Send an INVITE to `uri` by the trunk and return the leg at once; its fate comes as events."""
+        """Send an INVITE to `uri` by the trunk and return the leg at once; its fate comes as events.
+
+        Raises `ValueError` for what cannot be dialled, and `CommandFailed` if the telephone cannot place a call now.
+        """
 
     @property
     def incoming(self) -> trio.MemoryReceiveChannel[Leg]:
-        """Calls that others make to us, not yet answered."""
+        """Calls that others make to us, not yet answered, if it takes any; those that nobody reads are refused."""
 
     def bridge(self, one: Leg, other: Leg) -> AbstractAsyncContextManager[None]:
-        """Join the media of two legs, both ways, while the block lasts."""
+        """Join the media of two legs, both ways, while the block lasts; a leg may end within it.
+
+        Entering raises `LegClosed` if either has ended, and `CommandFailed` if their media cannot be joined.
+        """
 
 
 # --- speech --------------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ import trio
 
 from holdlang.errors import UsageError
 from runtime.engines import EngineUnavailable, speaker
-from runtime.ports import Leg, LegClosed
+from runtime.ports import LegClosed
 from runtime.rehearse.company import RING_SECONDS, Tell, play_tree
 from runtime.rehearse.directory import Directory
 from runtime.rehearse.happened import Happened
@@ -96,9 +96,8 @@ async def _take_calls(directory: Directory, studio: Studio, options: Options) ->
         raise UsageError(f"cannot take calls at {options.bind}:{options.port}: {errors.exceptions[0]}") from None
 
 
-async def _take_call(leg: Leg, number: int, directory: Directory, studio: Studio, options: Options) -> None:
+async def _take_call(leg: SipLeg, number: int, directory: Directory, studio: Studio, options: Options) -> None:
     """One call in a task of its own; if it fails, the others go on."""
-    assert isinstance(leg, SipLeg)
     tell: Tell = _print_json if options.json else _print_plain
     try:
         if options.record is not None:

@@ -50,7 +50,7 @@ def caught(method: "Callable[[PjCall, Any], T]") -> "Callable[[PjCall, Any], T |
     return wrapper
 
 
-class Line:
+class Shared:
     """What all calls of one endpoint share."""
 
     def __init__(self, thread: PjThread, rate: int, read: BufferReader, silence: Jack) -> None:
@@ -73,10 +73,10 @@ class Slot:
 class PjCall(pj.Call):  # type: ignore[misc]
     """A call and the wires of its media."""
 
-    def __init__(self, account: Any, call_id: int, line: Line, listener: CallListener, slot: Slot) -> None:
+    def __init__(self, account: Any, call_id: int, shared: Shared, listener: CallListener, slot: Slot) -> None:
         super().__init__(account, call_id)
-        self.thread = line.thread
-        self.line = line
+        self.thread = shared.thread
+        self.shared = shared
         self.listener = listener
         self.record_far: Path | None = None
         self.record_near: Path | None = None
@@ -102,7 +102,7 @@ class PjCall(pj.Call):  # type: ignore[misc]
         self._pulse = Pulse()
         self._slot = slot
         slot.call = self
-        line.calls.add(self)
+        shared.calls.add(self)
 
     # --- commands ---
 
@@ -116,7 +116,7 @@ class PjCall(pj.Call):  # type: ignore[misc]
 
     def stop_player(self, player: Jack) -> None:
         """Silence it and let it go."""
-        self.line.patchbay.remove(player)
+        self.shared.patchbay.remove(player)
         self._players.discard(player)
         player.destroy()
 
@@ -137,13 +137,13 @@ class PjCall(pj.Call):  # type: ignore[misc]
 
     def hear(self, source: Jack) -> None:
         """Let the far end hear `source`, and the recording of our side too."""
-        self.line.patchbay.connect(source, self.far)
-        self.line.patchbay.connect(source, self.near)
+        self.shared.patchbay.connect(source, self.far)
+        self.shared.patchbay.connect(source, self.near)
 
     def unhear(self, source: Jack) -> None:
         """Undo `hear`."""
-        self.line.patchbay.disconnect(source, self.far)
-        self.line.patchbay.disconnect(source, self.near)
+        self.shared.patchbay.disconnect(source, self.far)
+        self.shared.patchbay.disconnect(source, self.near)
 
     def end(self, code: int) -> None:
         """BYE, CANCEL or refuse, as fits."""
@@ -184,9 +184,9 @@ class PjCall(pj.Call):  # type: ignore[misc]
 
     def forget(self) -> None:
         """Give the call back to PJSIP. Once; nothing may be asked of it afterwards."""
-        if self in self.line.calls:
+        if self in self.shared.calls:
             self._slot.call = None
-            self.line.calls.discard(self)
+            self.shared.calls.discard(self)
             destroy(self)
 
     # --- callbacks ---
@@ -216,7 +216,7 @@ class PjCall(pj.Call):  # type: ignore[misc]
         audio = None if index is None else self.getAudioMedia(index)
         if audio is not None and not self._over:
             self._start_listening()
-        self.line.patchbay.plug(self.far, audio)
+        self.shared.patchbay.plug(self.far, audio)
         if info.state == pj.PJSIP_INV_STATE_EARLY and info.role == pj.PJSIP_ROLE_UAC:
             self._ring(time.perf_counter(), audio is not None)
 
@@ -269,24 +269,24 @@ class PjCall(pj.Call):  # type: ignore[misc]
             return
         self._listening = True
         arrived = functools.partial(self.thread.notify, self.listener.on_sound, self._blocks)
-        self._tap.media = Tap(self.line.rate, self.line.read, self._blocks, arrived)
-        patchbay = self.line.patchbay
+        self._tap.media = Tap(self.shared.rate, self.shared.read, self._blocks, arrived)
+        patchbay = self.shared.patchbay
         for path, jack in ((self.record_far, self._far_recorder), (self.record_near, self.near)):
             if path is not None:
                 self._record(path, jack)
         for ear in (self._tap, self._far_recorder, self.near):
-            patchbay.connect(self.line.silence, ear)
+            patchbay.connect(self.shared.silence, ear)
         for ear in (self._tap, self._far_recorder):
             patchbay.connect(self.far, ear)
 
     def _record(self, path: Path, jack: Jack) -> None:
         try:
-            recording, recorder = start_recording(path, self.line.rate)
+            recording, recorder = start_recording(path, self.shared.rate)
         except pj.Error as error:
             self.thread.notify(self.listener.on_recording_failed, f"{path}: {error.reason}")
             return
         self._recordings.append(recording)
-        self.line.patchbay.plug(jack, recorder)
+        self.shared.patchbay.plug(jack, recorder)
 
     def _disconnected(self, code: int, reason: str, by_far_end: bool) -> None:
         self._gone = True
@@ -300,7 +300,7 @@ class PjCall(pj.Call):  # type: ignore[misc]
         self._over = True
         ours = [*self._players, self._tap, self._far_recorder, self.near]
         for jack in (self.far, *ours):
-            self.line.patchbay.remove(jack)
+            self.shared.patchbay.remove(jack)
         for jack in ours:
             jack.destroy()
         self.far.media = None

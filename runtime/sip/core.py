@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 import pjsua2 as pj
 
-from runtime.sip.call import Line, PjCall, Slot
+from runtime.sip.call import PjCall, Shared, Slot
 from runtime.sip.errors import TelephoneError, TooManyCalls
 from runtime.sip.library import choose_reader, destroy, silenced
 from runtime.sip.listener import CallListener
@@ -76,7 +76,7 @@ class PjAccount(pj.Account):  # type: ignore[misc]
     def onIncomingCall(self, prm: Any) -> None:  # noqa: N802
         """An INVITE. The call rings nowhere until its leg answers."""
         core = self.core
-        if core is None:
+        if core is None or core.shared is None:
             return
         if not core.settings.takes_calls:
             self._refuse(prm.callId)
@@ -85,7 +85,7 @@ class PjAccount(pj.Account):  # type: ignore[misc]
         called = re.match(r"INVITE sips?:(?:([^@;>\s]*)@)?", request)
         remote = printable(_header_uri(request, "From", "f"))
         leg = core.listener.make_leg(printable((called and called[1]) or ""), remote)
-        PjCall(self, prm.callId, core.line, leg, leg.slot)
+        PjCall(self, prm.callId, core.shared, leg, leg.slot)
         core.thread.notify(core.listener.on_incoming, leg)
 
     def _refuse(self, call_id: int) -> None:
@@ -112,7 +112,8 @@ class Core:
         self.settings = settings
         self.thread = thread
         self.listener = listener
-        self.line: Line = None  # type: ignore[assignment]
+        self.shared: Shared | None = None
+        """There while the library is."""
         self._endpoint: Any = None
         self._account: PjAccount | None = None
 
@@ -140,7 +141,7 @@ class Core:
             _, port = split_address(address, 0)
             self.thread.listens_at(settings.bind_address if settings.bind_address != "0.0.0.0" else "127.0.0.1", port)
         silence = Jack(endpoint.audDevManager().getCaptureDevMedia())
-        self.line = Line(self.thread, settings.rate, choose_reader(), silence)
+        self.shared = Shared(self.thread, settings.rate, choose_reader(), silence)
         account = PjAccount(self)
         account.create(self._account_config(address))
         self._account = account
@@ -149,9 +150,9 @@ class Core:
 
     def dial(self, uri: str, leg: IncomingListener, record_far: Path | None, record_near: Path | None) -> None:
         """Send an INVITE and watch that something comes back. Raises `TooManyCalls` and `TelephoneError`."""
-        if self.thread.endpoint is None:
+        if self.shared is None or self.thread.endpoint is None:
             raise TelephoneError(STOPPED)
-        call = PjCall(self._account, pj.PJSUA_INVALID_ID, self.line, leg, leg.slot)
+        call = PjCall(self._account, pj.PJSUA_INVALID_ID, self.shared, leg, leg.slot)
         call.record_far, call.record_near = record_far, record_near
         try:
             call.makeCall(f"<{uri}>", pj.CallOpParam(True))
@@ -168,20 +169,21 @@ class Core:
 
     def leave(self, left: Callable[[], None]) -> None:
         """End all calls and unregister; `left` is called, in trio, when the far ends have agreed to all of it."""
-        if self.line is None or self._account is None:
+        shared, account = self.shared, self._account
+        if shared is None or account is None:
             self.thread.notify(left)
             return
-        for call in list(self.line.calls):
+        for call in list(shared.calls):
             call.end(0)
-        if self._account.registered:
+        if account.registered:
             try:
-                self._account.setRegistration(False)
+                account.setRegistration(False)
             except pj.Error as error:  # the registration runs out by itself
                 logger.warning("unregistering: %s", error.reason)
-                self._account.registered = False
+                account.registered = False
 
         def gone() -> bool:
-            if self.line.calls or (self._account is not None and self._account.registered):
+            if shared.calls or account.registered:
                 return False
             self.thread.notify(left)
             return True
@@ -190,12 +192,13 @@ class Core:
 
     def close(self) -> None:
         """Destroy everything, in the order PJSUA2 needs; its objects must have gone before the library."""
-        if self.line is not None:
-            for call in list(self.line.calls):
-                call.abandon("the telephone was closed")
-                call.settle(at_once=True)
-                call.forget()
-            self.line.silence.media = None
+        for call in self._calls():
+            call.abandon("the telephone was closed")
+            call.settle(at_once=True)
+            call.forget()
+        if self.shared is not None:
+            self.shared.silence.media = None
+            self.shared = None
         if self._account is not None:
             self._account.core = None
             self._account.shutdown()
@@ -209,13 +212,17 @@ class Core:
             _library.release()
 
     def _check_pulses(self) -> None:
-        for call in list(self.line.calls):
+        for call in self._calls():
             call.check_pulse(self.settings.no_media_within)
 
     def _break_down(self) -> None:
         """Nothing more will be heard of the calls there are: nobody shall wait for it."""
-        for call in list(self.line.calls):
+        for call in self._calls():
             self.thread.post(functools.partial(call.abandon, STOPPED))
+
+    def _calls(self) -> list[PjCall]:
+        """Those there are now; they may go while they are gone through."""
+        return [] if self.shared is None else list(self.shared.calls)
 
     @property
     def _registrar(self) -> str:

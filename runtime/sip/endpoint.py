@@ -41,12 +41,12 @@ class SipTelephone:
         self._settings = settings
         self._thread = PjThread()
         self._core = Core(settings, self._thread, self)
-        self._incoming_sink, self._incoming = trio.open_memory_channel[Leg](WAITING_CALLS)
+        self._incoming_sink, self._incoming = trio.open_memory_channel[SipLeg](WAITING_CALLS)
         self._registration: tuple[int, str] | None = None
         self._registration_settled = trio.Event()
 
     @property
-    def incoming(self) -> trio.MemoryReceiveChannel[Leg]:
+    def incoming(self) -> trio.MemoryReceiveChannel[SipLeg]:
         """Calls that others make to us, not yet answered, if the settings take any; what nobody reads is refused."""
         return self._incoming
 

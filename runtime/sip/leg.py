@@ -127,10 +127,6 @@ class SipLeg:
         await self._if_open(lambda call: call.abandon("hung up; the far end did not confirm"))
         await self._over.wait()
 
-    async def wait_ended(self) -> None:
-        """Return when the leg is over, without taking anything from `events`."""
-        await self._over.wait()
-
     async def command(self, action: Callable[[PjCall], T]) -> T:
         """Do something to the call on PJSUA2's thread. Raises `LegClosed` if there is no call any more."""
         if self.ended is not None:

@@ -39,6 +39,7 @@ ENDPOINT = 0.6
 class Company:
     """The far end: a leg, what is heard of it, and what the recogniser makes of its words."""
 
+    called = "18005550100"
     rate = RATE
 
     def __init__(self) -> None:
@@ -182,6 +183,7 @@ class Recogniser:
 class Phone:
     """A device of the user's: answers after `answers` seconds (None: never), or refuses with `code`."""
 
+    called = "phone"
     rate = RATE
 
     def __init__(self, *, answers: float | None = 1.0, talks: float = 5.0, code: int = 0) -> None:

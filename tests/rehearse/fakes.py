@@ -67,6 +67,7 @@ class Caller:
 class FakeLeg:
     """An incoming leg whose sounds take as long as their files, in trio's time."""
 
+    called = "company"
     rate = 8000
 
     def __init__(self) -> None:

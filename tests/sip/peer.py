@@ -128,7 +128,6 @@ async def serve(telephone: SipTelephone) -> None:
 
     async def take(nursery: trio.Nursery) -> None:
         async for leg in telephone.incoming:
-            assert isinstance(leg, SipLeg)
             tell("incoming", called=leg.called, remote=leg.remote)
             adopt(nursery, leg)
 

@@ -20,7 +20,7 @@ class TestSipLeg(LegContract):
             async def dial() -> tuple[Leg, Leg]:
                 caller = await telephone.dial(f"sip:18005550100@{telephone.address}")
                 callee = await telephone.incoming.receive()
-                assert callee.called == "18005550100"  # type: ignore[attr-defined]
+                assert callee.called == "18005550100"
                 return caller, callee
 
             yield dial
