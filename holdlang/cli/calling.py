@@ -10,6 +10,7 @@ from pathlib import Path
 import trio
 
 from holdlang import numbers, sipuri
+from holdlang.cli.ownlog import logged
 from holdlang.cli.screen import Screen
 from holdlang.cli.sounds import check_sound
 from holdlang.cli.status import Status
@@ -95,7 +96,7 @@ async def _run(plan: Plan, settings: SipSettings, config: Config, screen: Screen
             f"the call's folder cannot be made: {error.strerror} ({error.filename})", "see `data_dir`"
         ) from None
     settings = replace(settings, log_file=record.folder / "pjsip.log")
-    with record:
+    with record, logged(record.folder):
         try:
             async with open_telephone(settings) as telephone:
                 screen.follow(record)
