@@ -15,9 +15,9 @@ from rich.text import Text
 
 from holdlang.callstate import CallState
 from holdlang.cli.plain import clock
-from holdlang.model import CallFlow, Hold, Step
+from holdlang.model import CallFlow, Hold
 from holdlang.model.steps import Clauses
-from holdlang.printer import clause_row, otherwise_row, step_line
+from holdlang.printer import clause_rows, step_line
 
 SOUND = {
     "silence": ("·", "dim"),
@@ -70,7 +70,7 @@ def _subtitle(state: CallState, now: float) -> Text:
 def _steps(flow: CallFlow, state: CallState) -> RenderableType:
     rows = Table.grid(padding=(0, 1))
     for step_id, step in zip(flow.ids, flow.steps, strict=True):
-        first, rest = step_line(step), _clauses(step)
+        first = step_line(step)
         if step_id == state.step_id and state.phase != "ended":
             mark, style = "▶", "bold"
         elif step_id in state.visited:
@@ -78,17 +78,9 @@ def _steps(flow: CallFlow, state: CallState) -> RenderableType:
         else:
             mark, style = "·", "dim"
         rows.add_row(Text(mark, style), Text(first, style, no_wrap=True, overflow="ellipsis"))
-        for clause in rest:
-            rows.add_row("", Text(f"  {clause}", "dim", no_wrap=True, overflow="ellipsis"))
+        for row in clause_rows(step) if isinstance(step, Clauses) else ():
+            rows.add_row("", Text("  " + "  ".join(filter(None, row)), "dim", no_wrap=True, overflow="ellipsis"))
     return rows
-
-
-def _clauses(step: Step) -> list[str]:
-    if not isinstance(step, Clauses):
-        return []
-    rows = [clause_row(clause) for clause in step.clauses]
-    rows += [] if step.otherwise is None else [otherwise_row(step.otherwise)]
-    return ["  ".join(filter(None, row)) for row in rows]
 
 
 def _now(flow: CallFlow, state: CallState, now: float) -> RenderableType:
