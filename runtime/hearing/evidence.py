@@ -54,9 +54,9 @@ def timing(onset: float, recordings: Sequence[float]) -> float:
 
 _WAITING = (
     [0.0, 0.4, 0.6, 0.8, 1.0, 1.2, 1.3, 1.6, 2.5, 4.0, 5.0, 6.0],
-    [-0.5, 0.0, 0.2, 0.8, 1.5, 2.3, 4.6, 5.9, 7.3, 9.0, 10.7, 13.0],
+    [-0.2, 0.0, 0.2, 0.8, 1.5, 2.3, 4.6, 5.9, 7.3, 9.0, 10.7, 13.0],
 )
-"""Seconds of silence after speech, and their worth; 0 while somebody speaks: who has asked us stops for the answer.
+"""Seconds of silence after speech, and their worth; 0 while somebody speaks: who has asked us soon stops.
 
 In 202 recorded prompts (14 minutes) no pause reached 0.5 s, and music resumes within 0.6 s; queues that string
 recordings together pause for up to 1 s, which is seen to be over after 1.2 s. Whoever waits for 5 s is a person even if

@@ -12,7 +12,7 @@ TABLE = Path(__file__).with_name("words.txt")
 MOST = 6.0
 """The most that words can weigh either way, in log-odds."""
 _HALF = 0.4
-"""Weight of a phrase whose words have already counted in a stronger one."""
+"""Weight of a phrase that shares words with a stronger one; a phrase inside another adds nothing."""
 
 
 @cache
@@ -35,7 +35,7 @@ def score(text: str) -> float:
         if not all(word in where for word in phrase):
             continue
         places = _find(phrase, where)
-        if not places:
+        if not places or places <= counted:
             continue
         total += weight * (_HALF if counted & places else 1.0)
         counted |= places
