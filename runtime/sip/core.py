@@ -17,7 +17,7 @@ import pjsua2 as pj
 
 from runtime.sip.call import PjCall, Shared, Slot
 from runtime.sip.errors import TelephoneError, TooManyCalls
-from runtime.sip.library import choose_reader, destroy, silenced
+from runtime.sip.library import choose_reader, destroy, limit_transactions, silenced
 from runtime.sip.listener import CallListener
 from runtime.sip.logfile import LOG_LEVEL, LogFile
 from runtime.sip.media import Jack
@@ -35,6 +35,9 @@ TRANSPORTS = {
 TOO_MANY = 70010
 """PJ_ETOOMANY, which the binding does not name."""
 
+
+AFTERWARDS_SECONDS = 1.0
+"""How long PJSIP itself goes on trying when we have given up, so that it is we who say so."""
 
 PULSE_SECONDS = 3.0
 """How often each call is asked whether anything has come; each time takes 17 µs."""
@@ -126,6 +129,7 @@ class Core:
             self._endpoint = endpoint = pj.Endpoint()
             endpoint.libCreate()
             endpoint.libInit(self._endpoint_config())
+        limit_transactions(settings.no_response_within + AFTERWARDS_SECONDS)
         self.thread.endpoint = endpoint
         self.thread.broken = self._break_down
         endpoint.audDevManager().setNullDev()

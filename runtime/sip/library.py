@@ -47,6 +47,22 @@ def _standard_output_closed() -> Iterator[None]:
         os.close(nowhere)
 
 
+def limit_transactions(seconds: float) -> None:
+    """Have PJSIP give up a SIP transaction that nobody answers after so many seconds (RFC 3261's timers B, D, F and H).
+
+    By itself it takes 32 s, and all the while a call that we gave up long ago takes one of the few that it can hold.
+    From when the library is initialised.
+    """
+    try:
+        set_timers = ctypes.CDLL(pj._pjsua2.__file__).pjsip_tsx_set_timers
+    except (AttributeError, OSError):
+        logger.warning("PJSIP keeps what is not answered for 32 s: this build does not let it be told otherwise")
+        return
+    unchanged = ctypes.c_uint(0)
+    set_timers.restype = None
+    set_timers(unchanged, unchanged, unchanged, ctypes.c_uint(round(seconds * 1000)))
+
+
 def destroy(thing: Any) -> None:
     """End the C++ object behind a binding's object, here and now.
 

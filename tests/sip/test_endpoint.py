@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 import textwrap
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ import trio
 
 from runtime.ports import Answered, Ended
 from runtime.sip.endpoint import open_telephone
-from runtime.sip.errors import RegistrationFailed, TelephoneError
+from runtime.sip.errors import RegistrationFailed, TelephoneError, TooManyCalls
 from runtime.sip.settings import SipSettings
 from tests.sip.contract import bounded, next_event
 from tests.sip.peer import open_peer
@@ -21,6 +22,7 @@ pytestmark = pytest.mark.sip
 
 CALLER = """
 import sys, trio
+from contextlib import suppress
 from pathlib import Path
 from runtime.ports import Answered
 from runtime.sip.endpoint import open_telephone
@@ -205,6 +207,23 @@ async def test_a_trunk_that_says_nothing_is_given_up() -> None:
             assert (ended.code, ended.by_far_end) == (0, False)
             assert "no response" in ended.reason
             await leg.hangup()
+
+
+@bounded
+async def test_calls_that_were_given_up_make_room_for_others() -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as deaf:
+        deaf.bind(("127.0.0.1", 0))
+        trunk = f"127.0.0.1:{deaf.getsockname()[1]}"
+        async with open_telephone(SipSettings(trunk=trunk, no_response_within=0.5)) as telephone:
+            legs = [await telephone.dial("1") for _ in range(4)]
+            with pytest.raises(TooManyCalls):
+                await telephone.dial("1")
+            for leg in legs:
+                assert "no response" in (await next_event(leg, Ended)).reason
+            again = None
+            while again is None:  # as `bounded` allows: less than the 32 s that PJSIP takes by itself
+                with suppress(TooManyCalls):
+                    again = await telephone.dial("1")
 
 
 @pytest.mark.parametrize("deaf", [True, False])
