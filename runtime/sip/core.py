@@ -6,7 +6,6 @@ Not responsible for trio, nor for what happens within a call.
 import functools
 import logging
 import re
-import ssl
 import threading
 import time
 from collections.abc import Callable
@@ -16,14 +15,14 @@ from typing import Any, Protocol
 import pjsua2 as pj
 
 from runtime.sip.call import PjCall, Shared, Slot
+from runtime.sip.configuration import account_config, endpoint_config, registrar_of, transport_config
 from runtime.sip.errors import TelephoneError, TooManyCalls
 from runtime.sip.library import choose_reader, destroy, limit_transactions, silenced
 from runtime.sip.listener import CallListener
-from runtime.sip.logfile import LOG_LEVEL, LogFile
 from runtime.sip.media import Jack
 from runtime.sip.probe import Probe, address_in
 from runtime.sip.reading import printable
-from runtime.sip.settings import DEFAULT_PORT, SipSettings, split_address, with_transport
+from runtime.sip.settings import DEFAULT_PORT, SipSettings, split_address
 from runtime.sip.thread import PjThread
 
 TRANSPORTS = {
@@ -128,12 +127,12 @@ class Core:
         with silenced():
             self._endpoint = endpoint = pj.Endpoint()
             endpoint.libCreate()
-            endpoint.libInit(self._endpoint_config())
+            endpoint.libInit(endpoint_config(settings))
         limit_transactions(settings.no_response_within + AFTERWARDS_SECONDS)
         self.thread.endpoint = endpoint
         self.thread.broken = self._break_down
         endpoint.audDevManager().setNullDev()
-        transport = self._transport_config()
+        transport = transport_config(settings)
         transport_id = endpoint.transportCreate(TRANSPORTS[settings.transport], transport)
         endpoint.libStart()
         for codec in endpoint.codecEnum2():
@@ -147,7 +146,7 @@ class Core:
         silence = Jack(endpoint.audDevManager().getCaptureDevMedia())
         self.shared = Shared(self.thread, settings.rate, choose_reader(), silence)
         account = PjAccount(self)
-        account.create(self._account_config(address))
+        account.create(account_config(settings, address))
         self._account = account
         self.thread.repeat(min(PULSE_SECONDS, settings.no_media_within / 4), self._check_pulses)
         return address
@@ -169,7 +168,7 @@ class Core:
 
     def watch_registration(self, given_up: Callable[[str], None], settled: Callable[[], bool]) -> None:
         """Tell `given_up` if the registrar cannot be reached."""
-        self._watch(self._registrar, settled, given_up)
+        self._watch(registrar_of(self.settings), settled, given_up)
 
     def leave(self, left: Callable[[], None]) -> None:
         """End all calls and unregister; `left` is called, in trio, when the far ends have agreed to all of it."""
@@ -228,13 +227,6 @@ class Core:
         """Those there are now; they may go while they are gone through."""
         return [] if self.shared is None else list(self.shared.calls)
 
-    @property
-    def _registrar(self) -> str:
-        registrar = self.settings.registrar or self.settings.trunk
-        if registrar is None:
-            raise TelephoneError("there is no registrar to register at")
-        return registrar
-
     def _watch(self, where: str, settled: Callable[[], bool], give_up: Callable[[str], None]) -> None:
         host, port = address_in(where, DEFAULT_PORT[self.settings.transport])
         probe = Probe(host, port) if self.settings.transport == "udp" and "transport=" not in where else None
@@ -258,50 +250,6 @@ class Core:
             return True
 
         self.thread.watch(look)
-
-    def _endpoint_config(self) -> Any:
-        config = pj.EpConfig()
-        config.uaConfig.threadCnt = 0
-        config.uaConfig.mainThreadOnly = True
-        config.uaConfig.userAgent = "holdlang"
-        config.logConfig.level = config.logConfig.consoleLevel = 0
-        if self.settings.log_file is not None:
-            # PJSUA gives its writer what it would else print.
-            config.logConfig.level = config.logConfig.consoleLevel = LOG_LEVEL
-            config.logConfig.writer = LogFile(self.settings.log_file).__disown__()
-        media = config.medConfig
-        media.clockRate = media.sndClockRate = self.settings.rate
-        media.noVad = True  # silence is sent as sound: a far end that listens for a gap in RTP hears none
-        media.ecTailLen = 0  # no loudspeaker here, so no echo to cancel
-        media.sndAutoCloseTime = -1  # the media clock runs on, whoever listens
-        return config
-
-    def _transport_config(self) -> Any:
-        config = pj.TransportConfig()
-        config.port = self.settings.port
-        if self.settings.bind_address != "0.0.0.0":
-            config.boundAddress = self.settings.bind_address
-        if self.settings.transport == "tls":
-            config.tlsConfig.verifyServer = True
-            config.tlsConfig.CaListFile = str(self.settings.tls_ca_file or ssl.get_default_verify_paths().cafile or "")
-        return config
-
-    def _account_config(self, address: str) -> Any:
-        settings = self.settings
-        default_identity = f"sip:{settings.username or 'holdlang'}@{settings.registrar or settings.trunk or address}"
-        config = pj.AccountConfig()
-        config.idUri = f"<{settings.identity or default_identity}>"
-        if settings.username is not None and settings.password is not None:
-            config.sipConfig.authCreds.append(
-                pj.AuthCredInfo("digest", settings.realm, settings.username, 0, settings.password)
-            )
-        if settings.register:
-            config.regConfig.registrarUri = with_transport(f"sip:{self._registrar}", settings.transport)
-            config.regConfig.registerOnAdd = True
-        rtp = config.mediaConfig.transportConfig
-        if settings.bind_address != "0.0.0.0":
-            rtp.boundAddress = settings.bind_address
-        return config
 
 
 def _header_uri(message: str, name: str, short: str) -> str:
