@@ -200,6 +200,10 @@ DeviceName = Annotated[str, AfterValidator(_device_name)]
 def _country(text: str) -> str:
     if not re.fullmatch(r"[A-Z]{2}", text):
         raise PydanticCustomError("country", "should be two capital letters, such as US or DE")
+    if text not in numbers.COUNTRIES:
+        raise PydanticCustomError(
+            "country", "is no country whose numbers we know (ISO 3166-1; Britain is GB): leave it out, to be careful"
+        )
     return text
 
 

@@ -41,12 +41,18 @@ def normalize(number: str) -> str:
     return text
 
 
+COUNTRIES = frozenset(" ".join([NANP, *EMERGENCY.values(), *(row.country for row in PREMIUM)]).split())
+"""The countries (ISO 3166-1) of which we know numbers that must not be called."""
+
+
 def refusal(number: str, country: str | None = None) -> str | None:
     """Why `number` is never called, in words for the user; None if nothing speaks against it.
 
     `country` (ISO 3166-1) is where it would be dialled from; without one, numbers that lack their country code are read
-    the way of every country whose premium-rate numbers are unmistakable enough.
+    the way of every country whose premium-rate numbers are unmistakable enough. So are they for one that is not among
+    `COUNTRIES`: a slip of the pen must not open what is closed.
     """
+    country = country if country in COUNTRIES else None
     for spelling in _spellings(number):
         for reading in _readings(spelling, country):
             if why := _short_code(reading, country) or _premium(reading, country):

@@ -337,3 +337,8 @@ def test_the_rails_allow_no_emergency_number() -> None:
 def test_reading_the_models_needs_neither_yaml_nor_keyring() -> None:
     code = "import sys, holdlang.config; sys.exit(any(name in sys.modules for name in ('ruamel', 'keyring')))"
     assert os.spawnv(os.P_WAIT, sys.executable, [sys.executable, "-c", code]) == 0
+
+
+def test_a_country_is_one_that_is_known(file: Path) -> None:
+    (problem,) = problems(file, "country: UK\n")
+    assert problem.startswith("1: country: is no country whose numbers we know")

@@ -229,3 +229,10 @@ def test_what_is_dialled_is_as_harmless_as_what_was_written(text: str, country: 
             return
         assert refusal(dialled, country) is None
         assert normalize(dialled) == dialled
+
+
+@pytest.mark.parametrize("country", ["UK", "XX", ""])
+@pytest.mark.parametrize("number", ["0909 8790000", "0900123456", "112"])
+def test_a_country_we_do_not_know_opens_nothing(country: str, number: str) -> None:
+    assert refusal(number, country) == refusal(number)
+    assert refusal(number) is not None

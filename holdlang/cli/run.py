@@ -50,12 +50,12 @@ def command(  # noqa: PLR0917 - click passes them by name
 
     source, folder = _read(flow, expression)
     config = load_config(config_file)
+    chosen = _load(source, flow_id, devices=config.devices if tree is None and config.trunk else None)
     if tree is None and config.trunk is None:
         raise UsageError(
             "there is no trunk to call by",
             "`holdlang init` writes a holdlang.yaml to fill in; --rehearse needs none",
         )
-    chosen = _load(source, flow_id, devices=None if tree else config.devices)
     dialled = _number(chosen, number, config, rehearsed=tree is not None)
 
     from holdlang.cli.calling import call, rehearse
@@ -100,7 +100,7 @@ def _load(source: "Source", flow_id: str | None, devices: "Collection[str] | Non
 def _number(flow: "CallFlow", number: str | None, config: "Config", *, rehearsed: bool) -> str:
     from holdlang import numbers, sipuri
 
-    dialled = number or flow.phone_number or ("rehearsal" if rehearsed else None)
+    dialled = number if number is not None else flow.phone_number or ("rehearsal" if rehearsed else None)
     if dialled is None:
         raise UsageError(f"flow `{flow.id}` has no `dial` line", "give a number with --number")
     try:
