@@ -33,7 +33,7 @@ from runtime.outcome import HungUp
 from runtime.ports import Answered, AsyncTranscriber, AudioBlock, Ended, Leg, LegClosed, Ringing, Samples
 from runtime.record import Record
 
-UNHURRIED = 8
+UNHURRIED = 5
 """Blocks of sound that gather while music plays: waking up for each costs more than hearing it. Who speaks is told from
 seconds of speech, so 0.8 s cost no time as long as speech, once noticed, is followed block by block."""
 
