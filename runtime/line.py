@@ -35,7 +35,7 @@ from runtime.record import Record
 
 UNHURRIED = 5
 """Blocks of sound that gather while music plays: waking up for each costs more than hearing it. Who speaks is told from
-seconds of speech, so 0.8 s cost no time as long as speech, once noticed, is followed block by block."""
+seconds of speech, so half a second costs no time as long as speech, once noticed, is followed block by block."""
 
 UNREAD = 25
 """Blocks that gather on a leg that nobody reads."""
