@@ -55,6 +55,7 @@ class Company:
         self._event_sink, self.events = trio.open_memory_channel[LegEvent](math.inf)
         self._audio_sink, self.audio = trio.open_memory_channel[AudioBlock](math.inf)
         self._ended = False
+        self._stall = (math.inf, 0.0)
 
     # --- the script ---
 
@@ -75,6 +76,10 @@ class Company:
         self._put(at, SoundChanged(at, "music", 0.9))
         self._put(at + seconds, SoundChanged(at + seconds, "silence", 0.9))
         return at + seconds
+
+    def stalls(self, at: float, seconds: float) -> None:
+        """No sound comes for so long once `at` has been heard, and none of it comes later."""
+        self._stall = (at, seconds)
 
     def hangs_up(self, at: float) -> None:
         """End the call."""
@@ -119,6 +124,10 @@ class Company:
         block = np.zeros(int(BLOCK * RATE), dtype=np.int16)
         while not self._ended:
             await trio.sleep(BLOCK)
+            at, seconds = self._stall
+            if self.now >= at:
+                self._stall = (math.inf, 0.0)
+                await trio.sleep(seconds)
             if not self._ended:
                 self._audio_sink.send_nowait(AudioBlock(trio.current_time(), block))
 

@@ -279,3 +279,15 @@ def test_what_led_to_again_does_not_lead_to_it_twice(tmp_path: Path) -> None:
     result = run(flow, company, tmp_path)
     assert result.types("ivr_step").count("ivr_step") == 3
     assert company.pressed == "3"
+
+
+@pytest.mark.parametrize("stall", [0, 4, 30])
+def test_sound_that_never_came_is_no_silence_of_a_person(stall: float, tmp_path: Path) -> None:
+    company = Company()
+    at = company.music(0, 20)
+    at = company.speaks(at, "hello this is karen", 1.5)
+    company.stalls(at + 0.3, stall)
+    company.music(at + 0.7, 600)
+    result = run("hold 5m -> transfer sip_phone", company, tmp_path)
+    assert "human_detected" not in result.types()
+    assert result.outcome.reason.startswith("waited 5m on hold")

@@ -43,7 +43,7 @@ def free_port() -> int:
         return int(free.getsockname()[1])
 
 
-@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 async def test_a_joined_call_is_stopped(stop: signal.Signals, tmp_path: Path) -> None:
     (tmp_path / "company.tree.hold").write_text(TREE)
     port = free_port()
