@@ -1,13 +1,12 @@
 """`hold`: wait until a live person speaks. Who spoke is decided in `runtime.hearing.judge`; this step waits for it."""
 
 import math
-from dataclasses import dataclass
 
 import trio
 
-from holdlang.calllog import AnnouncementHeard, AudioType, Decided, HoldDetected, HumanDetected
+from holdlang.calllog import AnnouncementHeard, AudioType, HoldDetected, HumanDetected
 from holdlang.match import choose
-from holdlang.model import Clause, Hold, StateName
+from holdlang.model import Hold, StateName
 from holdlang.printer import trigger_text
 from holdlang.values import write_duration
 from runtime.context import Call
@@ -16,6 +15,7 @@ from runtime.hearing.judge import Judge
 from runtime.line import Heard, Words
 from runtime.outcome import FlowFailed, HungUp, Next, Proceed, Repeat
 from runtime.steps.acting import act_all
+from runtime.steps.decision import Decision
 
 TICK = 0.1
 """Seconds between two looks at the clock while somebody speaks: a person who waits in silence is told by the time."""
@@ -53,27 +53,14 @@ async def hold(step: Hold, call: Call, step_id: str) -> Next:
     return await _take(late, call, step_id)
 
 
-async def _take(taken: "Taken", call: Call, step_id: str) -> Next:
-    actions = [action.kind for action in taken.clause.actions]
-    call.record.write(
-        Decided(step_id=step_id, heard=taken.heard, clause=taken.why, score=round(taken.score, 3), actions=actions)
-    )
-    return await act_all(taken.clause.actions, call, step_id, taken.why)
+async def _take(taken: Decision, call: Call, step_id: str) -> Next:
+    taken.write(call, step_id)
+    return await act_all(taken.actions, call, step_id, taken.clause)
 
 
-@dataclass(frozen=True)
-class Taken:
-    """A clause of the hold that came true: `why` in source text, `heard` the words that led to it."""
-
-    clause: Clause
-    why: str
-    heard: str = ""
-    score: float = 1.0
-
-
-def _for_state(step: Hold, name: StateName, heard: str = "") -> Taken | None:
+def _for_state(step: Hold, name: StateName, heard: str = "") -> Decision | None:
     clause = step.on_state(name)
-    return None if clause is None else Taken(clause, f"on {name}", heard)
+    return None if clause is None else Decision(clause.actions, f"on {name}", heard)
 
 
 class _Waiting:
@@ -92,7 +79,7 @@ class _Waiting:
         """When to look at the clock again, on trio's clock, if nothing is heard until then."""
         return trio.current_time() + TICK if self._judge.undecided else math.inf
 
-    def hear(self, event: Heard | None) -> Taken | None:
+    def hear(self, event: Heard | None) -> Decision | None:
         """Take in an event, or the passing of time (None)."""
         now = self._call.line.now
         verdicts: list[Verdict] = []
@@ -114,7 +101,7 @@ class _Waiting:
             taken = taken or self._judged(verdict)
         return taken
 
-    def _judged(self, verdict: Verdict) -> Taken | None:
+    def _judged(self, verdict: Verdict) -> Decision | None:
         heard = " ".join(text for segment, text in self._texts.items() if segment >= verdict.segment)
         evidence = {name: round(odds, 2) for name, odds in verdict.evidence.items()}
         confidence = round(verdict.confidence, 3)
@@ -144,9 +131,9 @@ class _Waiting:
             self._held = True
             self._call.record.write(HoldDetected(audio_type=sound, confidence=round(confidence, 3)))
 
-    def _phrase(self, text: str) -> Taken | None:
+    def _phrase(self, text: str) -> Decision | None:
         found = choose(self._step.clauses, text)
         if found is None:
             return None
         clause = self._step.clauses[found.clause_index]
-        return Taken(clause, f"on {trigger_text(found.trigger)}", text, found.score)
+        return Decision(clause.actions, f"on {trigger_text(found.trigger)}", text, found.score)

@@ -2,14 +2,15 @@
 
 import trio
 
-from holdlang.calllog import Decided, IvrMenuDetected
+from holdlang.calllog import IvrMenuDetected
 from holdlang.match import options
 from holdlang.model import Listen
 from runtime.context import Call
 from runtime.line import Line, Watch
 from runtime.outcome import FlowFailed, HungUp, Next
 from runtime.steps.acting import act_all
-from runtime.steps.prompt import Decision, Prompt
+from runtime.steps.decision import Decision
+from runtime.steps.prompt import Prompt
 
 LOOK = 0.1
 """Seconds between two looks at how far the line has been heard: a block of sound."""
@@ -30,15 +31,7 @@ async def listen(step: Listen, call: Call, step_id: str) -> Next:
         decision = gone
     if menu := options(decision.heard):
         call.record.write(IvrMenuDetected(transcript=decision.heard, options=menu))
-    call.record.write(
-        Decided(
-            step_id=step_id,
-            heard=decision.heard,
-            clause=decision.clause,
-            score=round(decision.score, 3),
-            actions=[action.kind for action in decision.actions],
-        )
-    )
+    decision.write(call, step_id)
     line.consume()
     try:
         return await act_all(decision.actions, call, step_id, decision.reason)

@@ -5,16 +5,16 @@ utterance, or once it has talked on for a while with the words still standing, s
 was spoken and before a long menu has run out.
 """
 
-from dataclasses import dataclass
 from itertools import chain
 from operator import itemgetter
 
 from holdlang.match import Match, choose, named_key
-from holdlang.model import Action, Listen, Phrase, Press, Silence, StateName, Trigger
+from holdlang.model import Listen, Phrase, Press, Silence, StateName, Trigger
 from holdlang.printer import trigger_text
 from runtime.hearing.events import SoundChanged, SpeechEnded, SpeechStarted
 from runtime.line import Heard, Words
 from runtime.outcome import FlowFailed
+from runtime.steps.decision import Decision
 
 SETTLED = 0.8
 """Seconds that a match and the key named for it must stand while the far end talks on, lest they be revised."""
@@ -24,24 +24,6 @@ UNNAMED = 2.4
 
 PROMPT_END = 1.5
 """Seconds without speech that end a prompt, for a `listen` without clauses. Menus pause for about a second."""
-
-
-@dataclass(frozen=True)
-class Decision:
-    """What to do, and why: `clause` in source text, `heard` all that was said, `score` of the match from 0 to 1."""
-
-    actions: tuple[Action, ...]
-    clause: str
-    heard: str
-    score: float = 1.0
-    excerpt: str = ""
-    """The words of `heard` that fit the clause, if words did."""
-
-    @property
-    def reason(self) -> str:
-        """The decision in one line."""
-        words = self.excerpt or self.heard
-        return f"{self.clause}: heard “{words}”" if words else self.clause
 
 
 class Prompt:

@@ -20,7 +20,7 @@ SENTENCES = Path(__file__).with_name("sentences.txt")
 SHIPPED = Path(__file__).with_name("telephone.arpa.gz")
 
 SENTENCE_COUNT = 8.0
-"""How often a sentence of weight 1 counts as heard ; chosen by eye."""
+"""How often a sentence of weight 1 counts as heard; chosen by eye."""
 
 RARE = 0.1
 """Histories rarer than this many hearings are shortened by a word, which bounds the work."""

@@ -17,7 +17,7 @@ from runtime.engines.telephone.model import Gram, LanguageModel, read_arpa
 CARRIERS = Path(__file__).with_name("carriers.txt")
 
 FLOW_SHARE = 0.5
-"""Weight of the flow's model where it has a say ; chosen by eye."""
+"""Weight of the flow's model where it has a say; chosen by eye."""
 
 _DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 

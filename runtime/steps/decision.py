@@ -1,0 +1,37 @@
+"""What a step decided by its clauses: written to the log before it is acted on. Not responsible for deciding."""
+
+from dataclasses import dataclass
+
+from holdlang.calllog import Decided
+from holdlang.model import Action
+from runtime.context import Call
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What to do, and why: `clause` in source text, `heard` all that was said, `score` of the match from 0 to 1."""
+
+    actions: tuple[Action, ...]
+    clause: str
+    heard: str = ""
+    score: float = 1.0
+    excerpt: str = ""
+    """The words of `heard` that fit the clause, if words did."""
+
+    @property
+    def reason(self) -> str:
+        """The decision in one line."""
+        words = self.excerpt or self.heard
+        return f"{self.clause}: heard “{words}”" if words else self.clause
+
+    def write(self, call: Call, step_id: str) -> None:
+        """Put it on record."""
+        call.record.write(
+            Decided(
+                step_id=step_id,
+                heard=self.heard,
+                clause=self.clause,
+                score=round(self.score, 3),
+                actions=[action.kind for action in self.actions],
+            )
+        )
