@@ -1,11 +1,12 @@
-"""`holdlang explain`: the page of a diagnostic code. Not responsible for its text (`holdlang.codes`)."""
+"""`holdlang explain`: the page of a diagnostic code. Not responsible for its text (`holdlang.pages`)."""
 
 import click
 
 from holdlang.cli.status import Status
-from holdlang.codes import CODES, explain
+from holdlang.codes import CODES
 from holdlang.diagnostics import did_you_mean
 from holdlang.errors import UsageError
+from holdlang.pages import explain
 
 
 @click.command()

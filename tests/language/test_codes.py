@@ -1,9 +1,14 @@
-"""The table of codes: its examples are true."""
+"""The table of codes and the page of each: the examples are true."""
+
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
-from holdlang.codes import CODES, Code, explain
+from holdlang.codes import CODES, Code
 from holdlang.load import load
+from holdlang.pages import explain, page
 from holdlang.render import render
 from holdlang.source import Source
 
@@ -14,22 +19,35 @@ entries = pytest.mark.parametrize("entry", CODES.values(), ids=CODES)
 
 @entries
 def test_what_to_avoid_is_diagnosed_by_this_code(entry: Code) -> None:
-    found = load(Source("avoid.hold", entry.avoid), devices=["sip_phone"]).diagnostics
+    found = load(Source("avoid.hold", page(entry.code).avoid), devices=["sip_phone"]).diagnostics
     assert entry.code in [diagnostic.code for diagnostic in found]
 
 
 @entries
 def test_what_to_prefer_has_no_mistake(entry: Code) -> None:
-    found = load(Source("prefer.hold", entry.prefer), devices=["sip_phone"]).diagnostics
+    found = load(Source("prefer.hold", page(entry.code).prefer), devices=["sip_phone"]).diagnostics
     assert render([diagnostic for diagnostic in found if diagnostic.code != "HL307"]) == ""
 
 
 @entries
 def test_the_page_says_why_and_how(entry: Code) -> None:
-    page = explain(entry.code.lower())
-    assert entry.why in page
-    assert entry.prefer.splitlines()[0] in page
+    shown = explain(entry.code.lower())
+    assert page(entry.code).why in shown
+    assert page(entry.code).prefer.splitlines()[0] in shown
 
 
 def test_slugs_are_unique() -> None:
     assert len({entry.slug for entry in CODES.values()}) == len(CODES)
+
+
+def test_every_page_belongs_to_a_code_and_says_which() -> None:
+    pages = {path.stem for path in (Path(__file__).parents[2] / "holdlang/pages").glob("*.md")}
+    assert pages == set(CODES)
+    for entry in CODES.values():
+        assert page(entry.code).heading == f"{entry.code} {entry.slug}"
+
+
+def test_checking_reads_no_page() -> None:
+    """The pages are for those who ask: importing what finds mistakes must not cost reading them."""
+    run = [sys.executable, "-c", "import sys, holdlang.load; print('holdlang.pages' in sys.modules)"]
+    assert subprocess.run(run, capture_output=True, text=True, check=True).stdout == "False\n"
