@@ -103,7 +103,7 @@ class _Draft:
             name=self.name,
             company=one.get("company"),
             phone_number=one.get("dial"),
-            intent=one.get("intent"),
+            description=one.get("intent"),
             tags=self.headers.get("tags", ()),
             steps=cast("tuple[Step, ...]", steps),
         )

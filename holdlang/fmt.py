@@ -130,7 +130,7 @@ class _Layout:
 
 
 def _header_row(key: str, values: tuple[str, ...]) -> Row:
-    fields = {"dial": "phone_number"}
+    fields = {"dial": "phone_number", "intent": "description"}
     value = values if key == "tags" else values[0]
     (row,) = header_rows(CallFlow.model_validate({"id": "flow", fields.get(key, key): value}))
     return row

@@ -96,8 +96,8 @@ def header_rows(flow: CallFlow) -> list[Row]:
         rows.append(("dial", write_text(flow.phone_number)))
     if flow.tags:
         rows.append(("tags", ", ".join(tag if NAME.fullmatch(tag) else write_text(tag) for tag in flow.tags)))
-    if flow.intent is not None:
-        rows.append(("intent", write_text(flow.intent)))
+    if flow.description is not None:
+        rows.append(("intent", write_text(flow.description)))
     return rows
 
 

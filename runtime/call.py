@@ -63,7 +63,7 @@ async def place(
     hanging up.
     """
     began = trio.current_time()
-    record.write(CallStarted(number=plan.number, intent=plan.flow.intent, flow_id=plan.flow.id))
+    record.write(CallStarted(number=plan.number, intent=plan.flow.description, flow_id=plan.flow.id))
     outcome = Outcome("interrupted", "you stopped the call")
     try:
         async with trio.open_nursery() as nursery:

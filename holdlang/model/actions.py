@@ -1,19 +1,23 @@
 """What a clause can do; each of these can also stand as a step of its own.
 
-`label` belongs to the step position only: an action inside a clause has none.
+`label`, `about` and `meta` belong to the step position only: an action inside a clause has none. Texts, keys and paths
+are templates (`holdlang.template`).
 """
 
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from holdlang.model.base import Model, Name
+from holdlang.model.base import MOST_TIMES, Model, Name
+from holdlang.model.meta import Meta
 
 
 class Labelled(Model):
-    """Anything that can stand as a step: the author may name it to `goto` it."""
+    """Anything that can stand as a step: the author may name it to `goto` it, and say what it is for (`about`)."""
 
     label: Name | None = None
+    about: str | None = None
+    meta: tuple[Meta, ...] = ()
 
 
 class Press(Labelled):
@@ -21,6 +25,13 @@ class Press(Labelled):
 
     kind: Literal["press"] = "press"
     keys: str
+
+
+class PressHeard(Labelled):
+    """Send the key that the prompt names for the phrase of this clause; `fallback` if it names none."""
+
+    kind: Literal["press_heard"] = "press_heard"
+    fallback: str | None = None
 
 
 class Say(Labelled):
@@ -64,6 +75,49 @@ class Again(Labelled):
     kind: Literal["again"] = "again"
 
 
+class Retry(Labelled):
+    """Run the step that this clause belongs to once more, `times` times at most; then the actions behind it."""
+
+    kind: Literal["retry"] = "retry"
+    times: int = Field(ge=1, le=MOST_TIMES)
+
+
+class Ask(Labelled):
+    """Let the language model choose what to do next, out of a closed set."""
+
+    kind: Literal["ask"] = "ask"
+
+
+class Set(Labelled):
+    """Give the variable `name` a value."""
+
+    kind: Literal["set"] = "set"
+    name: Name
+    value: str
+
+
+class Recording(Labelled):
+    """Begin or stop to record the call. Written `record on`, `record off`."""
+
+    kind: Literal["record"] = "record"
+    on: bool
+
+
+class Argument(Model):
+    """`name: value` between the brackets of a `run`."""
+
+    name: Name
+    value: str
+
+
+class Run(Labelled):
+    """Run the steps of another flow on this call, with variables of its own, and come back."""
+
+    kind: Literal["run"] = "run"
+    flow: Name
+    arguments: tuple[Argument, ...] = ()
+
+
 class Hangup(Labelled):
     """End the call."""
 
@@ -84,6 +138,21 @@ class End(Labelled):
 
 
 Action = Annotated[
-    Press | Say | Play | Notify | Note | Goto | Again | Hangup | Fail | End,
+    Press
+    | PressHeard
+    | Say
+    | Play
+    | Notify
+    | Note
+    | Set
+    | Recording
+    | Run
+    | Ask
+    | Goto
+    | Again
+    | Retry
+    | Hangup
+    | Fail
+    | End,
     Field(discriminator="kind"),
 ]

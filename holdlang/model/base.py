@@ -31,3 +31,6 @@ SHORTEST, LONGEST = 0.001, 604_800.0
 """Seconds: one millisecond (finer than any audio frame), and one week (longer than any queue)."""
 
 Seconds = Annotated[float, Field(ge=SHORTEST, le=LONGEST, allow_inf_nan=False)]
+
+MOST_TIMES = 100
+"""The most that anything can be told to be done again: a number beyond it is a slip of the finger."""

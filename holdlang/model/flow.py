@@ -1,22 +1,40 @@
 """A call flow: the compiled form of a `flow` item."""
 
 import re
+from datetime import datetime
 from functools import cached_property
 
+from pydantic import Field
+
+from holdlang.model.actions import Press, Run, Set
 from holdlang.model.base import Model, Name
+from holdlang.model.header import Need, Opening, Param, Redial
 from holdlang.model.steps import Hold, Listen, Step, Transfer
 from holdlang.model.triggers import Phrase
 
 
 class CallFlow(Model):
-    """What to do on a call to `phone_number`, from dialling to the user's phone."""
+    """What to do on a call to `phone_number`, from dialling to the user's phone.
+
+    `description` is what the call is for, in the words of the user (`intent` in source). `version` and what follows it
+    are kept for programs that store flows; they mean nothing to a call.
+    """
 
     id: Name
     name: str = ""
     company: str | None = None
     phone_number: str | None = None
-    intent: str | None = None
+    description: str | None = None
     tags: tuple[str, ...] = ()
+    opening: Opening | None = None
+    needs: tuple[Need, ...] = ()
+    params: tuple[Param, ...] = ()
+    redial: Redial | None = None
+    version: int = Field(default=1, ge=0)
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+    success_count: int = Field(default=0, ge=0)
+    fail_count: int = Field(default=0, ge=0)
     steps: tuple[Step, ...] = ()
 
     @cached_property
@@ -63,8 +81,12 @@ def _describe(step: Step) -> str:
             return "hold"
         case Transfer(targets=targets):
             return _slug("transfer", targets[0][0])
-        case _ if step.kind == "press":
-            return _slug("press", step.keys.replace("*", " star ").replace("#", " pound "))
+        case Press(keys=keys):
+            return _slug("press", keys.replace("*", " star ").replace("#", " pound "))
+        case Run(flow=flow):
+            return _slug("run", flow)
+        case Set(name=name):
+            return _slug("set", name)
         case _:
             return step.kind
 

@@ -7,6 +7,7 @@ from pydantic import Field
 from holdlang.model.actions import (
     Action,
     Again,
+    Ask,
     End,
     Fail,
     Goto,
@@ -16,10 +17,18 @@ from holdlang.model.actions import (
     Notify,
     Play,
     Press,
+    PressHeard,
+    Recording,
+    Retry,
+    Run,
     Say,
+    Set,
 )
 from holdlang.model.base import Model, Name, Seconds
 from holdlang.model.triggers import State, StateName, Trigger
+
+Key = Annotated[str, Field(pattern=r"^[0-9*#A-D]$")]
+"""One key of a telephone (ITU-T Q.23)."""
 
 Price = Literal["eager", "normal", "sure"]
 """What a false ring costs against a missed person: `sure` rings later and errs less, `eager` the other way."""
@@ -68,14 +77,37 @@ class Hold(Clauses):
 class Transfer(Clauses):
     """Ring the user's devices and join the calls.
 
-    `targets` is tried group by group (`then`); the devices of one group ring together (`or`).
+    `targets` is tried group by group (`then`); the devices of one group ring together (`or`). `confirm` is the key by
+    which the user takes the call, so that no voicemail can. `by` refer hands the call over (REFER, RFC 3515) instead of
+    staying in it to join the media.
     """
 
     kind: Literal["transfer"] = "transfer"
     targets: tuple[Annotated[tuple[Name, ...], Field(min_length=1)], ...] = Field(min_length=1)
+    confirm: Key | None = None
+    by: Literal["bridge", "refer"] = "bridge"
 
 
 Step = Annotated[
-    Wait | Listen | Hold | Transfer | Press | Say | Play | Notify | Note | Goto | Again | Hangup | Fail | End,
+    Wait
+    | Listen
+    | Hold
+    | Transfer
+    | Press
+    | PressHeard
+    | Say
+    | Play
+    | Notify
+    | Note
+    | Set
+    | Recording
+    | Run
+    | Ask
+    | Goto
+    | Again
+    | Retry
+    | Hangup
+    | Fail
+    | End,
     Field(discriminator="kind"),
 ]

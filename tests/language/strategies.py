@@ -133,7 +133,7 @@ flows = st.builds(
     name=texts,
     company=st.none() | texts,
     phone_number=st.none() | texts,
-    intent=st.none() | texts,
+    description=st.none() | texts,
     tags=_tuples(names | texts),
     steps=_tuples(steps, most=5),
 )

@@ -1,0 +1,73 @@
+"""A `test`: a flow, a tree to run it against, and what must come of it. Not responsible for running it."""
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from holdlang.model.base import Model, Name, Seconds
+
+
+class Given(Model):
+    """`given card = "4242"`: the value of something that the flow needs."""
+
+    name: Name
+    value: str
+
+
+class Pressing(Model):
+    """`expect pressed 3, 1`: these keys, in this order, and no others."""
+
+    kind: Literal["pressed"] = "pressed"
+    keys: tuple[str, ...] = Field(min_length=1)
+
+
+class Wording(Model):
+    """`expect said "…"`, `noted`, `notified`: that text, at least once."""
+
+    kind: Literal["said", "noted", "notified"]
+    text: str
+
+
+class Reaching(Model):
+    """`expect reached queue`: the step of that label is run."""
+
+    kind: Literal["reached"] = "reached"
+    label: Name
+
+
+class Asking(Model):
+    """`expect asks 0`: so many questions to the language model at most."""
+
+    kind: Literal["asks"] = "asks"
+    most: int = Field(ge=0)
+
+
+class Ending(Model):
+    """`expect transferred sip_phone within 3m`: how the call ends. `device` is for `transferred`, `why` for
+    `failed`."""
+
+    kind: Literal["transferred", "ended", "failed", "not answered"]
+    device: Name | None = None
+    why: str | None = None
+    within: Seconds | None = None
+
+
+Expectation = Annotated[Pressing | Wording | Reaching | Asking | Ending, Field(discriminator="kind")]
+
+
+class Test(Model):
+    """`test "name" of FLOW against TREE`."""
+
+    __test__: ClassVar[bool] = False  # to pytest: this is none of yours
+
+    name: str
+    flow: Name
+    tree: Name
+    given: tuple[Given, ...] = ()
+    expects: tuple[Expectation, ...] = ()
+
+
+class Use(Model):
+    """`use "lib/bank.hold"`: what that file holds can be named in this one. `path` is relative to this file."""
+
+    path: str
