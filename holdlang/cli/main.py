@@ -26,6 +26,7 @@ SUBCOMMANDS = {
     "check": "Look for mistakes in .hold files.",
     "fmt": "Lay out .hold files in the one agreed way.",
     "explain": "Say what a diagnostic code means.",
+    "lsp": "Help an editor: mistakes as you type, completion, rename (a language server).",
 }
 """Name to one line of help, in the order of `holdlang --help`; here, so that help need not import them all."""
 
