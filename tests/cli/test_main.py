@@ -11,7 +11,8 @@ import click
 import pytest
 
 from holdlang import __version__
-from holdlang.cli.main import SUBCOMMANDS, group, main
+from holdlang.cli.group import SUBCOMMANDS, group
+from holdlang.cli.main import main
 from holdlang.cli.status import Status
 from holdlang.config import ConfigError, Problem
 from holdlang.errors import UsageError
@@ -143,7 +144,7 @@ def test_a_bug_is_one_line_that_quotes_nothing(ending: Ending, capsys: pytest.Ca
     assert err.startswith("error: this is a bug in holdlang, please report it: ValueError at ")
     assert "4242" not in err
     assert ending(lambda: 4242) == Status.BUG
-    assert "ValueError at holdlang/cli/main.py:" in capsys.readouterr().err
+    assert "ValueError at holdlang/cli/group.py:" in capsys.readouterr().err
 
 
 def test_a_traceback_is_asked_for_and_has_no_messages(

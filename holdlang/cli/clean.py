@@ -1,0 +1,90 @@
+"""Which sources had no mistakes when they were last checked, so that nobody analyses them again until they change.
+
+Only that nothing was found is kept, as other checkers do: the name of an entry is a digest of all that the answer
+depends on, and the entry lists the used files with theirs. So no word of a source ever reaches the disk. Not
+responsible for checking (`holdlang.load`) or for where entries lie (`holdlang.cache`). Imports next to nothing.
+"""
+
+# This runs first, and pathlib takes half as long to import as Python itself to start:
+# ruff: noqa: PTH100, PTH118, PTH120, PTH123
+import os
+import sys
+from collections.abc import Collection, Mapping, Sequence
+
+from holdlang import __version__, cache
+
+_KIND = "clean"
+_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+
+def known_clean(arguments: Sequence[str]) -> bool:
+    """Whether these arguments are `check FILE…` and all is known to be well with the files; if so, says that."""
+    if len(arguments) < 2 or arguments[0] != "check" or any(path.startswith("-") for path in arguments[1:]):
+        return False
+    try:
+        for path in arguments[1:]:
+            with open(path, "rb") as file:
+                text = file.read().decode("utf-8-sig")
+            if not is_clean(path, text, None):
+                return False
+        if sys.stderr is not None:
+            print(no_mistakes(len(arguments) - 1), file=sys.stderr, flush=True)
+    except (OSError, ValueError):
+        return False  # `holdlang check` knows the words for it
+    return True
+
+
+def no_mistakes(files: int) -> str:
+    """What `holdlang check` says to people when all is well."""
+    return f"{files} {'file' if files == 1 else 'files'}: no mistakes found"
+
+
+def is_clean(name: str, text: str, devices: Collection[str] | None) -> bool:
+    """Whether a check of just this, and of just these files that it uses, is remembered to have found nothing."""
+    entry = cache.get(_KIND, _key(name, text, devices))
+    if entry is None:
+        return False
+    used = (line.partition(" ") for line in os.fsdecode(entry).split("\0")[:-1])
+    return all(_digest_of(path) == digest for digest, _, path in used)
+
+
+def remember_clean(name: str, text: str, devices: Collection[str] | None, used: Mapping[str, str | None]) -> None:
+    """Nothing was found. `used` are the other files that were looked at and their texts; None: there was none."""
+    entry = "".join(f"{_digest(text)} {os.path.abspath(path)}\0" for path, text in used.items())
+    cache.put(_KIND, _key(name, text, devices), os.fsencode(entry))
+
+
+def _key(name: str, text: str, devices: Collection[str] | None) -> str:
+    folder = os.path.dirname(os.path.abspath(name))
+    allowed = ["any"] if devices is None else ["these", *sorted(devices)]
+    return cache.key(text, folder, sys.version, __version__, *_code(), *allowed)
+
+
+def _digest(text: str | None) -> str:
+    return "-" if text is None else cache.key(text)
+
+
+def _digest_of(path: str) -> str:
+    try:
+        with open(path, "rb") as file:
+            return _digest(file.read().decode("utf-8-sig"))
+    except (OSError, UnicodeDecodeError):
+        return _digest(None)
+
+
+def _code() -> list[str]:
+    """The files of the language as they lie on the disk: one that was changed since may find what another did not."""
+    found: list[str] = []
+    folders = [_PACKAGE, os.path.join(os.path.dirname(_PACKAGE), "grammar")]
+    while folders:
+        try:
+            with os.scandir(folders.pop()) as entries:
+                for entry in entries:
+                    if entry.is_dir():
+                        folders += [entry.path] * (entry.name != "__pycache__")
+                    else:
+                        status = entry.stat()
+                        found.append(f"{entry.path} {status.st_mtime_ns} {status.st_size}")
+        except OSError:
+            continue
+    return sorted(found)
