@@ -1,15 +1,45 @@
 """What is wrong with a source, as data.
 
-Not responsible for the codes (`holdlang.codes`) or for layout (`holdlang.render`).
+Not responsible for the codes (`holdlang.codes`), for layout (`holdlang.render`) or for mending (`holdlang.fixing`).
 """
 
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 
 from holdlang.codes import CODES, Severity
 from holdlang.source import Source, Span
+
+
+@dataclass(frozen=True)
+class Edit:
+    """`text` in place of what stands at `span`; an empty span inserts."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True)
+class Fix:
+    """Edits of one source that mend a mistake and may be made without asking.
+
+    They change no meaning, or do exactly what the `help` of the diagnostic says. `title` says what they do, such as
+    "write `sip_phone`".
+    """
+
+    title: str
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True)
+class Related:
+    """Another place that belongs to the mistake, perhaps in another source. `label` says what stands there."""
+
+    label: str
+    span: Span
+    source: Source
 
 
 @dataclass(frozen=True)
@@ -22,6 +52,9 @@ class Diagnostic:
     source: Source
     label: str = ""
     help: str = ""
+    related: tuple[Related, ...] = ()
+    fix: Fix | None = None
+    """Edits of `source`."""
 
     @property
     def severity(self) -> Severity:
@@ -30,12 +63,49 @@ class Diagnostic:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A `help` that offers the known word that `word` was probably meant to be, or "".
+    """A `help` that offers the known word that `word` was probably meant to be, or ""."""
+    found = _close(word, known)
+    return f"did you mean `{found[0]}`?" if found else ""
+
+
+def meant_name(word: str, known: Iterable[str], span: Span) -> Fix | None:
+    """A fix that writes the known name that `word`, which stands at `span`, was meant to be; None if that is in doubt.
+
+    Names that differ in a digit are different on purpose (`menu1` is no misspelt `menu2`), and of two that come as
+    close either could be meant.
+    """
+    found = _close(word, known)
+    if not found or re.findall(r"\d", word) != re.findall(r"\d", found[0]):
+        return None
+    best, *others = (_likeness(word, name) for name in found)
+    if best < SURE or any(best - other < CLEAR for other in others):
+        return None
+    return replacement(found[0], span)
+
+
+def replacement(text: str, span: Span, *, title: str = "") -> Fix:
+    """The fix that writes `text` at `span`."""
+    return Fix(title or f"write `{text}`", (Edit(span, text),))
+
+
+SURE = 0.75
+"""Lowest likeness (difflib's ratio) of a name that is put in without asking: `quue` and `queue` are 0.89 alike, two
+letters exchanged in a name of eight (`sip_phnoe`) 0.89, `agent` and `again` 0.6."""
+
+CLEAR = 0.1
+"""How much more alike than any other name it must be."""
+
+
+def _close(word: str, known: Iterable[str]) -> list[str]:
+    """Known words that `word` was perhaps meant to be, the likeliest first.
 
     Both the word and the number of known words are bounded, so that a file full of mistakes costs no more per mistake
     than any other (difflib alone is quadratic).
     """
     if len(word) > 40:
-        return ""
-    found = difflib.get_close_matches(word.casefold(), islice(known, 100), n=1)
-    return f"did you mean `{found[0]}`?" if found else ""
+        return []
+    return difflib.get_close_matches(word.casefold(), islice(known, 100), n=3)
+
+
+def _likeness(word: str, name: str) -> float:
+    return difflib.SequenceMatcher(None, word.casefold(), name.casefold()).ratio()

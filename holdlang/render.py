@@ -1,4 +1,4 @@
-"""Diagnostics as text: for people (full, concise), for programs (json) and for pull requests (github).
+"""Diagnostics as text: for people (full, concise), for programs (json, sarif) and for pull requests (github).
 
 Not responsible for colours or for where the text goes. Everything here is plain text in which no source can hide a
 control character from the reader.
@@ -6,9 +6,11 @@ control character from the reader.
 
 import json as _json
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from holdlang.diagnostics import Diagnostic
+from holdlang.source import Source, Span
 
 TAB = 4
 """Columns a tab takes in an excerpt. Editors differ, so excerpts hold spaces instead and the marks always fit."""
@@ -17,21 +19,50 @@ EXCERPT = 160
 """An excerpt shows at most this many characters of a line, so that one endless line can't flood the screen."""
 
 
+@dataclass(frozen=True)
+class _Mark:
+    """A place to show: the fault itself is underlined with `^`, what belongs to it with `-`."""
+
+    sign: str
+    label: str
+    span: Span
+    source: Source
+
+    @property
+    def line(self) -> int:
+        return self.source.position(self.span.start)[0]
+
+
 def full(diagnostic: Diagnostic) -> str:
-    """Heading, place, the line with the fault underlined, and what to do about it."""
-    line, column = diagnostic.source.position(diagnostic.span.start)
-    gutter = " " * len(str(line))
-    excerpt, marks = _excerpt(diagnostic, line)
-    rows = [
-        f"{diagnostic.severity}[{diagnostic.code}]: {_shown(diagnostic.message)}",
-        f"{gutter}--> {diagnostic.source.name}:{line}:{column}",
-        f"{gutter} |",
-        f"{line} | {excerpt}".rstrip(),
-        f"{gutter} | {marks} {_shown(diagnostic.label)}".rstrip(),
-    ]
+    """Heading, place, the line with the fault underlined, the lines that belong to it, and what to do about it."""
+    fault = _Mark("^", diagnostic.label, diagnostic.span, diagnostic.source)
+    others = [_Mark("-", other.label, other.span, other.source) for other in diagnostic.related]
+    here = [fault, *(mark for mark in others if mark.source is fault.source)]
+    elsewhere = [mark for mark in others if mark.source is not fault.source]
+    width = len(str(max(mark.line for mark in [fault, *others])))
+    rows = [f"{diagnostic.severity}[{diagnostic.code}]: {_shown(diagnostic.message)}"]
+    rows += _marked(sorted(here, key=lambda mark: mark.span), fault, "-->", width)
+    for mark in elsewhere:
+        rows += _marked([mark], mark, ":::", width)
     if diagnostic.help:
         rows.append(f"help: {_shown(diagnostic.help)}")
     return "\n".join(rows)
+
+
+def _marked(marks: Sequence[_Mark], first: _Mark, arrow: str, width: int) -> list[str]:
+    """The lines of one source with these marks under them; `first` is the one that the heading leads to."""
+    gutter = " " * width
+    line, column = first.source.position(first.span.start)
+    rows = [f"{gutter}{arrow} {first.source.name}:{line}:{column}", f"{gutter} |"]
+    last, shown = 0, ""
+    for mark in marks:
+        excerpt, under = _excerpt(mark)
+        if mark.line != last or excerpt != shown:
+            rows += ["..."] if 0 < last < mark.line - 1 else []
+            rows.append(f"{mark.line:>{width}} | {excerpt}".rstrip())
+        rows.append(f"{gutter} | {under} {_shown(mark.label)}".rstrip())
+        last, shown = mark.line, excerpt
+    return rows
 
 
 def concise(diagnostic: Diagnostic) -> str:
@@ -46,8 +77,7 @@ def concise(diagnostic: Diagnostic) -> str:
 
 def json(diagnostic: Diagnostic) -> str:
     """One JSON object on one line; offsets count from 0, lines and columns from 1."""
-    line, column = diagnostic.source.position(diagnostic.span.start)
-    end_line, end_column = diagnostic.source.position(diagnostic.span.end)
+    source, fix = diagnostic.source, diagnostic.fix
     return _json.dumps(
         {
             "code": diagnostic.code,
@@ -55,12 +85,28 @@ def json(diagnostic: Diagnostic) -> str:
             "message": diagnostic.message,
             "label": diagnostic.label,
             "help": diagnostic.help,
-            "file": diagnostic.source.name,
-            "start": {"offset": diagnostic.span.start, "line": line, "column": column},
-            "end": {"offset": diagnostic.span.end, "line": end_line, "column": end_column},
+            "file": source.name,
+            **_place(source, diagnostic.span),
+            "related": [
+                {"label": other.label, "file": other.source.name, **_place(other.source, other.span)}
+                for other in diagnostic.related
+            ],
+            "fix": fix
+            and {
+                "title": fix.title,
+                "edits": [{**_place(source, edit.span), "text": edit.text} for edit in fix.edits],
+            },
         },
         ensure_ascii=False,
     )
+
+
+def _place(source: Source, span: Span) -> dict[str, dict[str, int]]:
+    def at(offset: int) -> dict[str, int]:
+        line, column = source.position(offset)
+        return {"offset": offset, "line": line, "column": column}
+
+    return {"start": at(span.start), "end": at(span.end)}
 
 
 def github(diagnostic: Diagnostic) -> str:
@@ -83,19 +129,36 @@ def github(diagnostic: Diagnostic) -> str:
     return f"::{diagnostic.severity} {listed}::{_escape(message)}"
 
 
-FORMATS: dict[str, Callable[[Diagnostic], str]] = {"full": full, "concise": concise, "json": json, "github": github}
+def sarif(diagnostics: Sequence[Diagnostic]) -> str:
+    """One SARIF document of all of them."""
+    from holdlang.sarif import document  # reads the pages of the rules, which no other form does
+
+    return _json.dumps(document(diagnostics), ensure_ascii=False, indent=2)
+
+
+def _each(form: Callable[[Diagnostic], str], between: str = "\n") -> Callable[[Sequence[Diagnostic]], str]:
+    return lambda diagnostics: between.join(map(form, diagnostics))
+
+
+FORMATS: dict[str, Callable[[Sequence[Diagnostic]], str]] = {
+    "full": _each(full, "\n\n"),
+    "concise": _each(concise),
+    "json": _each(json),
+    "github": _each(github),
+    "sarif": sarif,
+}
 
 
 def render(diagnostics: Iterable[Diagnostic], form: str = "full") -> str:
-    """All of them, one after the other; full ones with an empty line between. "" for none."""
-    return ("\n\n" if form == "full" else "\n").join(FORMATS[form](diagnostic) for diagnostic in diagnostics)
+    """All of them in one of `FORMATS`. Except for sarif, "" for none."""
+    return FORMATS[form](tuple(diagnostics))
 
 
-def _excerpt(diagnostic: Diagnostic, line: int) -> tuple[str, str]:
+def _excerpt(mark: _Mark) -> tuple[str, str]:
     """The line as shown, and the marks that go under it."""
-    text, place = diagnostic.source.text, diagnostic.source.line_span(line)
-    start = min(diagnostic.span.start, place.end)
-    end = min(max(diagnostic.span.end, start), place.end)
+    text, place = mark.source.text, mark.source.line_span(mark.line)
+    start = min(mark.span.start, place.end)
+    end = min(max(mark.span.end, start), place.end)
     left = max(place.start, start - EXCERPT // 2) if place.end - place.start > EXCERPT else place.start
     right = min(place.end, left + EXCERPT)
     before, indent = _columns(text[left:start], 0)
@@ -104,7 +167,7 @@ def _excerpt(diagnostic: Diagnostic, line: int) -> tuple[str, str]:
     cut_left, cut_right = "…" if left > place.start else "", "…" if right < place.end else ""
     return (
         cut_left + before + marked + after + cut_right,
-        " " * (len(cut_left) + indent) + "^" * max(1, reach - indent),
+        " " * (len(cut_left) + indent) + mark.sign * max(1, reach - indent),
     )
 
 

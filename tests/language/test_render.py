@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from holdlang.diagnostics import Diagnostic
+from holdlang.diagnostics import Diagnostic, Related
 from holdlang.load import load
-from holdlang.render import EXCERPT, FORMATS, render
+from holdlang.render import EXCERPT, full, render
 from holdlang.source import Source, Span
 
 pytestmark = pytest.mark.unit
@@ -21,7 +21,7 @@ def found(text: str = FLOW, name: str = "flows/chase/disputes.hold") -> tuple[Di
 def at(text: str, marked: str) -> str:
     """A diagnostic of `marked`, rendered in full."""
     start = text.index(marked)
-    return FORMATS["full"](Diagnostic("HL002", "m", Span(start, start + len(marked)), Source("a.hold", text)))
+    return full(Diagnostic("HL002", "m", Span(start, start + len(marked)), Source("a.hold", text)))
 
 
 def test_full() -> None:
@@ -61,6 +61,8 @@ def test_json() -> None:
         "file": "flows/chase/disputes.hold",
         "start": {"offset": 17, "line": 9, "column": 10},
         "end": {"offset": 26, "line": 9, "column": 19},
+        "related": [],
+        "fix": None,
     }
 
 
@@ -112,3 +114,42 @@ def test_an_endless_line_is_cut_around_the_fault() -> None:
 def test_windows_line_ends_are_not_part_of_the_line() -> None:
     lines = render(found("lisen 5s\r\nwait 5s\r\n")).splitlines()
     assert lines[3] == "1 | lisen 5s"
+
+
+def with_related(*related: Related) -> str:
+    source = related[0].source if related[0].source.name == "a.hold" else Source("a.hold", "menu: wait 5s\n" * 20)
+    start = source.line_span(12).start
+    return full(Diagnostic("HL103", "m", Span(start, start + 4), source, "taken", related=related))
+
+
+def test_what_belongs_to_it_is_shown_in_the_order_of_the_file() -> None:
+    source = Source("a.hold", "menu: wait 5s\n" * 20)
+    assert with_related(Related("first here", Span(0, 4), source)).splitlines()[1:] == [
+        "  --> a.hold:12:1",
+        "   |",
+        " 1 | menu: wait 5s",
+        "   | ---- first here",
+        "...",
+        "12 | menu: wait 5s",
+        "   | ^^^^ taken",
+    ]
+
+
+def test_two_marks_on_one_line_share_it() -> None:
+    source = Source("a.hold", "menu: wait 5s\n" * 20)
+    start = source.line_span(12).start
+    assert with_related(Related("so long", Span(start + 11, start + 13), source)).splitlines()[3:] == [
+        "12 | menu: wait 5s",
+        "   | ^^^^ taken",
+        "   |            -- so long",
+    ]
+
+
+def test_another_file_is_named() -> None:
+    other = Source("lib/bank.hold", 'tree bank "A bank"\nanswer\n')
+    assert with_related(Related("this one", Span(5, 9), other)).splitlines()[5:] == [
+        "  ::: lib/bank.hold:1:6",
+        "   |",
+        ' 1 | tree bank "A bank"',
+        "   |      ---- this one",
+    ]
