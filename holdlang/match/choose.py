@@ -1,7 +1,7 @@
 """Which clause an utterance decides for. Not responsible for what the clause then does."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import regex
 
@@ -18,6 +18,8 @@ class Match:
     trigger: Phrase | Pattern
     score: float
     excerpt: str
+    groups: Mapping[str, str] = field(default_factory=dict)
+    """Of a pattern: its groups by number (`1`) and by name, with numbers in figures."""
 
 
 def choose(clauses: Sequence[Clause], heard: str) -> Match | None:
@@ -39,11 +41,12 @@ def choose(clauses: Sequence[Clause], heard: str) -> Match | None:
                     length = len(phrase), sum(map(len, phrase))
                     candidate = Match(index, trigger, found.score, " ".join(words[found.start : found.end]))
                 case Pattern(regex=written):
-                    excerpt = _search(written, words)
-                    if excerpt is None:
+                    place = _search(written, words)
+                    if place is None:
                         continue
+                    excerpt = place[0]
                     length = len(excerpt.split()), len(excerpt.replace(" ", ""))
-                    candidate = Match(index, trigger, 1.0, excerpt)
+                    candidate = Match(index, trigger, 1.0, excerpt, _groups(place))
                 case _:
                     continue
             if best is None or length > best[0]:
@@ -55,13 +58,19 @@ PATTERN_SECONDS = 0.05
 """The most that a pattern may take on one utterance; one that backtracks for longer than that has not matched."""
 
 
-def _search(written: str, words: tuple[str, ...]) -> str | None:
+def _search(written: str, words: tuple[str, ...]) -> "regex.Match[str] | None":
     """By the `regex` package, which reads what `re` reads and can be stopped: a call must not wait for a pattern."""
     pattern = regex.compile(written, regex.IGNORECASE)
     try:
-        found = pattern.search(" ".join(words), timeout=PATTERN_SECONDS) or pattern.search(
+        return pattern.search(" ".join(words), timeout=PATTERN_SECONDS) or pattern.search(
             " ".join(numerals(words)), timeout=PATTERN_SECONDS
         )
     except TimeoutError:
         return None
-    return found[0] if found else None
+
+
+def _groups(found: "regex.Match[str]") -> dict[str, str]:
+    """In figures, because that is what a key is made of: `press (\\w+)` finds `three` and means the key 3."""
+    numbered = {str(number): group for number, group in enumerate(found.groups(), start=1)}
+    texts = numbered | found.groupdict()
+    return {name: " ".join(numerals(tuple((group or "").split()))) for name, group in texts.items()}
