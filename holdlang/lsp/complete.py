@@ -1,0 +1,297 @@
+"""Completion: what the grammar allows at a place, less what makes no sense there, plus the names that are known.
+
+Not responsible for what the grammar allows (`holdlang.lsp.expected`) or for what keywords do (`holdlang.lsp.keywords`).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import available_timezones
+
+from lsprotocol import types
+
+from holdlang.checks.unnoticed import STATES
+from holdlang.codes import CODES
+from holdlang.lsp.documents import Document
+from holdlang.lsp.expected import Typed, expected, typed, words
+from holdlang.lsp.heard import options
+from holdlang.lsp.keywords import TRIGGERS, WORDS
+from holdlang.lsp.names import defined
+from holdlang.lsp.outline import Part, Row, row_of
+from holdlang.lsp.project import Project
+from holdlang.parts import BOTH_STEPS, TREE_ACTIONS, TREE_STEPS
+from holdlang.source import Span
+from holdlang.values import write_text
+
+Kind = types.CompletionItemKind
+
+_HEADERS = frozenset({"company", "dial", "tags", "intent", "open", "needs", "param", "redial"})
+_TEST = frozenset({"given", "expect"})
+_ITEMS = frozenset({"flow", "tree", "test"})
+_UNDER = frozenset({"on", "else", "about", "meta"})
+"""Lines that belong to the step above them."""
+_TREE_WORDS = {step.partition("_")[0] for step in TREE_STEPS | BOTH_STEPS}
+_DECIDES = {"flow": frozenset({"listen", "hold", "transfer"}), "tree": frozenset({"say"})}
+_CLAUSE_ONLY = frozenset({"again", "retry"})
+_DAYS = ("daily", "mon-fri", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def complete(project: Project, document: Document, offset: int) -> list[types.CompletionItem]:
+    """What could stand at `offset`, in place of the word that ends there."""
+    line, _ = document.source.position(offset)
+    start = document.source.line_span(line).start
+    here = _Place(project, document, start, typed(document.source.text[start:offset]))
+    area = document.places.range(Span(offset - len(here.typed.word), offset))
+    return [_item(choice, area, number) for number, choice in enumerate(here.choices())]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One completion, before it is told to an editor."""
+
+    text: str
+    kind: Kind
+    detail: str = ""
+    help: str = ""
+    shown: str = ""
+    """What the list shows, where that is not `text`."""
+
+
+def _item(choice: Choice, area: types.Range, number: int) -> types.CompletionItem:
+    return types.CompletionItem(
+        label=choice.shown or choice.text,
+        kind=choice.kind,
+        detail=choice.detail or None,
+        documentation=types.MarkupContent(types.MarkupKind.Markdown, choice.help) if choice.help else None,
+        sort_text=f"{number:04}",
+        filter_text=choice.text,
+        text_edit=types.TextEdit(area, choice.text),
+    )
+
+
+class _Place:
+    """A place in a document, and what is known of it. `start` is where its line begins."""
+
+    def __init__(self, project: Project, document: Document, start: int, here: Typed) -> None:
+        self.project = project
+        self.document = document
+        self.typed = here
+        self.index = document.outline.part_at(start - 1) if start else None
+        parts = document.outline.parts
+        self.part: Part | None = parts[self.index] if self.index is not None else None
+        rows = self.part.rows if self.part else []
+        self.above = [row for row in rows if row.span.start < start + len(here.before) and row.head]
+        self.row = row_of(here.before + "x", self.part)
+
+    def choices(self) -> Iterator[Choice]:
+        """In the order in which they are shown."""
+        here = self.typed
+        if here.comment:
+            yield from self._allowances()
+        elif here.opened == '"':
+            yield from self._inside_text()
+        elif here.opened:
+            return
+        elif here.word.startswith("$"):
+            yield from self._variables("$")
+        else:
+            terminals = expected(here.before)
+            yield from self._names(terminals)
+            if "PATTERN" in terminals:
+                yield from self._phrases(quoted=True)
+            yield from self._keywords(terminals)
+            if "DAYS" in terminals:
+                yield from (Choice(day, Kind.EnumMember) for day in _DAYS)
+            if "ZONE" in terminals:
+                yield from (Choice(zone, Kind.EnumMember) for zone in sorted(available_timezones()))
+
+    # --- keywords
+
+    def _keywords(self, terminals: frozenset[str]) -> Iterator[Choice]:
+        trigger = "PATTERN" in terminals
+        allowed = self._sensible(terminals, trigger=trigger)
+        for word in words(terminals):
+            if word in allowed:
+                help_ = TRIGGERS.get(word, "") if trigger else WORDS.get(word, "")
+                yield Choice("callback offer" if word == "callback" else word, Kind.Keyword, help=help_)
+
+    def _sensible(self, terminals: frozenset[str], *, trigger: bool) -> set[str]:
+        """Those keywords that the item around can use."""
+        found = set(words(terminals))
+        side = self.part.kind if self.part else "flow"
+        if "FLOW" in terminals:
+            return found & self._line_starters()
+        if trigger:
+            return found & (self._triggers() if side == "flow" else {"press", "silence"})
+        if side == "tree" and "GOTO" in terminals:
+            actions = self.row.head in ("on", "else")
+            return found & (TREE_ACTIONS if actions else _TREE_WORDS)
+        if side == "flow" and self.row.label is not None and not self.row.head:
+            return found - (_TREE_WORDS - BOTH_STEPS) - _CLAUSE_ONLY
+        return found
+
+    def _line_starters(self) -> set[str]:
+        """Words that can begin a line here."""
+        part = self.part
+        if part is None:
+            return set(_ITEMS | {"use"} | self._steps("flow"))
+        if part.kind == "test":
+            return set(_TEST | _ITEMS)
+        found = set(_ITEMS) | self._steps(part.kind)
+        steps = [row for row in self.above if row.head not in _HEADERS | _UNDER | _ITEMS]
+        if part.kind == "flow" and not steps:
+            found |= _HEADERS | {"meta"}
+        if steps:
+            found |= {"about", "meta"}
+        if steps and steps[-1].head in _DECIDES[part.kind]:
+            found |= {"on", "else"}
+        return found
+
+    def _steps(self, side: str) -> set[str]:
+        everything = set(words(expected("x:")))
+        return everything & _TREE_WORDS if side == "tree" else everything - (_TREE_WORDS - BOTH_STEPS) - _CLAUSE_ONLY
+
+    def _triggers(self) -> set[str]:
+        """The states that the step above notices; all of them if it is none that decides."""
+        step = self._deciding()
+        if step is None or step.head not in STATES:
+            return set(TRIGGERS) - {"press"}
+        named = {name.partition(" ")[0] for name in STATES[step.head]}
+        return named | ({"silence"} if step.head == "listen" else set())
+
+    def _deciding(self) -> Row | None:
+        steps = [row for row in self.above if row.head not in _UNDER]
+        return steps[-1] if steps else None
+
+    # --- names
+
+    def _names(self, terminals: frozenset[str]) -> Iterator[Choice]:
+        """Names of the kind that the words before ask for."""
+        if "NAME" not in terminals or not self.row.words:
+            return
+        word = self.row.words[-1]
+        match word.kind:
+            case "label":
+                yield from self._labels(word.of)
+            case "device":
+                yield from self._devices()
+            case "flow" if not word.defines:
+                for found, _, part in self.project.parts(self.document, "flow"):
+                    assert part.name is not None
+                    yield Choice(part.name.text, Kind.Function, part.title, f"in `{Path(found.name).name}`")
+            case "tree" if not word.defines:
+                for found, _, part in self.project.parts(self.document, "tree"):
+                    assert part.name is not None
+                    yield Choice(part.name.text, Kind.Class, part.title, f"in `{Path(found.name).name}`")
+            case "variable" if word.of is not None:
+                colon = ": " if self.row.head != "given" else " = "
+                for name in self._wanted_by(word.of):
+                    yield Choice(name + colon, Kind.Field, f"of {word.of}", shown=name)
+            case "variable":
+                yield from self._variables("")
+
+    def _labels(self, of: str | None) -> Iterator[Choice]:
+        home = (self.document, self.index) if of is None else self.project.find(self.document, "flow", of)
+        document, index = home or (self.document, None)
+        if index is None:
+            return
+        for row in document.outline.parts[index].rows:
+            if row.label is not None:
+                yield Choice(row.label.text, Kind.Reference, _excerpt(document, row))
+
+    def _devices(self) -> Iterator[Choice]:
+        config = self.project.config(self.document)
+        configured = config.devices if config else {}
+        for name, device in configured.items():
+            yield Choice(name, Kind.Constant, device.description or "a device of holdlang.yaml")
+        used = [word for word in self.document.outline.words if word.kind == "device"]
+        for name in dict.fromkeys(word.text for word in used if word.text not in configured):
+            yield Choice(name, Kind.Constant, "used in this file")
+
+    def _wanted_by(self, flow: str) -> list[str]:
+        """The values that a flow wants: its `needs` and `param` lines."""
+        home = self.project.find(self.document, "flow", flow)
+        if home is None:
+            return []
+        rows = home[0].outline.parts[home[1]].rows
+        return [word.text for row in rows if row.head in ("needs", "param") for word in row.words if word.defines]
+
+    def _variables(self, mark: str) -> Iterator[Choice]:
+        if self.index is None or self.part is None or self.part.kind != "flow":
+            return
+        for name in defined(self.document, self.index, "variable"):
+            yield Choice(mark + name, Kind.Variable)
+        for number in range(1, _groups(self.row) + 1):
+            yield Choice(f"{mark}{number}", Kind.Variable, f"group {number} of the pattern")
+
+    # --- inside texts and comments
+
+    def _inside_text(self) -> Iterator[Choice]:
+        """Only what replaces all of the text up to the place: `typed.word` is that."""
+        here = self.typed
+        reference = re.search(r"\$\w*\Z", here.word)
+        if self.row.head in ("use", "play", "music"):
+            yield from self._files(".hold" if self.row.head == "use" else ".wav")
+        elif reference:
+            kept = here.word[: reference.start()]
+            for choice in self._variables("$"):
+                yield Choice(kept + choice.text, choice.kind, choice.detail, shown=choice.text)
+        elif "PATTERN" in expected(here.before):
+            yield from self._phrases(quoted=False)
+
+    def _phrases(self, *, quoted: bool) -> Iterator[Choice]:
+        """What menus of this number have offered."""
+        config = self.project.config(self.document)
+        number = self._number()
+        if config is None or number is None or (self.part is not None and self.part.kind == "tree"):
+            return
+        for option in options(config.data_dir, number):
+            token = write_text(option.phrase)
+            text = token if quoted else token[1:-1]
+            yield Choice(text, Kind.Value, f"press {option.key}", f"Offered by the menu on {option.day}.")
+
+    def _number(self) -> str | None:
+        """What the flow around dials."""
+        for row in self.part.rows if self.part else []:
+            if row.head == "dial":
+                return next((word.text.strip('"') for word in row.words if word.kind == "text"), None)
+        return None
+
+    def _files(self, suffix: str) -> Iterator[Choice]:
+        folder, slash, _ = self.typed.word.rpartition("/")
+        here = Path(self.document.name).parent / folder
+        try:
+            children = sorted(here.iterdir())
+        except OSError:
+            return
+        for child in children:
+            name = folder + slash + child.name
+            if child.is_dir() and not child.name.startswith("."):
+                yield Choice(name + "/", Kind.Folder)
+            elif child.suffix == suffix and str(child) != self.document.name:
+                yield Choice(name, Kind.File)
+
+    def _allowances(self) -> Iterator[Choice]:
+        if re.match(r"#\s*hold:\s*allow\b.*\s\Z|#\s*hold:\s*allow\s+[\w-]+\Z", self.typed.word):
+            kept = self.typed.word[: len(self.typed.word) - len(re.split(r"\s", self.typed.word)[-1])]
+            for entry in CODES.values():
+                if entry.allowable:
+                    yield Choice(kept + entry.slug, Kind.EnumMember, entry.code, entry.title, shown=entry.slug)
+
+
+def _groups(row: Row) -> int:
+    """How many groups the patterns of a row have, at most."""
+    found = 0
+    for word in row.words:
+        if word.kind == "pattern":
+            try:
+                found = max(found, re.compile(word.text[1:-1]).groups)
+            except re.error:
+                continue
+    return found
+
+
+def _excerpt(document: Document, row: Row) -> str:
+    text = " ".join(document.source.slice(row.span).split())
+    return text if len(text) <= 60 else text[:59] + "…"
