@@ -19,10 +19,10 @@ CORPUS = Path(__file__).parents[1] / "corpus"
 EXAMPLES = {path.name: path.read_text(encoding="utf-8") for path in sorted(data("examples").glob("*.hold"))}
 EVERY = {path.name: path.read_text(encoding="utf-8") for path in sorted(CORPUS.glob("*.hold"))}
 PAGE = (data("grammar") / "GRAMMAR.md").read_text(encoding="utf-8")
-BLOCKS = dict(
-    (f"block{number}.hold", block)
+BLOCKS = {
+    f"block{number}.hold": block
     for number, block in enumerate(re.findall(r"^```hold\n(.*?)^```$", PAGE, flags=re.MULTILINE | re.DOTALL))
-)
+}
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +86,7 @@ def test_the_package_holds_what_it_needs_and_no_more(tmp_path: Path) -> None:
         "syntaxes/hold.tmLanguage.json",
         "syntaxes/markdown.tmLanguage.json",
     }
-    named = re.findall(r'"\./([^"]+\.json)"', json.dumps(manifest)) + [f"dist/{Path(manifest['main']).name}"]
+    named = [*re.findall(r'"\./([^"]+\.json)"', json.dumps(manifest)), f"dist/{Path(manifest['main']).name}"]
     assert set(named) <= held
     assert "vscode-languageclient 9" in notices
     assert file.stat().st_size < 250_000

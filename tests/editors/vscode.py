@@ -65,7 +65,7 @@ def snapshots(texts: dict[str, str], folder: Path) -> dict[str, str]:
 
 
 def words(snapshot: str) -> Iterator[Word]:
-    """The words of a snapshot: a line of source begins with `>`, and below it `#` and carets mark each with its scopes."""
+    """The words of a snapshot: a line of source follows `>`, and below it `#` and carets mark each with its scopes."""
     line = ""
     for row in snapshot.splitlines():
         if row.startswith(">"):

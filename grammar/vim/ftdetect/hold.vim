@@ -1,0 +1,2 @@
+" Which files are flows.
+autocmd BufRead,BufNewFile *.hold setfiletype hold
