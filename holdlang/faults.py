@@ -7,7 +7,6 @@ from holdlang.diagnostics import Diagnostic, did_you_mean
 from holdlang.match.words import NUMBERS
 from holdlang.model.base import NAME
 from holdlang.parser import Fault, keywords
-from holdlang.reserved import RESERVED
 from holdlang.source import Source, Span
 from holdlang.trivia import Segment, word_at
 
@@ -19,6 +18,15 @@ _WANTED = {
     "KEYS": "keys such as `3`",
     "NAME": "a name",
     "COMMA": "a comma",
+    "EQUAL": "`=`",
+    "COLON": "`:`",
+    "LPAR": "`(`",
+    "RPAR": "`)`",
+    "VARIABLE": "a variable such as `$name`",
+    "DAYS": "days such as `mon-fri`",
+    "TIMES": "hours such as `08:00-20:00`",
+    "ZONE": "a time zone such as `America/New_York`",
+    "JSON": "a JSON value",
 }
 """What people call a terminal of the grammar. The others are keywords, or groups of them."""
 
@@ -61,10 +69,6 @@ def explain_fault(source: Source, segment: Segment, fault: Fault) -> Diagnostic:
         return _incomplete(source, segment, fault)
     span = word_at(source.text, fault.offset, segment.span.end)
     word = source.slice(span)
-    if word in RESERVED:
-        return Diagnostic("HL090", f"`{word}` is not supported yet", span, source, f"reserved for {RESERVED[word]}")
-    if word.startswith("$"):
-        return Diagnostic("HL090", "variables are not supported yet", span, source, "write the value itself")
     if word[0] in "“”„«»‘’'":
         return Diagnostic("HL002", f"`{word}` is not a quotation mark here", span, source, 'write `"`')
     if re.fullmatch(r"(\w+[ \t]*:\s*)?", source.text[segment.span.start : fault.offset]):

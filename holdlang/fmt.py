@@ -7,13 +7,31 @@ read back and must hold equal items and the same comments.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from holdlang.build import Item, build
+from holdlang.build import build
 from holdlang.diagnostics import Diagnostic
-from holdlang.model import CallFlow, Tree
-from holdlang.parser import Fault, parse
-from holdlang.parts import TREE_STEPS, Parts, Side, child_node
-from holdlang.printer import INDENT, Row, clause_row, columns, header_rows, item_line, otherwise_row, step_line
+from holdlang.headers import FIELDS, REPEATABLE, Headers
+from holdlang.items import Item
+from holdlang.model import CallFlow, Test, Tree, Use
+from holdlang.parser import Fault, Node, parse
+from holdlang.parts import TREE_STEPS, Parts
+from holdlang.printer import (
+    INDENT,
+    Row,
+    about_row,
+    clause_row,
+    columns,
+    expect_row,
+    given_row,
+    header_rows,
+    item_line,
+    meta_row,
+    otherwise_row,
+    step_line,
+    use_line,
+)
+from holdlang.reader import Side, child_node, tokens
 from holdlang.source import Source
+from holdlang.trials import Trials
 from holdlang.trivia import Line, Segment, comments, lines
 
 
@@ -38,7 +56,7 @@ def format_text(source: Source) -> str:
     return text
 
 
-def _meaning(items: Sequence[Item]) -> list[CallFlow | Tree]:
+def _meaning(items: Sequence[Item]) -> list[CallFlow | Tree | Test | Use]:
     return [item.model for item in items]
 
 
@@ -108,15 +126,25 @@ class _Layout:
             self.side = "tree" if child_node(node).data in TREE_STEPS else "flow"
         parts = Parts(self.source, segment.span.start, self.side or "flow")
         match node.data:
-            case "flow_item" | "tree_item":
+            case "use":
+                return _Piece((use_line(Use(path=parts.text(node.children[1]))), ""), inner=False)
+            case "flow_item" | "tree_item" | "test_item":
                 self.side = "tree" if node.data == "tree_item" else "flow"
-                name, *title = parts.texts(node)
-                kind = Tree if self.side == "tree" else CallFlow
-                return _Piece((item_line(kind(id=name, name="".join(title))), ""), inner=False)
+                return _Piece((_item_line(node, parts), ""), inner=False)
+            case "given":
+                return _Piece(given_row(Trials(self.source, 0, "flow").given(node)), inner=True)
+            case "expect":
+                return _Piece(expect_row(Trials(self.source, 0, "flow").expectation(node)), inner=True)
             case "step":
                 step = parts.step(node)
                 assert step is not None
                 return _Piece((step_line(step), ""), inner=False)
+            case "about":
+                return _Piece(about_row(parts.about(node)), inner=True)
+            case "meta":
+                meta = parts.meta(node)
+                assert meta is not None
+                return _Piece(meta_row(meta), inner=True)
             case "clause":
                 clause = parts.clause(node)
                 assert clause is not None
@@ -126,13 +154,21 @@ class _Layout:
                 assert actions is not None
                 return _Piece(otherwise_row(actions), inner=True)
             case header:
-                return _Piece(_header_row(str(header), parts.texts(node)), inner=True)
+                return _Piece(_header_row(str(header), Headers(self.source, 0, "flow").header(node)), inner=True)
 
 
-def _header_row(key: str, values: tuple[str, ...]) -> Row:
-    fields = {"dial": "phone_number", "intent": "description"}
-    value = values if key == "tags" else values[0]
-    (row,) = header_rows(CallFlow.model_validate({"id": "flow", fields.get(key, key): value}))
+def _item_line(node: Node, parts: Parts) -> str:
+    first, second, *rest = tokens(node)
+    if first.type == "TEST":
+        flow, tree = rest
+        return item_line(Test(name=parts.text(second), flow=str(flow), tree=str(tree)))
+    kind = Tree if first.type == "TREE" else CallFlow
+    return item_line(kind(id=str(second), name=parts.text(rest[0]) if rest else ""))
+
+
+def _header_row(word: str, value: object) -> Row:
+    field = FIELDS.get(word, word)
+    (row,) = header_rows(CallFlow.model_validate({"id": "flow", field: (value,) if word in REPEATABLE else value}))
     return row
 
 

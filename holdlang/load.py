@@ -8,15 +8,16 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from holdlang.build import Item, build
 from holdlang.checks import check
 from holdlang.codes import CODES
-from holdlang.diagnostics import Diagnostic, did_you_mean
+from holdlang.diagnostics import Diagnostic, Related, did_you_mean
 from holdlang.finding import Finding
-from holdlang.model import CallFlow, Tree
-from holdlang.resolve import duplicate_items, resolve
+from holdlang.items import Item
+from holdlang.model import CallFlow, Test, Tree, Use
+from holdlang.resolve import duplicate_items, key_of, resolve
+from holdlang.scope import File, Files, Scope, read, used_files
 from holdlang.source import Source, Span
-from holdlang.trivia import Line, lines
+from holdlang.trivia import Line
 
 _ALLOW = re.compile(r"#\s*hold:\s*allow\b")
 _SLUG = re.compile(r"[\w-]+")
@@ -31,6 +32,9 @@ class Loaded:
     source: Source
     items: tuple[Item, ...]
     diagnostics: tuple[Diagnostic, ...]
+    used: tuple[File, ...]
+    """The files that it uses, and those that they use."""
+    scope: Scope
 
     @property
     def ok(self) -> bool:
@@ -39,38 +43,87 @@ class Loaded:
 
     @cached_property
     def flows(self) -> tuple[CallFlow, ...]:
-        """The flows, in order of the file."""
+        """The flows of this file, in order."""
         return tuple(item.model for item in self.items if isinstance(item.model, CallFlow))
 
     @cached_property
     def trees(self) -> tuple[Tree, ...]:
-        """The trees, in order of the file."""
+        """The trees of this file, in order."""
         return tuple(item.model for item in self.items if isinstance(item.model, Tree))
 
-    def span(self, item: CallFlow | Tree, *path: str | int) -> Span:
-        """Where a part of one of `flows` or `trees` stands, such as ``span(flow, "step", 2)``."""
+    @cached_property
+    def tests(self) -> tuple[Test, ...]:
+        """The tests of this file, in order."""
+        return tuple(item.model for item in self.items if isinstance(item.model, Test))
+
+    def span(self, item: CallFlow | Tree | Test | Use, *path: str | int) -> Span:
+        """Where a part of one of the items stands, such as ``span(flow, "step", 2)``."""
         return next(found for found in self.items if found.model is item).spans.at(*path)
 
 
-def load(source: Source, *, devices: Collection[str] | None = None) -> Loaded:
-    """Read, resolve and check `source`. `devices` are the names `transfer` may use; None: any."""
-    read = lines(source.text)
-    items, diagnostics = build(source, read)
-    for item in items:
-        findings = [*resolve(item, devices), *check(item)]
-        diagnostics += _diagnostics(source, item, findings)
-    for item, finding in duplicate_items(items):
-        diagnostics += _diagnostics(source, item, [finding])
-    diagnostics = _without_allowed(source, read, diagnostics)
+def load(source: Source, *, devices: Collection[str] | None = None, files: Files | None = None) -> Loaded:
+    """Read, resolve and check `source`.
+
+    `devices` are the names `transfer` may use; None: any. `files` reads the files that it uses, whose paths are joined
+    to the folder of `source.name`; None: they are not looked at, and what may be in them is not missed.
+    """
+    file = read(source)
+    uses = list(used_files(file, files)) if files else []
+    used = tuple(found for _, found in uses if found is not None)
+    reach = [item for one in (file, *used) for item in one.items]
+    scope = Scope(
+        devices,
+        {item.model.id: item.model for item in reversed(reach) if isinstance(item.model, CallFlow)},
+        {item.model.id: item.model for item in reversed(reach) if isinstance(item.model, Tree)},
+        whole=_is_whole(file, uses, files),
+    )
+    diagnostics = list(file.diagnostics)
+    for item in file.items:
+        diagnostics += _told(source, item, resolve(item, scope))
+        if item.steps or isinstance(item.model, CallFlow | Tree | Test):
+            diagnostics += _told(source, item, check(item, scope))
+    diagnostics += _of_used(file, uses, scope)
+    taken = {key for one in used for item in one.items if (key := key_of(item)) and key[0] != "test"}
+    for item, finding in duplicate_items(file.items, taken):
+        diagnostics += _told(source, item, [finding])
+    diagnostics = _without_allowed(source, file.lines, diagnostics)
     diagnostics.sort(key=lambda found: (found.span, found.code))
-    return Loaded(source, tuple(items), tuple(diagnostics))
+    return Loaded(source, file.items, tuple(diagnostics), used, scope)
 
 
-def _diagnostics(source: Source, item: Item, findings: Iterable[Finding]) -> list[Diagnostic]:
-    return [
-        Diagnostic(found.code, found.message, item.spans.at(*found.path), source, found.label, found.help)
-        for found in findings
-    ]
+def _is_whole(file: File, uses: list[tuple[Item, File | None]], files: Files | None) -> bool:
+    """Whether every name that the file could mean is known."""
+    if files is None:
+        return not any(isinstance(item.model, Use) for item in file.items)
+    return all(found is not None and not any(item.headless for item in found.items) for _, found in uses)
+
+
+def _of_used(file: File, uses: list[tuple[Item, File | None]], scope: Scope) -> Iterator[Diagnostic]:
+    """What is wrong with the files that `file` uses: told once for each of its `use` lines, at that line."""
+    told: set[int] = set()
+    for item, found in uses:
+        assert isinstance(item.model, Use)
+        if id(item) in told:
+            continue
+        span = item.spans.at("path")
+        if found is None:
+            told.add(id(item))
+            hint = "the path is relative to the folder of this file"
+            message = f"can't read `{item.model.path[:80]}`"
+            yield Diagnostic("HL109", message, span, file.source, "no such file, or no text", hint)
+            continue
+        inner = [*found.diagnostics, *(one for i in found.items for one in _told(found.source, i, resolve(i, scope)))]
+        errors = [one for one in inner if one.severity == "error"]
+        if errors:
+            told.add(id(item))
+            related = (Related(errors[0].message, errors[0].span, found.source),)
+            message = f"`{item.model.path[:80]}` has mistakes of its own"
+            hint = f"`holdlang check {found.source.name}` shows them"
+            yield Diagnostic("HL109", message, span, file.source, "can't be used", hint, related)
+
+
+def _told(source: Source, item: Item, findings: Iterable[Finding]) -> list[Diagnostic]:
+    return [found.told(source, item.spans) for found in findings]
 
 
 @dataclass(frozen=True)
@@ -82,8 +135,8 @@ class _Allow:
     line: int
 
 
-def _allows(source: Source, read: list[Line]) -> Iterator[_Allow]:
-    for number, line in enumerate(read, start=1):
+def _allows(source: Source, lines: Iterable[Line]) -> Iterator[_Allow]:
+    for number, line in enumerate(lines, start=1):
         if line.comment is None:
             continue
         start = _ALLOW.match(source.slice(line.comment.span))
@@ -93,8 +146,8 @@ def _allows(source: Source, read: list[Line]) -> Iterator[_Allow]:
             yield _Allow(slug[0], Span(*slug.span()), number if line.segments else number + 1)
 
 
-def _without_allowed(source: Source, read: list[Line], diagnostics: list[Diagnostic]) -> list[Diagnostic]:
-    allowed = {(_SLUGS.get(allow.slug), allow.line): allow for allow in _allows(source, read)}
+def _without_allowed(source: Source, lines: Iterable[Line], diagnostics: list[Diagnostic]) -> list[Diagnostic]:
+    allowed = {(_SLUGS.get(allow.slug), allow.line): allow for allow in _allows(source, lines)}
     if not allowed:
         return diagnostics
     left: list[Diagnostic] = []

@@ -1,19 +1,14 @@
-"""Parse trees to parts of the model: steps, clauses, headers. Not responsible for which part belongs to which item
-(`holdlang.build`), nor for names that point nowhere (`holdlang.resolve`).
-
-A value that can't be read is reported and a harmless one stands in for it, so that the rest is still checked.
-"""
-
-from dataclasses import dataclass, field
-from typing import Literal
+"""Parse trees to steps and clauses. Not responsible for which clause belongs to which step (`holdlang.build`), for
+single values (`holdlang.reader`), nor for names that point nowhere (`holdlang.resolve`)."""
 
 from lark import Token, Tree
 
-from holdlang.diagnostics import Diagnostic
 from holdlang.model import (
     Action,
     Again,
     Answer,
+    Argument,
+    Ask,
     Clause,
     End,
     Fail,
@@ -22,6 +17,7 @@ from holdlang.model import (
     Hold,
     Human,
     Listen,
+    Meta,
     Music,
     NoAnswer,
     Note,
@@ -31,9 +27,14 @@ from holdlang.model import (
     Play,
     Press,
     Pressed,
+    PressHeard,
     Prompt,
+    Recording,
     Reject,
+    Retry,
+    Run,
     Say,
+    Set,
     Silence,
     State,
     Step,
@@ -42,29 +43,20 @@ from holdlang.model import (
     Trigger,
     Wait,
 )
-from holdlang.parser import Node, token_span
-from holdlang.source import Source, Span
-from holdlang.values import Unreadable, read_duration, read_text
-
-Side = Literal["flow", "tree"]
-Path = tuple[str | int, ...]
-"""Where in an item something stands, such as ``("step", 2, "clause", 0, "action", 1, "target")``."""
+from holdlang.model.base import MOST_TIMES
+from holdlang.parser import Node
+from holdlang.reader import Path, Reader, child_node, child_nodes, tokens
+from holdlang.source import Span
 
 BOTH_STEPS = frozenset({"wait", "say", "play", "note", "goto", "hangup"})
 TREE_STEPS = frozenset({"answer", "reject", "busy", "no_answer", "music", "human"})
 TREE_ACTIONS = frozenset({"say", "play", "goto", "hangup"})
 MOST_RINGS = 100
+KEY = frozenset("0123456789*#ABCD")
 
 
-@dataclass
-class Parts:
-    """Reads the tree of one segment that starts at offset `base`. `spans` and `diagnostics` fill as it reads."""
-
-    source: Source
-    base: int
-    side: Side
-    spans: dict[Path, Span] = field(default_factory=dict)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
+class Parts(Reader):
+    """Reads the steps, clauses and descriptions of one segment."""
 
     # --- the three kinds of segment inside an item
 
@@ -82,7 +74,7 @@ class Parts:
             self._wrong_side(inner, f"is a step of a {other}, not of a {self.side}")
             return None
         if inner.data == "say" and self.side == "tree":
-            return Prompt(label=label, text=self._text(inner.children[1]))
+            return Prompt(label=label, text=self.text(inner.children[1]))
         step = self._step(inner)
         return step.model_copy(update={"label": label}) if label else step
 
@@ -104,9 +96,20 @@ class Parts:
         """The actions of an `else` clause; None if one belongs to the other side."""
         return self._actions(node.children[0])
 
-    def texts(self, node: Node) -> tuple[str, ...]:
-        """The values of a header line: names as they stand, texts without their quotation marks."""
-        return tuple(self._text(token) if token.type == "TEXT" else str(token) for token in tokens(node)[1:])
+    def about(self, node: Node) -> str:
+        """What a step is for."""
+        return self.text(node.children[1])
+
+    def meta(self, node: Node) -> Meta | None:
+        """Data of another program; None if it is no JSON."""
+        _, key, value = tokens(node)
+        name = self.text(key) if key.type == "TEXT" else str(key)
+        try:
+            return Meta(key=name, value=value)
+        except ValueError as error:
+            hint = 'such as `"text"`, `12`, `true`, `[1, 2]` or `{"key": "value"}`'
+            self.report("HL209", "this is not a JSON value", self.span(value), _reason(error), hint)
+            return None
 
     # --- inside them
 
@@ -116,7 +119,7 @@ class Parts:
         for index, child in enumerate(node.children):
             assert isinstance(child, Tree)
             path: Path = ("action", index)
-            self.spans[path] = self._span(child)
+            self.spans[path] = self.span(child)
             if self.side == "tree" and child.data not in TREE_ACTIONS:
                 self._wrong_side(child, "is for flows; a clause of a tree can say, play, goto and hangup")
                 return None
@@ -127,9 +130,9 @@ class Parts:
         values = tokens(node)[1:]
         match node.data:
             case "wait":
-                return Wait(seconds=self._seconds(values[0]))
+                return Wait(seconds=self.seconds(values[0]))
             case "listen":
-                return Listen(timeout=self._seconds(values[0])) if values else Listen()
+                return Listen(timeout=self.seconds(values[0])) if values else Listen()
             case "hold":
                 return self._hold(values)
             case "transfer":
@@ -143,10 +146,10 @@ class Parts:
             case "no_answer":
                 return NoAnswer()
             case "music":
-                path = self._text(values[1]) if len(values) > 1 else None
-                return Music(seconds=self._seconds(values[0]), path=path)
+                path = self.text(values[1]) if len(values) > 1 else None
+                return Music(seconds=self.seconds(values[0]), path=path)
             case "human":
-                return Human(text=self._text(values[0]))
+                return Human(text=self.text(values[0]))
             case _:
                 return self._action(node, ())
 
@@ -154,24 +157,37 @@ class Parts:
         values = tokens(node)[1:]
         match node.data:
             case "press":
-                return Press(keys=self._keys(values[0], path))
+                return Press(keys=self.keys(values[0], path))
+            case "press_heard":
+                return PressHeard(fallback=self.keys(values[1], path) if len(values) > 1 else None)
             case "say":
-                return Say(text=self._text(values[0]))
+                return Say(text=self.text(values[0], path))
             case "play":
-                return Play(path=self._text(values[0]))
+                return Play(path=self.text(values[0], path))
             case "notify":
-                return Notify(text=self._text(values[0]))
+                return Notify(text=self.text(values[0], path))
             case "note":
-                return Note(text=self._text(values[0]))
+                return Note(text=self.text(values[0], path))
+            case "set":
+                self.spans[(*path, "name")] = self.span(values[0])
+                return Set(name=str(values[0]), value=self.value(node.children[-1], path))
+            case "record_on" | "record_off":
+                return Recording(on=node.data == "record_on")
+            case "run":
+                return self._run(node, path)
+            case "ask":
+                return Ask()
             case "goto":
-                self.spans[(*path, "target")] = self._span(values[0])
+                self.spans[(*path, "target")] = self.span(values[0])
                 return Goto(target=str(values[0]))
             case "again":
                 return Again()
+            case "retry":
+                return Retry(times=self.number(values[0], 1, MOST_TIMES, "the number of retries"))
             case "hangup":
                 return Hangup()
             case "fail":
-                return Fail(reason=self._text(values[0]))
+                return Fail(reason=self.text(values[0], path))
             case "end":
                 return End()
             case rule:
@@ -186,19 +202,43 @@ class Parts:
                 case "EAGER":
                     hold = hold.model_copy(update={"price": "eager"})
                 case _:
-                    hold = hold.model_copy(update={"timeout": self._seconds(value)})
+                    hold = hold.model_copy(update={"timeout": self.seconds(value)})
         return hold
 
     def _transfer(self, node: Node) -> Transfer:
-        groups = [child for child in node.children if isinstance(child, Tree)]
+        groups = [child for child in child_nodes(node) if child.data == "group"]
+        rest = [child for child in child_nodes(node) if child.data != "group"]
         for outer, group in enumerate(groups):
             for inner, name in enumerate(tokens(group)):
-                self.spans[("device", outer, inner)] = self._span(name)
-        return Transfer(targets=tuple(tuple(str(name) for name in tokens(group)) for group in groups))
+                self.spans[("device", outer, inner)] = self.span(name)
+        confirm = None
+        if asked := [child for child in rest if child.data == "confirm"]:
+            (_, token) = tokens(asked[0])
+            key = self.keys(token, ("confirm",))
+            if key in KEY:
+                confirm = key
+            else:
+                self.report("HL210", f"`{key[:20]}` is not one key", self.span(token), "", "such as `confirm 1`")
+        return Transfer(
+            targets=tuple(tuple(str(name) for name in tokens(group)) for group in groups),
+            confirm=confirm,
+            by="refer" if any(child.data == "refer" for child in rest) else "bridge",
+        )
+
+    def _run(self, node: Node, path: Path) -> Run:
+        _, name = tokens(node)
+        self.spans[(*path, "flow")] = self.span(name)
+        arguments = []
+        for index, child in enumerate(child_nodes(node)):
+            at: Path = (*path, "argument", index)
+            (key,) = tokens(child)
+            self.spans[at] = self.span(key)
+            arguments.append(Argument(name=str(key), value=self.value(child_node(child), at)))
+        return Run(flow=str(name), arguments=tuple(arguments))
 
     def _trigger(self, node: Node, index: int) -> Trigger | None:
         path: Path = ("trigger", index)
-        self.spans[path] = self._span(node)
+        self.spans[path] = self.span(node)
         if self.side == "tree" and node.data not in ("pressed", "silence"):
             self._wrong_side(node, "can't be heard by a tree; its clauses wait for `press` and `silence`")
             return None
@@ -208,56 +248,30 @@ class Parts:
         values = tokens(node)
         match node.data:
             case "phrase":
-                return Phrase(text=self._text(values[0]))
+                return Phrase(text=self.text_or_bare(values[0], path))
             case "pattern":
                 try:
                     return Pattern(regex=values[0][1:-1])
                 except ValueError:
-                    self._report(
-                        "HL202", "this pattern is not a regular expression", self._span(values[0]), _why(values[0])
+                    self.report(
+                        "HL202", "this pattern is not a regular expression", self.span(values[0]), _why(values[0])
                     )
                     return None
             case "silence":
-                return Silence(seconds=self._seconds(values[1]))
+                return Silence(seconds=self.seconds(values[1]))
             case "pressed":
-                return Pressed(keys=self._keys(values[1], path))
+                return Pressed(keys=self.keys(values[1], path))
             case "state":
                 return State.model_validate({"name": " ".join(values)})
             case rule:
                 raise AssertionError(f"no such trigger: {rule}")
 
-    # --- values
-
-    def _text(self, token: "Token | Node") -> str:
-        assert isinstance(token, Token)
-        try:
-            return read_text(token)
-        except Unreadable as error:
-            start = self._span(token).start + error.offset
-            span = Span(start, start + error.length)
-            self._report("HL204", str(error), span, "unknown escape", "write `\\\\` for a backslash")
-            return token[1:-1]
-
-    def _keys(self, token: Token, path: Path) -> str:
-        self.spans[(*path, "keys")] = self._span(token)
-        return self._text(token) if token.type == "TEXT" else str(token)
-
-    def _seconds(self, token: Token) -> float:
-        try:
-            return read_duration(token)
-        except Unreadable as error:
-            hint = "write such as `500ms`, `15s`, `10m`, `2h` or `1h30m`"
-            if token.isdigit():
-                hint = f"say the unit: `{token[:9]}s` or `{token[:9]}m`"
-            if "range" in str(error):
-                hint = "durations go from `1ms` to one week, `168h`"
-            self._report("HL201", f"`{token[:40]}` is {error}", self._span(token), "", hint)
-            return 1.0
+    # --- values of trees
 
     def _rings(self, token: Token) -> int:
         if len(token) > 3 or int(token) > MOST_RINGS:
-            self._report(
-                "HL206", "no phone rings that often", self._span(token), f"at most {MOST_RINGS}", "write `no answer`"
+            self.report(
+                "HL206", "no phone rings that often", self.span(token), f"at most {MOST_RINGS}", "write `no answer`"
             )
             return 1
         return int(token)
@@ -265,34 +279,16 @@ class Parts:
     def _sip_code(self, token: Token) -> int:
         if len(token) != 3 or not 300 <= int(token) <= 699:
             hint = "480 is unavailable, 486 busy, 603 declined"
-            self._report("HL205", f"`{token[:40]}` refuses no call", self._span(token), "not from 300 to 699", hint)
+            self.report("HL205", f"`{token[:40]}` refuses no call", self.span(token), "not from 300 to 699", hint)
             return 486
         return int(token)
 
+    # --- faults
+
     def _wrong_side(self, node: Node, why: str) -> None:
-        span = self._span(node)
+        span = self.span(node)
         word = str(node.data).replace("_", " ") if node.data in TREE_STEPS else self.source.slice(span).split()[0]
-        self._report("HL006", f"`{word[:40]}` {why}", span, f"not in a {self.side}")
-
-    def _report(self, code: str, message: str, span: Span, label: str = "", hint: str = "") -> None:
-        self.diagnostics.append(Diagnostic(code, message, span, self.source, label, hint))
-
-    def _span(self, part: "Token | Node") -> Span:
-        if isinstance(part, Token):
-            return token_span(part, self.base)
-        inside = list(part.scan_values(lambda value: isinstance(value, Token)))
-        return Span(self._span(inside[0]).start, self._span(inside[-1]).end)
-
-
-def tokens(node: Node) -> list[Token]:
-    """The tokens directly under `node`."""
-    return [child for child in node.children if isinstance(child, Token)]
-
-
-def child_node(node: Node) -> Node:
-    """The one tree directly under `node`."""
-    (inner,) = [child for child in node.children if not isinstance(child, Token)]
-    return inner
+        self.report("HL006", f"`{word[:40]}` {why}", span, f"not in a {self.side}")
 
 
 def label_of(token: Token | str) -> str:
@@ -301,9 +297,14 @@ def label_of(token: Token | str) -> str:
 
 
 def _why(pattern: str) -> str:
-    """What Python's `re` says about a pattern that it can't compile, shortened."""
+    """What Python's `re` says about a pattern that it can't compile."""
     try:
         Pattern(regex=pattern[1:-1])
     except ValueError as error:
-        return str(error).partition("Value error, ")[2].partition(" [type")[0][:100]
+        return _reason(error)
     return ""
+
+
+def _reason(error: ValueError) -> str:
+    """The words of the error inside pydantic's, shortened."""
+    return str(error).partition("Value error, ")[2].partition(" [type")[0][:100]

@@ -1,71 +1,75 @@
 """Names: does each point somewhere, and does each mean one thing. Not responsible for what happens there."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from holdlang.build import Item
-from holdlang.diagnostics import did_you_mean
+from holdlang.diagnostics import did_you_mean, meant_name
 from holdlang.finding import Finding
-from holdlang.model import Action, CallFlow, Goto, Transfer
+from holdlang.items import Item
+from holdlang.model import Action, CallFlow, Ending, Goto, Reaching, Run, Test, Transfer, Use
 from holdlang.model.steps import Clauses
-from holdlang.parts import Path
+from holdlang.reader import Path
+from holdlang.scope import Scope
+from holdlang.source import Span
+from holdlang.template import MARK
+from holdlang.variables import actions, defined, uses
 
 
-def resolve(item: Item, devices: Collection[str] | None) -> Iterator[Finding]:
-    """Labels used and defined in `item`, and its devices if it is known which there are."""
-    labels = list(dict.fromkeys(step.label for step in item.model.steps if step.label))
-    known = set(labels)
-    yield from _duplicate_labels(item)
-    for path, goto in gotos(item):
-        if goto.target not in known:
-            yield Finding(
-                "HL102",
-                (*path, "target"),
-                f"unknown label `{goto.target}`",
-                "no step carries this label",
-                did_you_mean(goto.target, labels),
-            )
-    if devices is None:
+def resolve(item: Item, scope: Scope) -> Iterator[Finding]:
+    """The names that `item` uses and defines."""
+    if isinstance(item.model, Test):
+        yield from _test(item, item.model, scope)
         return
-    for index, step in enumerate(item.model.steps):
-        if isinstance(step, Transfer):
-            for outer, group in enumerate(step.targets):
-                for inner, name in enumerate(group):
-                    if name not in devices:
-                        yield Finding(
-                            "HL101",
-                            ("step", index, "device", outer, inner),
-                            f"unknown transfer target `{name}`",
-                            "no device of this name",
-                            did_you_mean(name, sorted(devices)) or _listed(devices),
-                        )
+    yield from _duplicate_labels(item)
+    labels = list(dict.fromkeys(step.label for step in item.steps if step.label))
+    for path, goto in gotos(item):
+        yield from _known(item, "HL102", (*path, "target"), goto.target, labels, "label", "no step carries this label")
+    yield from _devices(item, scope.devices)
+    if isinstance(item.model, CallFlow):
+        yield from _variables(item, item.model)
+        yield from _runs(item, item.model, scope)
 
 
-def duplicate_items(items: Sequence[Item]) -> Iterator[tuple[Item, Finding]]:
-    """Items of one kind and name, after the first."""
-    seen = set()
+def duplicate_items(
+    items: Sequence[Item], elsewhere: Collection[tuple[str, str]] = ()
+) -> Iterator[tuple[Item, Finding]]:
+    """Items of one kind and name, after the first; `elsewhere` are the kinds and names of used files."""
+    seen = set(elsewhere)
     for item in items:
-        if item.headless:
+        key = key_of(item)
+        if item.headless or key is None:
             continue
-        kind = "flow" if isinstance(item.model, CallFlow) else "tree"
-        if (kind, item.model.id) in seen:
-            yield item, Finding("HL104", ("name",), f"a second {kind} `{item.model.id}`", "this name is taken")
-        seen.add((kind, item.model.id))
+        if key in seen:
+            yield item, Finding("HL104", ("name",), f"a second {key[0]} `{key[1]}`", "this name is taken")
+        seen.add(key)
+
+
+def key_of(item: Item) -> tuple[str, str] | None:
+    """The kind and name by which others speak of an item."""
+    match item.model:
+        case Use():
+            return None
+        case Test(name=name):
+            return "test", name
+        case CallFlow(id=name):
+            return "flow", name
+        case tree:
+            return "tree", tree.id
 
 
 def gotos(item: Item) -> Iterator[tuple[Path, Goto]]:
     """Every `goto` of the item, as a step or in a clause, with its path."""
-    for index, step in enumerate(item.model.steps):
+    for index, step in enumerate(item.steps):
         if isinstance(step, Goto):
             yield ("step", index), step
-    for path, _, actions in action_lists(item):
-        for number, action in enumerate(actions):
+    for path, _, found in action_lists(item):
+        for number, action in enumerate(found):
             if isinstance(action, Goto):
                 yield (*path, "action", number), action
 
 
 def action_lists(item: Item) -> Iterator[tuple[Path, int, tuple[Action, ...]]]:
     """The actions of every clause and every `else`: its path, the index of its step, the actions."""
-    for index, step in enumerate(item.model.steps):
+    for index, step in enumerate(item.steps):
         if isinstance(step, Clauses):
             for number, clause in enumerate(step.clauses):
                 yield ("step", index, "clause", number), index, clause.actions
@@ -74,14 +78,156 @@ def action_lists(item: Item) -> Iterator[tuple[Path, int, tuple[Action, ...]]]:
 
 
 def _duplicate_labels(item: Item) -> Iterator[Finding]:
-    seen = set()
-    for index, step in enumerate(item.model.steps):
-        if step.label in seen:
-            yield Finding("HL103", ("step", index, "label"), f"a second `{step.label}`", "this label is taken")
-        if step.label:
-            seen.add(step.label)
+    first: dict[str, Path] = {}
+    for index, step in enumerate(item.steps):
+        path: Path = ("step", index, "label")
+        if step.label in first:
+            related = ((first[step.label], "the first one"),)
+            yield Finding("HL103", path, f"a second `{step.label}`", "this label is taken", related=related)
+        elif step.label:
+            first[step.label] = path
 
 
-def _listed(devices: Collection[str]) -> str:
-    names = ", ".join(f"`{name}`" for name in sorted(devices)[:5])
-    return f"the devices are {names}" if names else "no device is configured"
+def _devices(item: Item, devices: Collection[str] | None) -> Iterator[Finding]:
+    if devices is None:
+        return
+    for index, step in enumerate(item.steps):
+        if isinstance(step, Transfer):
+            for outer, group in enumerate(step.targets):
+                for inner, name in enumerate(group):
+                    path: Path = ("step", index, "device", outer, inner)
+                    yield from _device(item, path, name, devices)
+
+
+def _device(item: Item, path: Path, name: str, devices: Collection[str]) -> Iterator[Finding]:
+    if name not in devices:
+        known = sorted(devices)
+        yield Finding(
+            "HL101",
+            path,
+            f"unknown transfer target `{name}`",
+            "no device of this name",
+            did_you_mean(name, known) or _listed("devices", known) or "no device is configured",
+            fix=meant_name(name, known, item.spans.at(*path)),
+        )
+
+
+def _variables(item: Item, flow: CallFlow) -> Iterator[Finding]:
+    first = defined(flow)
+    headers: list[tuple[Path, str]] = [(("header", "needs", i, "name"), need.name) for i, need in enumerate(flow.needs)]
+    headers += [(("header", "param", i, "name"), param.name) for i, param in enumerate(flow.params)]
+    for path, name in headers:
+        if first[name] != path:
+            related = ((first[name], "the first one"),)
+            yield Finding("HL110", path, f"a second `{name}`", "this name is taken", related=related)
+    known = list(first)
+    for use in uses(item):
+        if use.name in known or use.name in use.groups:
+            continue
+        if use.name.isdigit():
+            hint = f"write `$${use.name}` for a dollar sign before a number"
+            if use.groups:
+                hint = f"the pattern has {len([g for g in use.groups if g.isdigit()]) - 1} groups; {hint}"
+            yield Finding("HL105", use.place, f"no pattern gives `${use.name}`", "no group of this number", hint)
+            continue
+        names = [*known, *sorted(group for group in use.groups if not group.isdigit())]
+        hint = did_you_mean(use.name, names) or f"say where it comes from: `needs {use.name}` or `param {use.name}`"
+        span = item.spans.at(*use.place)
+        fix = meant_name(use.name, names, Span(span.start + len(MARK), span.end))
+        yield Finding("HL105", use.place, f"unknown variable `${use.name}`", "nothing gives it a value", hint, fix=fix)
+
+
+def _runs(item: Item, flow: CallFlow, scope: Scope) -> Iterator[Finding]:
+    for path, action, _ in actions(flow):
+        if not isinstance(action, Run):
+            continue
+        called = scope.flows.get(action.flow)
+        given: set[str] = set()
+        for index, argument in enumerate(action.arguments):
+            at: Path = (*path, "argument", index)
+            if argument.name in given:
+                yield Finding("HL110", at, f"a second `{argument.name}`", "this argument is given already")
+            elif called and argument.name not in {param.name for param in called.params}:
+                names = [param.name for param in called.params]
+                hint = did_you_mean(argument.name, names) or _listed("parameters", names) or "it has no `param`"
+                fix = meant_name(argument.name, names, item.spans.at(*at))
+                yield Finding(
+                    "HL108",
+                    at,
+                    f"`{action.flow}` takes no `{argument.name}`",
+                    "not one of its parameters",
+                    hint,
+                    fix=fix,
+                )
+            given.add(argument.name)
+        if called:
+            missing = [param.name for param in called.params if param.default is None and param.name not in given]
+            if missing:
+                hint = f"write `run {action.flow}({', '.join(f'{name}: …' for name in missing)})`"
+                message = f"`{action.flow}` is not given {' and '.join(f'`{name}`' for name in missing)}"
+                yield Finding("HL108", (*path, "flow"), message, "needs more than this", hint)
+        elif scope.whole:
+            yield from _known(
+                item,
+                "HL106",
+                (*path, "flow"),
+                action.flow,
+                scope.flows,
+                "flow",
+                "not in this file, nor in one that it uses",
+            )
+
+
+def _test(item: Item, test: Test, scope: Scope) -> Iterator[Finding]:
+    if item.headless:
+        return
+    where = "not in this file, nor in one that it uses"
+    flow = scope.flows.get(test.flow)
+    if scope.whole:
+        yield from _known(item, "HL106", ("flow",), test.flow, scope.flows, "flow", where)
+        yield from _known(item, "HL107", ("tree",), test.tree, scope.trees, "tree", where)
+    if flow is not None:
+        yield from _given(item, test, flow)
+    for index, expectation in enumerate(test.expects):
+        match expectation:
+            case Reaching(label=label) if flow is not None:
+                labels = [step.label for step in flow.steps if step.label]
+                path: Path = ("expect", index, "target")
+                yield from _known(item, "HL102", path, label, labels, "label", f"no step of `{flow.id}` carries it")
+            case Ending(device=str(name)) if scope.devices is not None:
+                yield from _device(item, ("expect", index, "device"), name, scope.devices)
+
+
+def _given(item: Item, test: Test, flow: CallFlow) -> Iterator[Finding]:
+    wanted = [need.name for need in flow.needs] + [param.name for param in flow.params]
+    seen: set[str] = set()
+    for index, given in enumerate(test.given):
+        path: Path = ("given", index, "name")
+        if given.name in seen:
+            yield Finding("HL110", path, f"a second `{given.name}`", "this value is given already")
+        elif given.name not in wanted:
+            hint = did_you_mean(given.name, wanted) or _listed("values", wanted) or "it needs nothing"
+            fix = meant_name(given.name, wanted, item.spans.at(*path))
+            message = f"`{flow.id}` has no use for `{given.name}`"
+            yield Finding("HL108", path, message, "neither needed nor a parameter", hint, fix=fix)
+        seen.add(given.name)
+    optional = {param.name for param in flow.params if param.default is not None}
+    missing = [name for name in dict.fromkeys(wanted) if name not in seen | optional]
+    if missing:
+        hint = f"write `given {missing[0]} = …`"
+        message = f"`{flow.id}` needs {' and '.join(f'`{name}`' for name in missing)}"
+        yield Finding("HL108", ("flow",), message, "not given by the test", hint)
+
+
+def _known(  # noqa: PLR0917 - one finding, said in full
+    item: Item, code: str, path: Path, name: str, known: Iterable[str], kind: str, label: str
+) -> Iterator[Finding]:
+    names = list(known)
+    if name not in names:
+        fix = meant_name(name, names, item.spans.at(*path))
+        yield Finding(code, path, f"unknown {kind} `{name}`", label, did_you_mean(name, names), fix=fix)
+
+
+def _listed(what: str, names: Collection[str]) -> str:
+    shown = ", ".join(f"`{name}`" for name in list(names)[:5])
+    return f"the {what} are {shown}" if names else ""

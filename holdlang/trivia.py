@@ -14,6 +14,7 @@ from holdlang.source import Span
 PIECE = re.compile(
     r"""
       (?P<text>    "(?>\\.|[^"\\\n])*" )
+    | (?P<zone>    (?!(?:on|or)/)[^\W\d]\w*(?:/[\w+-]+)+ )
     | (?P<pattern> /(?>\\.|[^/\\\n])*/ )
     | (?P<open>    ["/][^\n]* )
     | (?P<comment> (?:(?<=\s)|(?<=->)|(?<![\s\S]))\#[^\n]* )
@@ -25,7 +26,8 @@ PIECE = re.compile(
     """,
     re.VERBOSE,
 )
-"""The pieces of any text whatever. `open` is a text or a pattern whose end is missing. `#` starts a comment only after
+"""The pieces of any text whatever. `zone` is a name with slashes, as time zones have, `open` a
+text or a pattern whose end is missing. `#` starts a comment only after
 a space, so that `press 12#` presses the pound key."""
 
 

@@ -5,7 +5,7 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 
-from holdlang.model.base import LONGEST, SHORTEST
+from holdlang.model.base import LONGEST, NAME, SHORTEST
 
 _DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s)?(?:(\d+)ms)?")
 _UNITS = (Fraction(3600), Fraction(60), Fraction(1), Fraction(1, 1000))
@@ -78,9 +78,23 @@ def _escaped(character: str) -> str:
             return f"\\u{{{ord(character):X}}}"
 
 
+_VARIABLE = r"\$(?:[^\W\d]\w*|\d{1,2}(?!\w))"
+_BARE = re.compile(rf"(?:[0-9*]|{_VARIABLE})(?:[0-9*#]|{_VARIABLE})*")
+
+
 def write_keys(keys: str) -> str:
-    """Keys as after `press`: bare where that is possible."""
-    return keys if re.fullmatch(r"[0-9*][0-9*#]*", keys) else write_text(keys)
+    """Keys or the value of a variable: bare where that is possible."""
+    return keys if _BARE.fullmatch(keys) else write_text(keys)
+
+
+def names_variable(text: str) -> bool:
+    """Whether a phrase is one variable and no words."""
+    return re.fullmatch(r"\$[^\W\d]\w*", text) is not None
+
+
+def write_name(text: str) -> str:
+    """A tag or a key of metadata: bare if it is a name."""
+    return text if NAME.fullmatch(text) else write_text(text)
 
 
 def write_pattern(regex: str) -> str:

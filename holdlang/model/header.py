@@ -2,7 +2,6 @@
 
 import re
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field
 
@@ -22,6 +21,8 @@ def _is_time(text: str) -> str:
 
 
 def _is_zone(name: str) -> str:
+    from zoneinfo import ZoneInfo  # looks for its database when imported
+
     try:
         ZoneInfo(name)
     except (OSError, ValueError, KeyError):  # a folder of the database, a path, a name that it lacks

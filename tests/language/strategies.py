@@ -1,57 +1,81 @@
 """Models and source texts for the property tests. Models are generated and printed: strings made from the grammar
 hardly ever parse."""
 
+import json
+from datetime import UTC, timedelta, timezone
+
 from hypothesis import strategies as st
 
 from holdlang.model import (
     Again,
     Answer,
+    Argument,
+    Ask,
+    Asking,
     CallFlow,
     Clause,
     End,
+    Ending,
     Fail,
+    Given,
     Goto,
     Hangup,
     Hold,
+    Hours,
     Human,
     Listen,
+    Meta,
     Music,
+    Need,
     NoAnswer,
     Note,
     Notify,
+    Opening,
+    Param,
     Pattern,
     Phrase,
     Play,
     Press,
     Pressed,
+    PressHeard,
+    Pressing,
     Prompt,
+    Reaching,
+    Recording,
+    Redial,
     Reject,
+    Retry,
+    Run,
     Say,
+    Set,
     Silence,
     State,
+    Test,
     Transfer,
     Tree,
+    Use,
     Wait,
+    Wording,
 )
 from holdlang.model.base import LONGEST, SHORTEST
+from holdlang.model.header import DAYS
 from holdlang.model.triggers import StateName
 from holdlang.parser import keywords
-from holdlang.reserved import RESERVED
 
-words = st.sampled_from(sorted(keywords().values()) + sorted(RESERVED))
+words = st.sampled_from(sorted(keywords().values()))
 letters = "abzäßжλ名_"
 names = st.one_of(words, st.builds(str.__add__, st.sampled_from(letters), st.text(letters + "019", max_size=6)))
 """Names of all sorts, keywords among them."""
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30) | st.sampled_from(
-    ["\\", '"', "#", "->", "\n", " # -> "]
+    ["\\", '"', "#", "->", "\n", " # -> ", "$", "$pin", "$1", "$$5", "$pin#"]
 )
 seconds = st.one_of(
     st.floats(SHORTEST, LONGEST),
     st.integers(1, int(LONGEST)).map(float),
     st.integers(1, 5000).map(lambda milliseconds: milliseconds / 1000),
 )
-keys = st.text('0123456789*#ABCDwWx \\"', max_size=8)
+keys = st.text('0123456789*#ABCDwWx \\"$', max_size=8) | st.sampled_from(["$pin", "$pin#", "$1", "*$a$b", "$12"])
 
 
 def _compiles(regex: str) -> bool:
@@ -73,26 +97,43 @@ triggers = st.one_of(
 tree_triggers = st.one_of(
     keys.map(lambda value: Pressed(keys=value)), seconds.map(lambda value: Silence(seconds=value))
 )
-labels = st.none() | names
 
 
-def _actions(label: st.SearchStrategy[str | None], *, tree: bool) -> st.SearchStrategy:
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | texts,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
+    max_leaves=5,
+)
+metas = st.lists(
+    st.builds(Meta, key=names | texts, value=json_values.map(json.dumps)), max_size=2, unique_by=lambda meta: meta.key
+).map(tuple)
+carried = {"label": st.none() | names, "about": st.none() | texts, "meta": metas}
+"""What every step can carry."""
+
+
+def _actions(carried: dict[str, st.SearchStrategy], *, tree: bool) -> st.SearchStrategy:
     common = [
-        st.builds(Say, text=texts, label=label),
-        st.builds(Play, path=texts, label=label),
-        st.builds(Goto, target=names, label=label),
-        st.builds(Hangup, label=label),
+        st.builds(Say, text=texts, **carried),
+        st.builds(Play, path=texts, **carried),
+        st.builds(Goto, target=names, **carried),
+        st.builds(Hangup, **carried),
     ]
     if tree:
         return st.one_of(common)
     return st.one_of(
         *common,
-        st.builds(Press, keys=keys, label=label),
-        st.builds(Notify, text=texts, label=label),
-        st.builds(Note, text=texts, label=label),
-        st.builds(Again, label=label),
-        st.builds(Fail, reason=texts, label=label),
-        st.builds(End, label=label),
+        st.builds(Press, keys=keys, **carried),
+        st.builds(PressHeard, fallback=st.none() | keys, **carried),
+        st.builds(Notify, text=texts, **carried),
+        st.builds(Note, text=texts, **carried),
+        st.builds(Set, name=names, value=texts | keys, **carried),
+        st.builds(Recording, on=st.booleans(), **carried),
+        st.builds(Run, flow=names, arguments=_tuples(st.builds(Argument, name=names, value=texts | keys)), **carried),
+        st.builds(Ask, **carried),
+        st.builds(Again, **carried),
+        st.builds(Retry, times=st.integers(1, 100), **carried),
+        st.builds(Fail, reason=texts, **carried),
+        st.builds(End, **carried),
     )
 
 
@@ -101,32 +142,45 @@ def _tuples(items: st.SearchStrategy, least: int = 0, most: int = 3) -> st.Searc
 
 
 def _clauses(*, tree: bool) -> dict[str, st.SearchStrategy]:
-    actions = _tuples(_actions(st.none(), tree=tree), 1)
+    actions = _tuples(_actions({}, tree=tree), 1)
     found = tree_triggers if tree else triggers
     clause = st.builds(Clause, triggers=_tuples(found, 1), actions=actions)
-    return {"clauses": _tuples(clause), "otherwise": st.none() | actions, "label": labels}
+    return {"clauses": _tuples(clause), "otherwise": st.none() | actions, **carried}
 
 
 steps = st.one_of(
-    st.builds(Wait, seconds=seconds, label=labels),
+    st.builds(Wait, seconds=seconds, **carried),
     st.builds(Listen, timeout=seconds, **_clauses(tree=False)),
     st.builds(Hold, timeout=seconds, price=st.sampled_from(["eager", "normal", "sure"]), **_clauses(tree=False)),
-    st.builds(Transfer, targets=_tuples(_tuples(names, 1), 1), **_clauses(tree=False)),
-    _actions(labels, tree=False),
+    st.builds(
+        Transfer,
+        targets=_tuples(_tuples(names, 1), 1),
+        confirm=st.none() | st.sampled_from("0123456789*#ABCD"),
+        by=st.sampled_from(["bridge", "refer"]),
+        **_clauses(tree=False),
+    ),
+    _actions(carried, tree=False),
 )
 tree_steps = st.one_of(
-    st.builds(Answer, rings=st.integers(0, 100), label=labels),
-    st.builds(Reject, code=st.integers(300, 699), label=labels),
-    st.builds(NoAnswer, label=labels),
+    st.builds(Answer, rings=st.integers(0, 100), **carried),
+    st.builds(Reject, code=st.integers(300, 699), **carried),
+    st.builds(NoAnswer, **carried),
     st.builds(Prompt, text=texts, **_clauses(tree=True)),
-    st.builds(Music, seconds=seconds, path=st.none() | texts, label=labels),
-    st.builds(Human, text=texts, label=labels),
-    st.builds(Wait, seconds=seconds, label=labels),
-    st.builds(Play, path=texts, label=labels),
-    st.builds(Note, text=texts, label=labels),
-    st.builds(Goto, target=names, label=labels),
-    st.builds(Hangup, label=labels),
+    st.builds(Music, seconds=seconds, path=st.none() | texts, **carried),
+    st.builds(Human, text=texts, **carried),
+    st.builds(Wait, seconds=seconds, **carried),
+    st.builds(Play, path=texts, **carried),
+    st.builds(Note, text=texts, **carried),
+    st.builds(Goto, target=names, **carried),
+    st.builds(Hangup, **carried),
 )
+times = st.builds("{:02}:{:02}".format, st.integers(0, 23), st.integers(0, 59)) | st.just("24:00")
+days = st.sampled_from(DAYS)
+zones = st.sampled_from(["UTC", "America/New_York", "America/Argentina/Buenos_Aires", "Etc/GMT+5"])
+openings = st.builds(
+    Opening, hours=_tuples(st.builds(Hours, first=days, last=days, opens=times, closes=times), 1), zone=zones
+)
+moments = st.datetimes(timezones=st.none() | st.just(UTC) | st.just(timezone(timedelta(hours=-5))))
 flows = st.builds(
     CallFlow,
     id=names,
@@ -135,12 +189,40 @@ flows = st.builds(
     phone_number=st.none() | texts,
     description=st.none() | texts,
     tags=_tuples(names | texts),
+    opening=st.none() | openings,
+    needs=_tuples(st.builds(Need, name=names, secret=st.booleans(), text=texts)),
+    params=_tuples(st.builds(Param, name=names, secret=st.booleans(), default=st.none() | texts | keys)),
+    redial=st.none() | st.builds(Redial, times=st.integers(1, 100), every=seconds),
+    version=st.integers(0, 10**30),
+    created_at=st.none() | moments,
+    updated_at=st.none() | moments,
+    success_count=st.integers(0, 10**9),
+    fail_count=st.integers(0, 10**9),
     steps=_tuples(steps, most=5),
 )
 trees = st.builds(Tree, id=names, name=texts, steps=_tuples(tree_steps, most=5))
-items = st.lists(flows | trees, min_size=1, max_size=3)
+withins = st.none() | seconds
+expectations = st.one_of(
+    st.builds(Pressing, keys=_tuples(keys, 1)),
+    st.builds(Wording, kind=st.sampled_from(["said", "noted", "notified"]), text=texts),
+    st.builds(Reaching, label=names),
+    st.builds(Asking, most=st.integers(0, 999)),
+    st.builds(Ending, kind=st.just("transferred"), device=st.none() | names, within=withins),
+    st.builds(Ending, kind=st.just("failed"), why=st.none() | texts, within=withins),
+    st.builds(Ending, kind=st.sampled_from(["ended", "not answered"]), within=withins),
+)
+tests = st.builds(
+    Test,
+    name=texts,
+    flow=names,
+    tree=names,
+    given=_tuples(st.builds(Given, name=names, value=texts | keys)),
+    expects=_tuples(expectations),
+)
+uses = st.lists(st.builds(Use, path=texts), max_size=2)
+items = st.builds(list.__add__, uses, st.lists(flows | trees | tests, min_size=1, max_size=3))
 
-broken = ["ask", "$pin", "#", '"', "/", "\\", "/a(b/", "\0", "{", "}", "“", "test", "use"]
+broken = ["#", '"', "/", "\\", "/a(b/", "\0", "{", "}", "“", "(", "=", "$", "America/New_York"]
 whole = [
     "->",
     "\n",
@@ -151,6 +233,10 @@ whole = [
     "3",
     "15s",
     "12#",
+    "$pin",
+    "mon-fri",
+    "08:00-20:00",
+    "[1]",
     '"disputes"',
     "/ab/",
     "x",

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from holdlang.diagnostics import Diagnostic
 from holdlang.fmt import format_text
 from holdlang.load import load
-from holdlang.model import CallFlow, Tree
+from holdlang.model import CallFlow, Test, Tree, Use
 from holdlang.printer import print_file, print_flow, print_tree
 from holdlang.render import FORMATS, render
 from holdlang.source import Source
@@ -45,7 +45,7 @@ def test_a_printed_tree_is_read_back(tree: Tree) -> None:
 
 @thorough
 @given(strategies.items)
-def test_a_printed_file_is_read_back(items: list[CallFlow | Tree]) -> None:
+def test_a_printed_file_is_read_back(items: list[CallFlow | Tree | Test | Use]) -> None:
     assert [item.model for item in load(source(print_file(items))).items] == items
 
 
@@ -78,7 +78,7 @@ def test_fmt_is_stable_and_loses_nothing(text: str) -> None:
 
 @thorough
 @given(strategies.items)
-def test_fmt_agrees_with_the_printer(items: list[CallFlow | Tree]) -> None:
+def test_fmt_agrees_with_the_printer(items: list[CallFlow | Tree | Test | Use]) -> None:
     printed = print_file(items)
     assert format_text(source(printed)) == printed
 
@@ -103,7 +103,7 @@ transfer sip_phone then cell
 on nobody say "sorry"
 """.splitlines()
 
-STEP_MISTAKES = ["lisen 5s", "wait", "press 3 4", 'say "x', "@@", "goto 5 5", "say hello", "press $x", "ask", "-"]
+STEP_MISTAKES = ["lisen 5s", "wait", "press 3 4", 'say "x', "@@", "goto 5 5", "say hello", "set x 3", "run a(b)", "-"]
 MEANING_MISTAKES = [
     "goto nowhere",
     "press 3x",
@@ -111,15 +111,17 @@ MEANING_MISTAKES = [
     "wait 0s",
     "music 40s",
     "again",
+    "press $x",
+    "run nowhere",
     'play "\\q"',
 ]
 CLAUSE_MISTAKES = [
-    'on "x" ask',
+    'on "x" ask 5',
     "on",
     "else",
     'on "x" or press 3',
     'on "x press 3',
-    "on $1 hangup",
+    "on 1 hangup",
     "else press",
     "on music",
 ]

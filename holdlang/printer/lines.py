@@ -1,17 +1,13 @@
-"""The model as source: the only writer of `.hold` text, for whole items and for the lines that `holdlang.fmt` needs.
+"""Steps, clauses and actions as lines of source."""
 
-Not responsible for comments and blank lines (`holdlang.fmt`). `load(print_flow(flow))` gives back an equal flow
-(law 1).
-"""
-
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import assert_never
 
 from holdlang.model import (
     Action,
     Again,
     Answer,
-    CallFlow,
+    Ask,
     Clause,
     End,
     Fail,
@@ -20,6 +16,7 @@ from holdlang.model import (
     Hold,
     Human,
     Listen,
+    Meta,
     Music,
     NoAnswer,
     Note,
@@ -29,21 +26,24 @@ from holdlang.model import (
     Play,
     Press,
     Pressed,
+    PressHeard,
     Prompt,
+    Recording,
     Reject,
+    Retry,
+    Run,
     Say,
+    Set,
     Silence,
     State,
     Step,
     Transfer,
-    Tree,
     TreeStep,
     Trigger,
     Wait,
 )
-from holdlang.model.base import NAME
 from holdlang.model.steps import Clauses
-from holdlang.values import write_duration, write_keys, write_pattern, write_text
+from holdlang.values import names_variable, write_duration, write_keys, write_name, write_pattern, write_text
 
 INDENT = "  "
 
@@ -54,63 +54,33 @@ Row = tuple[str, str]
 """The two columns of a header or clause line; the second may be empty."""
 
 
-def print_file(items: Iterable[CallFlow | Tree]) -> str:
-    """A whole file: its items with an empty line between."""
-    return "\n".join(print_flow(item) if isinstance(item, CallFlow) else print_tree(item) for item in items)
-
-
-def print_flow(flow: CallFlow) -> str:
-    """A flow with its `flow` line; ends with a line break."""
-    lines = [item_line(flow), *columns(header_rows(flow)), ""]
-    return _finish(lines, flow.steps)
-
-
-def print_tree(tree: Tree) -> str:
-    """A tree with its `tree` line; ends with a line break."""
-    return _finish([item_line(tree), ""], tree.steps)
-
-
-def _finish(lines: list[str], steps: Sequence[Step | TreeStep]) -> str:
-    for step in steps:
-        lines.append(step_line(step))
-        if isinstance(step, Clauses):
-            lines += columns(clause_rows(step))
-    return "\n".join(lines).rstrip("\n") + "\n"
-
-
-# --- lines
-
-
-def item_line(item: CallFlow | Tree) -> str:
-    """`flow ID "name"` or `tree ID "name"`."""
-    kind = "flow" if isinstance(item, CallFlow) else "tree"
-    return f"{kind} {item.id} {write_text(item.name)}" if item.name else f"{kind} {item.id}"
-
-
-def header_rows(flow: CallFlow) -> list[Row]:
-    """The header lines of a flow, as far as it has them."""
-    rows = []
-    if flow.company is not None:
-        rows.append(("company", write_text(flow.company)))
-    if flow.phone_number is not None:
-        rows.append(("dial", write_text(flow.phone_number)))
-    if flow.tags:
-        rows.append(("tags", ", ".join(tag if NAME.fullmatch(tag) else write_text(tag) for tag in flow.tags)))
-    if flow.description is not None:
-        rows.append(("intent", write_text(flow.description)))
-    return rows
-
-
 def step_line(step: Step | TreeStep) -> str:
     """A step with its label, without its clauses."""
     label = f"{step.label}: " if step.label else ""
     return label + _step(step)
 
 
+def below_rows(step: Step | TreeStep) -> list[Row]:
+    """What stands under a step: what it is for, what other programs keep there, and its clauses, `else` last."""
+    rows = [] if step.about is None else [about_row(step.about)]
+    rows += map(meta_row, step.meta)
+    return rows + clause_rows(step) if isinstance(step, Clauses) else rows
+
+
 def clause_rows(step: Clauses) -> list[Row]:
     """The clauses of a step, `else` last."""
     rows = [clause_row(clause) for clause in step.clauses]
     return rows if step.otherwise is None else [*rows, otherwise_row(step.otherwise)]
+
+
+def about_row(text: str) -> Row:
+    """`about "…"`."""
+    return f"about {write_text(text)}", ""
+
+
+def meta_row(meta: Meta) -> Row:
+    """`meta KEY JSON`, in one column."""
+    return f"meta {write_name(meta.key)} {meta.value}", ""
 
 
 def clause_row(clause: Clause) -> Row:
@@ -146,8 +116,10 @@ def _step(step: Step | TreeStep) -> str:
             return f"listen {write_duration(timeout)}"
         case Hold(timeout=timeout, price=price):
             return f"hold {write_duration(timeout)}" + ("" if price == "normal" else f" {price}")
-        case Transfer(targets=targets):
-            return "transfer " + " then ".join(" or ".join(group) for group in targets)
+        case Transfer(targets=targets, confirm=confirm, by=by):
+            devices = "transfer " + " then ".join(" or ".join(group) for group in targets)
+            asked = f" confirm {write_keys(confirm)}" if confirm else ""
+            return devices + asked + (" by refer" if by == "refer" else "")
         case Answer(rings=rings):
             return "answer" if not rings else f"answer after {rings} ring{'s' if rings > 1 else ''}"
         case Reject(code=486):
@@ -170,24 +142,36 @@ def _action(action: Action) -> str:
     match action:
         case Press(keys=keys):
             return f"press {write_keys(keys)}"
+        case PressHeard(fallback=fallback):
+            return "press heard" + ("" if fallback is None else f" or {write_keys(fallback)}")
         case Say(text=text) | Notify(text=text) | Note(text=text):
             return f"{action.kind} {write_text(text)}"
         case Play(path=path):
             return f"play {write_text(path)}"
         case Goto(target=target):
             return f"goto {target}"
+        case Set(name=name, value=value):
+            return f"set {name} = {write_keys(value)}"
+        case Recording(on=on):
+            return "record on" if on else "record off"
+        case Run(flow=flow, arguments=arguments):
+            given = ", ".join(f"{argument.name}: {write_keys(argument.value)}" for argument in arguments)
+            return f"run {flow}({given})" if given else f"run {flow}"
+        case Retry(times=times):
+            return f"retry {times}"
         case Fail(reason=reason):
             return f"fail {write_text(reason)}"
-        case Again() | Hangup() | End():
+        case Ask() | Again() | Hangup() | End():
             return action.kind
         case _:
             assert_never(action)
 
 
 def trigger_text(trigger: Trigger) -> str:
+    """What a clause waits for."""
     match trigger:
         case Phrase(text=text):
-            return write_text(text)
+            return text if names_variable(text) else write_text(text)
         case Pattern(regex=regex):
             return write_pattern(regex)
         case State(name=name):

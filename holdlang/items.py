@@ -1,0 +1,168 @@
+"""Items as they are built: a model with the places of its parts. Spans lie beside the models, so that models compare by
+what they mean. Not responsible for reading segments (`holdlang.build` gives them here, read)."""
+
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from holdlang.headers import FIELDS, REPEATABLE
+from holdlang.model import (
+    Action,
+    CallFlow,
+    Expectation,
+    Given,
+    Listen,
+    Meta,
+    Note,
+    Prompt,
+    Step,
+    Test,
+    Tree,
+    TreeStep,
+    Use,
+)
+from holdlang.model.steps import Clause, Clauses
+from holdlang.reader import Path, Side
+from holdlang.source import Span
+
+ANONYMOUS = "flow"
+"""The id of a flow that begins without a `flow` line."""
+
+
+@dataclass(frozen=True)
+class Spans:
+    """Where the parts of an item stand in the source."""
+
+    known: dict[Path, Span]
+
+    def at(self, *path: str | int) -> Span:
+        """The span of that part, or of the smallest part around it that is known."""
+        while path not in self.known:
+            path = path[:-1]
+        return self.known[path]
+
+
+@dataclass(frozen=True)
+class Item:
+    """A flow, a tree, a test or a `use`, with its places.
+
+    `broken` are the steps that could not be read. Another stands in for each (a `Note`, or what can hold its clauses),
+    so that labels and order are right; checks must presume nothing about them.
+    """
+
+    model: CallFlow | Tree | Test | Use
+    spans: Spans
+    broken: frozenset[int] = frozenset()
+    headless: bool = False
+    """Its first line could not be read."""
+
+    @property
+    def steps(self) -> tuple[Step | TreeStep, ...]:
+        """The steps of a flow or a tree; a test and a `use` have none."""
+        return self.model.steps if isinstance(self.model, CallFlow | Tree) else ()
+
+
+@dataclass
+class Draft:
+    """A flow or a tree that is being read."""
+
+    side: Side
+    span: Span
+    id: str = ANONYMOUS
+    name: str = ""
+    headless: bool = False
+    header: dict[str, object] = field(default_factory=dict)
+    """Fields of the flow so far."""
+    steps: list[Step | TreeStep] = field(default_factory=list)
+    clauses: list[Clause] = field(default_factory=list)
+    """Clauses of the last step; they join it when the next one begins."""
+    otherwise: tuple[Action, ...] | None = None
+    deaf: bool = False
+    """The last step can't have the clauses that follow it, and that has been said: more of them are no news."""
+    broken: set[int] = field(default_factory=set)
+    spans: dict[Path, Span] = field(default_factory=dict)
+
+    @property
+    def last(self) -> int:
+        """The index of the step that clauses belong to."""
+        return len(self.steps) - 1
+
+    def add_header(self, word: str, value: object, span: Span, inner: dict[Path, Span]) -> None:
+        """Take in a header line; the first of a kind counts, except where a kind may stand again."""
+        key = FIELDS.get(word, word)
+        path: Path = ("header", word)
+        if word in REPEATABLE:
+            so_far = cast("tuple[object, ...]", self.header.get(key, ()))
+            path = (*path, len(so_far))
+            self.header[key] = (*so_far, value)
+        elif value is not None:
+            self.header.setdefault(key, value)
+        self.spans.setdefault(path, span)
+        for below, place in inner.items():
+            self.spans.setdefault((*path, *below), place)
+
+    def add_step(self, step: Step | TreeStep, span: Span, *, broken: bool = False) -> None:
+        """Begin a step; what follows belongs to it."""
+        self.close_step()
+        if broken:
+            self.broken.add(len(self.steps))
+        self.spans["step", len(self.steps)] = span
+        self.steps.append(step)
+
+    def describe(self, about: str) -> None:
+        """Say what the last step is for."""
+        self.steps[-1] = self.steps[-1].model_copy(update={"about": about})
+
+    def keep(self, meta: Meta) -> None:
+        """Keep data of another program on the last step."""
+        self.steps[-1] = self.steps[-1].model_copy(update={"meta": (*self.steps[-1].meta, meta)})
+
+    def close_step(self) -> None:
+        """Give the last step its clauses."""
+        if self.clauses or self.otherwise is not None:
+            last = self.steps[-1]
+            if not isinstance(last, Clauses):  # a step that could not be read; its clauses could
+                last = Prompt(label=last.label, text="") if self.side == "tree" else Listen(label=last.label)
+            update = {"clauses": tuple(self.clauses), "otherwise": self.otherwise}
+            self.steps[-1] = last.model_copy(update=update)
+        self.clauses, self.otherwise, self.deaf = [], None, False
+
+    def item(self) -> Item:
+        """The finished item."""
+        self.close_step()
+        steps = tuple(self.steps)  # of our side only: `Parts.step` sees to it
+        model: CallFlow | Tree
+        if self.side == "tree":
+            model = Tree.model_construct(id=self.id, name=self.name, steps=cast("tuple[TreeStep, ...]", steps))
+        else:
+            fields = cast("dict[str, Any]", self.header)
+            model = CallFlow.model_construct(
+                None, id=self.id, name=self.name, steps=cast("tuple[Step, ...]", steps), **fields
+            )
+        return Item(model, Spans({(): self.span, **self.spans}), frozenset(self.broken), self.headless)
+
+
+@dataclass
+class TestDraft:
+    """A test that is being read."""
+
+    __test__ = False  # to pytest: this is none of yours
+
+    span: Span
+    name: str = ""
+    flow: str = ANONYMOUS
+    tree: str = ANONYMOUS
+    headless: bool = False
+    given: list[Given] = field(default_factory=list)
+    expects: list[Expectation] = field(default_factory=list)
+    spans: dict[Path, Span] = field(default_factory=dict)
+
+    def item(self) -> Item:
+        """The finished item."""
+        given, expects = tuple(self.given), tuple(self.expects)
+        test = Test(name=self.name, flow=self.flow, tree=self.tree, given=given, expects=expects)
+        return Item(test, Spans({(): self.span, **self.spans}), headless=self.headless)
+
+
+def stand_in(label: str | None = None) -> Note:
+    """A harmless step in the place of one that can't be read."""
+    return Note(label=label, text="")

@@ -1,0 +1,68 @@
+"""What the names in a file can mean: the flows and trees of the file and of those that it uses, and the devices.
+
+Names are one space over all files in reach, so that a flow means the same wherever it is run from.
+"""
+
+import posixpath
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from holdlang.build import build
+from holdlang.diagnostics import Diagnostic
+from holdlang.items import Item
+from holdlang.model import CallFlow, Tree, Use
+from holdlang.source import Source
+from holdlang.trivia import Line, lines
+
+Files = Callable[[str], Source | None]
+"""Reads a used file by its path; None if there is none that can be read."""
+
+
+@dataclass(frozen=True)
+class File:
+    """A source with its items, and what is wrong with it as far as one line at a time can tell."""
+
+    source: Source
+    lines: tuple[Line, ...]
+    items: tuple[Item, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """`whole` says that every used file is known, so that a name that is not here is nowhere."""
+
+    devices: Collection[str] | None = None
+    flows: Mapping[str, CallFlow] = field(default_factory=dict)
+    trees: Mapping[str, Tree] = field(default_factory=dict)
+    whole: bool = True
+
+
+def read(source: Source) -> File:
+    """The items of one source."""
+    found = lines(source.text)
+    items, diagnostics = build(source, found)
+    return File(source, tuple(found), tuple(items), tuple(diagnostics))
+
+
+def used_files(file: File, files: Files) -> Iterator[tuple[Item, File | None]]:
+    """The files that `file` uses, and those that they use, each once: with the `use` of `file` that leads there."""
+    seen = {posixpath.normpath(file.source.name)}
+    for item in file.items:
+        waiting = [_path(file.source, item)] if isinstance(item.model, Use) else []
+        while waiting:
+            path = waiting.pop(0)
+            if path in seen:
+                continue
+            seen.add(path)
+            source = files(path)
+            found = read(source) if source is not None else None
+            yield item, found
+            if found is not None:
+                waiting += [_path(found.source, inner) for inner in found.items if isinstance(inner.model, Use)]
+
+
+def _path(source: Source, item: Item) -> str:
+    """Where the used file lies, seen from where the source was named."""
+    assert isinstance(item.model, Use)
+    return posixpath.normpath(posixpath.join(posixpath.dirname(source.name), item.model.path))

@@ -1,0 +1,52 @@
+"""Parse trees to the lines of a `test`. Not responsible for the flow and the tree it names (`holdlang.resolve`)."""
+
+from holdlang.model import Asking, Ending, Expectation, Given, Pressing, Reaching, Wording
+from holdlang.parser import Node
+from holdlang.reader import Path, Reader, child_node, child_nodes, tokens
+
+MOST_ASKS = 999
+
+
+class Trials(Reader):
+    """Reads the `given` and `expect` lines of a test."""
+
+    def given(self, node: Node) -> Given:
+        """A value for the flow."""
+        _, name = tokens(node)
+        self.spans[("name",)] = self.span(name)
+        return Given(name=str(name), value=self.value(child_node(node), ()))
+
+    def expectation(self, node: Node) -> Expectation:
+        """What must come of the call."""
+        inner = child_node(node)
+        kind, *values = tokens(inner)
+        match inner.data:
+            case "pressed_keys":
+                return Pressing(keys=tuple(self.keys(value, ("keys", place)) for place, value in enumerate(values)))
+            case "wording":
+                return Wording.model_validate({"kind": str(kind), "text": self.text(values[0])})
+            case "reached":
+                self.spans[("target",)] = self.span(values[0])
+                return Reaching(label=str(values[0]))
+            case "asks":
+                return Asking(most=self.number(values[0], 0, MOST_ASKS, "the number of questions"))
+            case _:
+                return self._ending(inner)
+
+    def _ending(self, node: Node) -> Ending:
+        kind, *values = tokens(node)
+        within = None
+        if late := child_nodes(node):
+            within = self.seconds(tokens(late[0])[0])
+        match kind.type:
+            case "TRANSFERRED":
+                path: Path = ("device",)
+                if values:
+                    self.spans[path] = self.span(values[0])
+                return Ending(kind="transferred", device=str(values[0]) if values else None, within=within)
+            case "FAILED":
+                return Ending(kind="failed", why=self.text(values[0]) if values else None, within=within)
+            case "ENDED":
+                return Ending(kind="ended", within=within)
+            case _:
+                return Ending(kind="not answered", within=within)
