@@ -6,8 +6,6 @@ Not responsible for reading a single segment (`holdlang.parts`, `headers`, `tria
 
 from collections.abc import Sequence
 
-from lark import Token
-
 from holdlang.diagnostics import Diagnostic
 from holdlang.faults import explain_fault
 from holdlang.headers import REPEATABLE, Headers
@@ -15,7 +13,7 @@ from holdlang.items import Draft, Item, Spans, TestDraft, stand_in
 from holdlang.model import Use
 from holdlang.model.base import NAME
 from holdlang.model.steps import Clauses
-from holdlang.parser import Fault, Node, parse
+from holdlang.parser import Fault, Node, Token, parse
 from holdlang.parts import TREE_STEPS, Parts, label_of
 from holdlang.reader import Path, Reader, Side, child_node, tokens
 from holdlang.source import Source, Span

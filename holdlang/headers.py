@@ -6,13 +6,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import get_args
 
-from lark import Token
-
 from holdlang.diagnostics import did_you_mean
 from holdlang.model import Hours, Meta, Need, Opening, Param, Redial
 from holdlang.model.base import MOST_TIMES
 from holdlang.model.header import DAYS, Day
-from holdlang.parser import Node
+from holdlang.parser import Node, Token
 from holdlang.reader import Reader, child_node, child_nodes, tokens
 
 FIELDS = {"dial": "phone_number", "intent": "description", "open": "opening", "param": "params"}

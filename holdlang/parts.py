@@ -1,8 +1,6 @@
 """Parse trees to steps and clauses. Not responsible for which clause belongs to which step (`holdlang.build`), for
 single values (`holdlang.reader`), nor for names that point nowhere (`holdlang.resolve`)."""
 
-from lark import Token, Tree
-
 from holdlang.model import (
     Action,
     Again,
@@ -44,7 +42,7 @@ from holdlang.model import (
     Wait,
 )
 from holdlang.model.base import MOST_TIMES
-from holdlang.parser import Node
+from holdlang.parser import Node, Token
 from holdlang.reader import Path, Reader, child_node, child_nodes, tokens
 from holdlang.source import Span
 
@@ -83,7 +81,7 @@ class Parts(Reader):
         triggers, actions = node.children
         assert not isinstance(triggers, Token)
         found = [
-            self._trigger(child, index) for index, child in enumerate(triggers.children) if isinstance(child, Tree)
+            self._trigger(child, index) for index, child in enumerate(triggers.children) if isinstance(child, Node)
         ]
         if any(trigger is None for trigger in found):
             return None
@@ -114,10 +112,10 @@ class Parts(Reader):
     # --- inside them
 
     def _actions(self, node: Node | Token) -> tuple[Action, ...] | None:
-        assert isinstance(node, Tree)
+        assert isinstance(node, Node)
         found: list[Action] = []
         for index, child in enumerate(node.children):
-            assert isinstance(child, Tree)
+            assert isinstance(child, Node)
             path: Path = ("action", index)
             self.spans[path] = self.span(child)
             if self.side == "tree" and child.data not in TREE_ACTIONS:

@@ -6,10 +6,8 @@ A value that can't be read is reported and a harmless one stands in for it, so t
 from dataclasses import dataclass, field
 from typing import Literal
 
-from lark import Token, Tree
-
 from holdlang.diagnostics import Diagnostic
-from holdlang.parser import Node, token_span
+from holdlang.parser import Node, Token, token_span
 from holdlang.source import Source, Span
 from holdlang.template import MARK, names
 from holdlang.values import Unreadable, read_duration, read_text
@@ -49,7 +47,7 @@ class Reader:
 
     def value(self, node: Node | Token, path: Path) -> str:
         """What a variable is given: a text, digits, or another variable."""
-        assert isinstance(node, Tree)
+        assert isinstance(node, Node)
         (token,) = tokens(node)
         self.spans[(*path, "value")] = self.span(token)
         return self.text_or_bare(token, path)
@@ -94,9 +92,7 @@ class Reader:
 
     def span(self, part: Token | Node) -> Span:
         """Where a token or a tree of them stands in the file."""
-        if isinstance(part, Token):
-            return token_span(part, self.base)
-        return Span(self.span(_first(part)).start, self.span(_last(part)).end)
+        return token_span(part, self.base)
 
 
 def tokens(node: Node) -> list[Token]:
@@ -112,14 +108,4 @@ def child_node(node: Node) -> Node:
 
 def child_nodes(node: Node) -> list[Node]:
     """The trees directly under `node`."""
-    return [child for child in node.children if isinstance(child, Tree)]
-
-
-def _first(node: Node) -> Token:
-    child = node.children[0]
-    return child if isinstance(child, Token) else _first(child)
-
-
-def _last(node: Node) -> Token:
-    child = node.children[-1]
-    return child if isinstance(child, Token) else _last(child)
+    return [child for child in node.children if isinstance(child, Node)]
