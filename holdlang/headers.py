@@ -58,7 +58,8 @@ class Headers(Reader):
         try:
             return {meta.key: read(json.loads(meta.value))}
         except ValueError:
-            what = 'a time such as `"2026-01-15T10:30:00Z"`' if read is _time else "a whole number, not negative"
+            wanted = {_time: 'a time such as `"2026-01-15T10:30:00Z"`', _text: "a text"}
+            what = wanted.get(read, "a whole number, not negative")
             self.report("HL209", f"`{meta.key}` can't be that", self.span(key), "", f"it is {what}")
             return {}
 
@@ -110,7 +111,14 @@ def _time(value: object) -> datetime:
     return datetime.fromisoformat(value)
 
 
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError("not a text")
+    return value
+
+
 STORED: dict[str, Callable[[object], object]] = {
+    "stored_id": _text,
     "version": _count,
     "created_at": _time,
     "updated_at": _time,

@@ -17,7 +17,8 @@ class CallFlow(Model):
     """What to do on a call to `phone_number`, from dialling to the user's phone.
 
     `description` is what the call is for, in the words of the user (`intent` in source). `version` and what follows it
-    are kept for programs that store flows; they mean nothing to a call.
+    are kept for programs that store flows; they mean nothing to a call. So is `stored_id`: the id that they know the
+    flow by, where that can't be a name.
     """
 
     id: Name
@@ -30,6 +31,7 @@ class CallFlow(Model):
     needs: tuple[Need, ...] = ()
     params: tuple[Param, ...] = ()
     redial: Redial | None = None
+    stored_id: str | None = None
     version: int = Field(default=1, ge=0)
     created_at: datetime | None = None
     updated_at: datetime | None = None

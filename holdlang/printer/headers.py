@@ -1,5 +1,6 @@
 """First lines of items, header lines of flows and lines of tests as source."""
 
+import json
 from typing import assert_never
 
 from holdlang.model import (
@@ -20,6 +21,7 @@ from holdlang.model import (
     Use,
     Wording,
 )
+from holdlang.model.meta import canonical_json
 from holdlang.printer.lines import Row
 from holdlang.values import write_duration, write_keys, write_name, write_text
 
@@ -63,6 +65,8 @@ def header_rows(flow: CallFlow) -> list[Row]:
 def stored_rows(flow: CallFlow) -> list[Row]:
     """What programs that store flows keep with it."""
     rows: list[Row] = []
+    if flow.stored_id is not None:
+        rows.append(("meta", f"stored_id {canonical_json(json.dumps(flow.stored_id))}"))
     if flow.version != 1:
         rows.append(("meta", f"version {flow.version}"))
     if flow.created_at is not None:
