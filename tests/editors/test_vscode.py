@@ -8,21 +8,13 @@ from pathlib import Path
 import pytest
 
 import holdlang
-from holdlang.resources import data
 from tests.conftest import Golden
+from tests.editors.texts import EXAMPLES, TEXTS
 from tests.editors.vscode import FOLDER, npm, packages, snapshots, words
 
 pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("extension")]
 
 SNAPSHOTS = Path(__file__).parent / "scopes"
-CORPUS = Path(__file__).parents[1] / "corpus"
-EXAMPLES = {path.name: path.read_text(encoding="utf-8") for path in sorted(data("examples").glob("*.hold"))}
-EVERY = {path.name: path.read_text(encoding="utf-8") for path in sorted(CORPUS.glob("*.hold"))}
-PAGE = (data("grammar") / "GRAMMAR.md").read_text(encoding="utf-8")
-BLOCKS = {
-    f"block{number}.hold": block
-    for number, block in enumerate(re.findall(r"^```hold\n(.*?)^```$", PAGE, flags=re.MULTILINE | re.DOTALL))
-}
 
 
 @pytest.fixture(scope="module")
@@ -52,10 +44,9 @@ def test_no_snapshot_without_its_example() -> None:
 
 def test_nothing_is_left_without_a_colour(tmp_path: Path) -> None:
     """A word with no scope but that of the file, or of the line it stands on, is one that the grammar does not know."""
-    texts = {**EXAMPLES, **EVERY, **BLOCKS}
     plain = [
         (name, word.text)
-        for name, snapshot in snapshots(texts, tmp_path).items()
+        for name, snapshot in snapshots(TEXTS, tmp_path).items()
         for word in words(snapshot)
         if word.text.strip() and all(re.match(r"source\.|meta\.", scope) for scope in word.scopes)
     ]
@@ -63,7 +54,7 @@ def test_nothing_is_left_without_a_colour(tmp_path: Path) -> None:
 
 
 def test_nothing_is_marked_as_a_mistake(tmp_path: Path) -> None:
-    seen = snapshots({**EXAMPLES, **EVERY, **BLOCKS}, tmp_path)
+    seen = snapshots(TEXTS, tmp_path)
     assert not [word for snapshot in seen.values() for word in words(snapshot) if "invalid" in " ".join(word.scopes)]
 
 
