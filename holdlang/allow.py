@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from holdlang.codes import CODES
-from holdlang.diagnostics import Diagnostic, Edit, Fix, did_you_mean, meant_name
+from holdlang.diagnostics import Diagnostic, Fix, did_you_mean, meant_name, removal
 from holdlang.source import Source, Span
 from holdlang.trivia import Comment, Line
 
@@ -94,15 +94,8 @@ def _unused(source: Source, allow: _Allow) -> Diagnostic:
 
 
 def _removal(source: Source, allow: _Allow) -> Fix | None:
-    """Removes a comment that says nothing else, with the spaces before it, or the line that it has to itself."""
+    """Removes a comment that says nothing else."""
     comment = allow.comment.span
     if not allow.alone or not re.fullmatch(r"#\s*hold:\s*allow\s+[\w-]+(\s+in this file)?", source.slice(comment)):
         return None
-    line, _ = source.position(comment.start)
-    whole = source.line_span(line)
-    start = whole.start + len(source.text[whole.start : comment.start].rstrip(" \t"))
-    end = comment.end
-    if start == whole.start:
-        broken = re.compile(r"\r?\n").match(source.text, whole.end)
-        end = broken.end() if broken else whole.end
-    return Fix("remove the comment", (Edit(Span(start, end), ""),))
+    return removal(source, comment, "remove the comment")

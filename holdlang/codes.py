@@ -61,13 +61,25 @@ _TABLE = (
     Code("HL302", "endless-loop", "error", "Once here, the flow can only go round until its limit."),
     Code("HL303", "shadowed-clause", "warning", "A clause waits for what an earlier clause already takes."),
     Code("HL304", "hold-without-transfer", "warning", "After this `hold`, nobody is ever rung."),
-    Code("HL305", "again-alone", "error", "`again` outside a clause."),
+    Code("HL305", "again-alone", "error", "`again` or `retry` outside a clause."),
     Code("HL306", "action-after-jump", "warning", "An action that is never carried out."),
     Code("HL307", "no-steps", "warning", "A flow or a tree without a step."),
     Code("HL308", "unnoticed-trigger", "warning", "A clause waits for something that its step does not notice."),
+    Code("HL309", "press-heard-alone", "error", "`press heard` without a phrase to look up in the prompt."),
+    Code("HL310", "never-heard", "warning", "A phrase or a pattern that is written as no recogniser writes it."),
+    Code("HL311", "odd-duration", "warning", "A duration that makes no sense on a telephone line."),
+    Code("HL312", "missing-else", "warning", "A menu may say something else, and nobody decides then."),
+    Code("HL313", "endless-recursion", "error", "Flows run each other without end."),
+    Code(
+        "HL314", "pressed-in-vain", "warning", "A test's flow presses a key that the menu of its tree does not offer."
+    ),
+    Code("HL315", "false-expectation", "warning", "A test expects what can't come true."),
     Code("HL401", "not-dtmf", "error", "A key that no telephone has."),
     Code("HL402", "refused-number", "error", "A number that holdlang does not call."),
+    Code("HL403", "spoken-secret", "error", "A secret would be said, shown or kept."),
     Code("HL501", "unused-allow", "warning", "A `# hold: allow …` that allows nothing."),
+    Code("HL502", "unused-value", "warning", "A value is asked for or set, and never used."),
+    Code("HL503", "unused-file", "warning", "A `use` that brings nothing that is used."),
 )
 
 CODES: dict[str, Code] = {entry.code: entry for entry in _TABLE}

@@ -88,6 +88,26 @@ def replacement(text: str, span: Span, *, title: str = "") -> Fix:
     return Fix(title or f"write `{text}`", (Edit(span, text),))
 
 
+def removal(source: Source, span: Span, title: str) -> Fix:
+    """The fix that removes what stands at `span`, with its line if nothing else is on it, or else with the `->` or the
+    spaces before it."""
+    line, _ = source.position(span.start)
+    whole = source.line_span(line)
+    before = source.text[whole.start : span.start]
+    after = source.text[span.end : whole.end]
+    if not before.strip() and not after.strip():
+        broken = _BREAK.match(source.text, whole.end)
+        return Fix(title, (Edit(Span(whole.start, broken.end() if broken else whole.end), ""),))
+    if before.strip():
+        kept = len(before.rstrip().removesuffix("->").rstrip())
+        return Fix(title, (Edit(Span(whole.start + kept, span.end), ""),))
+    arrow = _ARROW.match(source.text, span.end, whole.end)
+    return Fix(title, (Edit(Span(span.start, arrow.end() if arrow else span.end), ""),))
+
+
+_BREAK = re.compile(r"\r?\n")
+_ARROW = re.compile(r"[ \t]*->[ \t]*")
+
 SURE = 0.75
 """Lowest likeness (difflib's ratio) of a name that is put in without asking: `quue` and `queue` are 0.89 alike, two
 letters exchanged in a name of eight (`sip_phnoe`) 0.89, `agent` and `again` 0.6."""

@@ -2,10 +2,17 @@
 
 from dataclasses import dataclass
 
-from holdlang.build import Spans
-from holdlang.diagnostics import Diagnostic, Fix, Related
-from holdlang.parts import Path
+from holdlang.diagnostics import Diagnostic, Fix, Related, removal
+from holdlang.items import Spans
+from holdlang.reader import Path
 from holdlang.source import Source, Span
+
+
+@dataclass(frozen=True)
+class Removal:
+    """The fix that takes away the part where the mistake is: a step, a clause or a header line, with its line."""
+
+    title: str
 
 
 @dataclass(frozen=True)
@@ -19,7 +26,7 @@ class Finding:
     label: str = ""
     help: str = ""
     related: tuple[tuple[Path | Span, str], ...] = ()
-    fix: Fix | None = None
+    fix: Fix | Removal | None = None
 
     def told(self, source: Source, spans: Spans) -> Diagnostic:
         """The finding as a diagnostic of `source`, where the parts of its item stand at `spans`."""
@@ -27,6 +34,6 @@ class Finding:
             Related(label, place if isinstance(place, Span) else spans.at(*place), source)
             for place, label in self.related
         )
-        return Diagnostic(
-            self.code, self.message, spans.at(*self.path), source, self.label, self.help, related, self.fix
-        )
+        span = spans.at(*self.path)
+        fix = removal(source, span, self.fix.title) if isinstance(self.fix, Removal) else self.fix
+        return Diagnostic(self.code, self.message, span, source, self.label, self.help, related, fix)

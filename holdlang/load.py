@@ -3,26 +3,19 @@
 Not responsible for reading files, nor for running what it finds.
 """
 
-import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from holdlang.allow import without_allowed
 from holdlang.checks import check
-from holdlang.codes import CODES
-from holdlang.diagnostics import Diagnostic, Related, did_you_mean
+from holdlang.diagnostics import Diagnostic, Related
 from holdlang.finding import Finding
 from holdlang.items import Item
 from holdlang.model import CallFlow, Test, Tree, Use
 from holdlang.resolve import duplicate_items, key_of, resolve
 from holdlang.scope import File, Files, Scope, read, used_files
 from holdlang.source import Source, Span
-from holdlang.trivia import Line
-
-_ALLOW = re.compile(r"#\s*hold:\s*allow\b")
-_SLUG = re.compile(r"[\w-]+")
-_SLUGS = {entry.slug: entry.code for entry in CODES.values() if entry.code[2] in "345"}
-"""Only what is a matter of judgement can be allowed; a name that points nowhere can't."""
 
 
 @dataclass(frozen=True)
@@ -76,17 +69,18 @@ def load(source: Source, *, devices: Collection[str] | None = None, files: Files
         {item.model.id: item.model for item in reversed(reach) if isinstance(item.model, CallFlow)},
         {item.model.id: item.model for item in reversed(reach) if isinstance(item.model, Tree)},
         whole=_is_whole(file, uses, files),
+        items=tuple(reach),
     )
     diagnostics = list(file.diagnostics)
     for item in file.items:
         diagnostics += _told(source, item, resolve(item, scope))
-        if item.steps or isinstance(item.model, CallFlow | Tree | Test):
-            diagnostics += _told(source, item, check(item, scope))
+    for item, finding in check(file.items, scope):
+        diagnostics += _told(source, item, [finding])
     diagnostics += _of_used(file, uses, scope)
     taken = {key for one in used for item in one.items if (key := key_of(item)) and key[0] != "test"}
     for item, finding in duplicate_items(file.items, taken):
         diagnostics += _told(source, item, [finding])
-    diagnostics = _without_allowed(source, file.lines, diagnostics)
+    diagnostics = without_allowed(source, file.lines, diagnostics)
     diagnostics.sort(key=lambda found: (found.span, found.code))
     return Loaded(source, file.items, tuple(diagnostics), used, scope)
 
@@ -124,48 +118,3 @@ def _of_used(file: File, uses: list[tuple[Item, File | None]], scope: Scope) -> 
 
 def _told(source: Source, item: Item, findings: Iterable[Finding]) -> list[Diagnostic]:
     return [found.told(source, item.spans) for found in findings]
-
-
-@dataclass(frozen=True)
-class _Allow:
-    """`# hold: allow SLUG` and the line of the source that it speaks of."""
-
-    slug: str
-    span: Span
-    line: int
-
-
-def _allows(source: Source, lines: Iterable[Line]) -> Iterator[_Allow]:
-    for number, line in enumerate(lines, start=1):
-        if line.comment is None:
-            continue
-        start = _ALLOW.match(source.slice(line.comment.span))
-        if start is None:
-            continue
-        for slug in _SLUG.finditer(source.text, line.comment.span.start + start.end(), line.comment.span.end):
-            yield _Allow(slug[0], Span(*slug.span()), number if line.segments else number + 1)
-
-
-def _without_allowed(source: Source, lines: Iterable[Line], diagnostics: list[Diagnostic]) -> list[Diagnostic]:
-    allowed = {(_SLUGS.get(allow.slug), allow.line): allow for allow in _allows(source, lines)}
-    if not allowed:
-        return diagnostics
-    left: list[Diagnostic] = []
-    used: set[tuple[str | None, int]] = set()
-    for diagnostic in diagnostics:
-        key: tuple[str | None, int] = (diagnostic.code, source.position(diagnostic.span.start)[0])
-        if key in allowed:
-            used.add(key)
-        else:
-            left.append(diagnostic)
-    for place, allow in allowed.items():
-        if place in used:
-            continue
-        if place[0] is None:
-            hint = did_you_mean(allow.slug, _SLUGS)
-            left.append(
-                Diagnostic("HL501", f"there is no rule `{allow.slug[:40]}` to allow", allow.span, source, "", hint)
-            )
-        else:
-            left.append(Diagnostic("HL501", f"`{allow.slug}` is not found here", allow.span, source, "allows nothing"))
-    return left

@@ -1,42 +1,72 @@
-"""Rules about flows and trees that can be read but hardly mean what they say. One rule a file, registered here.
+"""Rules about flows, trees and tests that can be read but hardly mean what they say. One rule a file, registered here.
 
-A rule takes an item and yields findings. Not responsible for names (`holdlang.resolve`), nor for syntax.
+A rule yields findings about an item. Not responsible for names (`holdlang.resolve`), nor for syntax. A rule is silent
+when in doubt: about steps that could not be read, and about flows that may be run by others.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
-from holdlang.build import Item
 from holdlang.checks.again_alone import again_alone
+from holdlang.checks.around import Around
 from holdlang.checks.dtmf import not_dtmf
+from holdlang.checks.durations import odd_duration
 from holdlang.checks.empty_phrase import empty_phrase
 from holdlang.checks.endless_loop import endless_loop
 from holdlang.checks.hold_alone import hold_without_transfer
 from holdlang.checks.jump import action_after_jump
+from holdlang.checks.missing_else import missing_else
 from holdlang.checks.no_steps import no_steps
 from holdlang.checks.number import refused_number
+from holdlang.checks.press_heard import press_heard_alone
+from holdlang.checks.recursion import endless_recursion
 from holdlang.checks.shadowed import shadowed_clause
+from holdlang.checks.spoken_secret import spoken_secret
 from holdlang.checks.unnoticed import unnoticed_trigger
 from holdlang.checks.unreachable import unreachable_step
+from holdlang.checks.unused import unused_value
 from holdlang.finding import Finding
+from holdlang.items import Item
+from holdlang.model import CallFlow, Test, Tree
+from holdlang.scope import Scope
 
-Check = Callable[[Item], Iterator[Finding]]
-
-CHECKS: tuple[Check, ...] = (
+CHECKS: tuple[Callable[[Item], Iterator[Finding]], ...] = (
     empty_phrase,
     unreachable_step,
     endless_loop,
     shadowed_clause,
     unnoticed_trigger,
-    hold_without_transfer,
     again_alone,
     action_after_jump,
     no_steps,
+    press_heard_alone,
+    odd_duration,
+    missing_else,
     not_dtmf,
     refused_number,
+    unused_value,
 )
+"""Rules about one flow or tree."""
+
+WIDE: tuple[Callable[[Item, Around], Iterator[Finding]], ...] = (
+    hold_without_transfer,
+    endless_recursion,
+    spoken_secret,
+)
+"""Rules about one flow or tree and those that it runs."""
+
+OF_TESTS: tuple[Callable[[Test, Item, Around], Iterator[Finding]], ...] = ()
+"""Rules about a test, its flow and its tree."""
 
 
-def check(item: Item) -> Iterator[Finding]:
-    """What all rules find in `item`."""
-    for rule in CHECKS:
-        yield from rule(item)
+def check(items: Sequence[Item], scope: Scope) -> Iterator[tuple[Item, Finding]]:
+    """What all rules find in `items`, the items of one file, with the item that it is found in."""
+    around = Around.of(scope.items)
+    for item in items:
+        if isinstance(item.model, CallFlow | Tree):
+            for rule in CHECKS:
+                yield from ((item, found) for found in rule(item))
+            for wide in WIDE:
+                yield from ((item, found) for found in wide(item, around))
+        elif isinstance(item.model, Test):
+            for of_test in OF_TESTS:
+                yield from ((item, found) for found in of_test(item.model, item, around))

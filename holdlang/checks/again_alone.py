@@ -1,14 +1,14 @@
-"""HL305: `again` as a step of its own."""
+"""HL305: `again` or `retry` as a step of its own."""
 
 from collections.abc import Iterator
 
-from holdlang.build import Item
 from holdlang.finding import Finding
-from holdlang.model import Again
+from holdlang.items import Item
+from holdlang.model import Again, Retry
 
 
 def again_alone(item: Item) -> Iterator[Finding]:
-    for index, step in enumerate(item.model.steps):
-        if isinstance(step, Again):
+    for index, step in enumerate(item.steps):
+        if isinstance(step, Again | Retry):
             hint = "label the step to repeat and `goto` it"
-            yield Finding("HL305", ("step", index), "`again` belongs into a clause", "no step to repeat", hint)
+            yield Finding("HL305", ("step", index), f"`{step.kind}` belongs into a clause", "no step to repeat", hint)

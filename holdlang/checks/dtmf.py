@@ -3,37 +3,42 @@
 import re
 from collections.abc import Iterator
 
-from holdlang.build import Item
+from holdlang import template
+from holdlang.checks.within import doings, keys_of, triggers
+from holdlang.diagnostics import replacement
 from holdlang.finding import Finding
-from holdlang.model import Press, Pressed
-from holdlang.model.steps import Clauses
-from holdlang.parts import Path
-from holdlang.resolve import action_lists
+from holdlang.items import Item
+from holdlang.model import Pressed
+from holdlang.reader import Path
+from holdlang.values import write_keys
 
 SENT, RECEIVED = re.compile(r"[0-9*#A-DwW]"), re.compile(r"[0-9*#A-D]")
 """What can be pressed, pauses included, and what a tree can be pressed."""
 
 
 def not_dtmf(item: Item) -> Iterator[Finding]:
-    for index, step in enumerate(item.model.steps):
-        if isinstance(step, Press):
-            yield from _keys(("step", index), step.keys, SENT)
-        if isinstance(step, Clauses):
-            for number, clause in enumerate(step.clauses):
-                for place, trigger in enumerate(clause.triggers):
-                    if isinstance(trigger, Pressed):
-                        yield from _keys(("step", index, "clause", number, "trigger", place), trigger.keys, RECEIVED)
-    for path, _, actions in action_lists(item):
-        for number, action in enumerate(actions):
-            if isinstance(action, Press):
-                yield from _keys((*path, "action", number), action.keys, SENT)
+    for path, doing in doings(item):
+        keys = keys_of(doing)
+        if keys is not None:
+            yield from _keys(item, path, keys, SENT, has_variables=True)
+    for path, trigger in triggers(item):
+        if isinstance(trigger, Pressed):
+            yield from _keys(item, path, trigger.keys, RECEIVED, has_variables=False)
 
 
-def _keys(path: Path, keys: str, allowed: re.Pattern[str]) -> Iterator[Finding]:
-    wrong = next((key for key in keys if not allowed.match(key)), None)
+def _keys(item: Item, path: Path, keys: str, allowed: re.Pattern[str], *, has_variables: bool) -> Iterator[Finding]:
+    """What a variable holds is not known before the call, so only what stands around it is looked at."""
+    plain = template.fill(keys, lambda _: "") if has_variables else keys
+    wrong = next((key for key in plain if not allowed.match(key)), None)
     hint = "keys are `0` to `9`, `*`, `#` and `A` to `D`; `w` pauses half a second, `W` one second"
+    place = (*path, "keys")
     if wrong:
-        hint = f"write it as `{wrong.upper()}`" if wrong in "abcd" else hint
-        yield Finding("HL401", (*path, "keys"), f"`{wrong}` is not a key", "no telephone has it", hint)
-    elif not RECEIVED.search(keys):
-        yield Finding("HL401", (*path, "keys"), "no key to press", "", hint)
+        fix = None
+        if wrong in "abcd":
+            hint = f"write it as `{wrong.upper()}`"
+            better = re.sub("[abcd]", lambda key: key[0].upper(), keys)
+            if plain == keys and all(map(allowed.match, better)):
+                fix = replacement(write_keys(better), item.spans.at(*place))
+        yield Finding("HL401", place, f"`{wrong}` is not a key", "no telephone has it", hint, fix=fix)
+    elif plain == keys and not RECEIVED.search(keys):
+        yield Finding("HL401", place, "no key to press", "", hint)

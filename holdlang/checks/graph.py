@@ -7,10 +7,26 @@ what can be said about ways that touch it.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from holdlang.build import Item
-from holdlang.model import Action, Again, End, Fail, Goto, Hangup, Listen, NoAnswer, Prompt, Reject, Transfer, Tree
+from holdlang.checks.within import doings
+from holdlang.items import Item
+from holdlang.model import (
+    Action,
+    Again,
+    Ask,
+    End,
+    Fail,
+    Goto,
+    Hangup,
+    Listen,
+    NoAnswer,
+    Prompt,
+    Reject,
+    Retry,
+    Run,
+    Transfer,
+    Tree,
+)
 from holdlang.model.steps import Clauses
-from holdlang.resolve import gotos
 
 OUT = -1
 """The end of the call, or of the steps."""
@@ -33,12 +49,11 @@ class Ways:
 
 def ways(item: Item) -> Ways:
     """The graph of an item."""
-    steps = item.model.steps
+    steps = item.steps
     labels = {step.label: index for index, step in reversed(list(enumerate(steps))) if step.label}
     after = tuple(frozenset(_after(item, index, labels)) for index in range(len(steps)))
     reached = reach([0], after) if steps else frozenset()
-    lost = {path[1] for path, goto in gotos(item) if goto.target not in labels}
-    return Ways(after, reached, item.broken | frozenset(index for index in lost if isinstance(index, int)))
+    return Ways(after, reached, item.broken | _lost(item, labels))
 
 
 def reach(start: Iterable[int], after: tuple[frozenset[int], ...]) -> frozenset[int]:
@@ -54,8 +69,27 @@ def reach(start: Iterable[int], after: tuple[frozenset[int], ...]) -> frozenset[
     return frozenset(found)
 
 
+def backwards(after: tuple[frozenset[int], ...]) -> tuple[frozenset[int], ...]:
+    """The steps that can come before each."""
+    before: list[set[int]] = [set() for _ in after]
+    for index, following in enumerate(after):
+        for target in following - {OUT}:
+            before[target].add(index)
+    return tuple(map(frozenset, before))
+
+
+def _lost(item: Item, labels: dict[str, int]) -> frozenset[int]:
+    """Steps that jump to a label that does not exist, or let the language model choose where to go."""
+    lost = set()
+    for path, doing in doings(item):
+        anywhere = isinstance(doing, Ask) or (isinstance(doing, Goto) and doing.target not in labels)
+        if anywhere and isinstance(path[1], int):
+            lost.add(path[1])
+    return frozenset(lost)
+
+
 def _after(item: Item, index: int, labels: dict[str, int]) -> set[int]:
-    steps = item.model.steps
+    steps = item.steps
     step = steps[index]
     following = index + 1 if index + 1 < len(steps) else OUT
     match step:
@@ -63,19 +97,21 @@ def _after(item: Item, index: int, labels: dict[str, int]) -> set[int]:
             return {labels.get(target, OUT)}
         case Hangup() | Fail() | End() | Reject() | NoAnswer():
             return {OUT}
+        case Run() | Ask():
+            return {following, OUT}  # what is run may end the call
         case Clauses():
+            found = _without_clause(item, index, following)
             lists = [clause.actions for clause in step.clauses]
-            found = {_end_of(actions, index, following, labels) for actions in lists}
-            if step.otherwise is not None:
-                found.add(_end_of(step.otherwise, index, following, labels))
-            return found | _without_clause(item, index, following)
+            for actions in [*lists, step.otherwise] if step.otherwise is not None else lists:
+                found |= _ends_of(actions, index, following, labels)
+            return found
         case _:
             return {following}
 
 
 def _without_clause(item: Item, index: int, following: int) -> set[int]:
     """Where a deciding step goes when no clause has its say."""
-    step = item.model.steps[index]
+    step = item.steps[index]
     match step:
         case Listen(clauses=(), otherwise=None):
             return {following}
@@ -93,16 +129,24 @@ def _without_clause(item: Item, index: int, following: int) -> set[int]:
             return {following, OUT}  # a hold finds a person or not, whatever its clauses wait for
 
 
-def _end_of(actions: tuple[Action, ...], index: int, following: int, labels: dict[str, int]) -> int:
+def _ends_of(actions: tuple[Action, ...], index: int, following: int, labels: dict[str, int]) -> set[int]:
+    """Where actions can lead, beginning with the first."""
+    found: set[int] = set()
     for action in actions:
         match action:
             case Goto(target=target):
-                return labels.get(target, OUT)
+                return found | {labels.get(target, OUT)}
             case Again():
-                return index
+                return found | {index}
             case Hangup() | Fail() | End():
-                return OUT
-    return following
+                return found | {OUT}
+            case Retry():
+                found.add(index)
+            case Run() | Ask():
+                found.add(OUT)
+    if actions and isinstance(actions[-1], Retry):
+        return found | {OUT}  # used up with nothing behind it, it fails the call
+    return found | {following}
 
 
 def is_tree(item: Item) -> bool:

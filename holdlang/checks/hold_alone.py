@@ -2,24 +2,36 @@
 
 from collections.abc import Iterator
 
-from holdlang.build import Item
-from holdlang.checks.graph import OUT, reach, ways
+from holdlang.checks.around import Around, is_subflow
+from holdlang.checks.graph import backwards, reach, ways
+from holdlang.checks.within import doings
 from holdlang.finding import Finding
-from holdlang.model import Hold, Transfer
+from holdlang.items import Item
+from holdlang.model import Hold, Run, Transfer
 
 
-def hold_without_transfer(item: Item) -> Iterator[Finding]:
-    """Silent when a step behind it is in doubt: it might be, or lead to, the transfer."""
-    if not any(isinstance(step, Hold) for step in item.model.steps):
+def hold_without_transfer(item: Item, around: Around) -> Iterator[Finding]:
+    """Silent when a step behind it is in doubt: it might be, or lead to, the transfer. So might the flow that runs this
+    one."""
+    if is_subflow(item) or not any(isinstance(step, Hold) for step in item.steps):
         return
     graph = ways(item)
-    before: list[set[int]] = [set() for _ in graph.after]
-    for index, following in enumerate(graph.after):
-        for target in following - {OUT}:
-            before[target].add(index)
-    rings = {index for index, step in enumerate(item.model.steps) if isinstance(step, Transfer)} | graph.doubtful
-    leads = reach(rings, tuple(frozenset(found) for found in before))
-    for index, step in enumerate(item.model.steps):
+    rings = {index for index, step in enumerate(item.steps) if isinstance(step, Transfer)} | graph.doubtful
+    for path, doing in doings(item):
+        if isinstance(doing, Run) and isinstance(path[1], int) and _may_ring(around, doing.flow):
+            rings.add(path[1])
+    leads = reach(rings, backwards(graph.after))
+    for index, step in enumerate(item.steps):
         if isinstance(step, Hold) and index not in leads:
             hint = "follow it with `transfer` and the name of your phone"
             yield Finding("HL304", ("step", index), "nobody is rung after this `hold`", "no `transfer` follows", hint)
+
+
+def _may_ring(around: Around, name: str) -> bool:
+    flow = around.flows.get(name)
+    if flow is None:
+        return True
+    return any(
+        found is None or found.broken or any(isinstance(step, Transfer) for step in found.steps)
+        for found in around.run_by(flow)
+    )

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from holdlang.build import Item
 from holdlang.checks.graph import is_tree
 from holdlang.finding import Finding
+from holdlang.items import Item
 
 
 def no_steps(item: Item) -> Iterator[Finding]:
-    if not item.model.steps and not item.headless:
+    if not item.steps and not item.headless:
         kind = "tree" if is_tree(item) else "flow"
         yield Finding("HL307", (), f"this {kind} has no steps", "nothing follows it")

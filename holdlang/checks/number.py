@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from holdlang.build import Item
 from holdlang.finding import Finding
+from holdlang.items import Item
 from holdlang.model import CallFlow
 from holdlang.numbers import refusal
 

@@ -1,35 +1,92 @@
-"""HL303: clauses whose every trigger an earlier clause of the same step takes."""
+"""HL303: what another clause of the same step already takes.
+
+Longer phrases win, so only what is equal by the rules of matching can shadow; and of two silences the shorter is over
+first, wherever it is written.
+"""
 
 from collections.abc import Iterator
 
-from holdlang.build import Item
-from holdlang.finding import Finding
+from holdlang import template
+from holdlang.finding import Finding, Removal
+from holdlang.items import Item
 from holdlang.match import normalize
-from holdlang.model import Clause, Phrase, Trigger
+from holdlang.model import Clause, Phrase, Silence, Trigger
 from holdlang.model.steps import Clauses
+from holdlang.reader import Path
 
 
 def shadowed_clause(item: Item) -> Iterator[Finding]:
-    """Longer phrases win, so only what is equal by the rules of matching can shadow."""
-    for index, step in enumerate(item.model.steps):
-        if not isinstance(step, Clauses):
-            continue
-        taken: set[object] = set()
-        for number, clause in enumerate(step.clauses):
-            keys = _keys(clause)
-            if keys and keys <= taken:
-                yield Finding(
-                    "HL303",
-                    ("step", index, "clause", number),
-                    "this clause never has its say",
-                    "an earlier clause waits for the same",
-                )
-            taken |= keys
+    """Of a clause that is taken as a whole, one finding; else one for each of its triggers that is."""
+    for index, step in enumerate(item.steps):
+        if isinstance(step, Clauses):
+            yield from _in_step(("step", index), step)
 
 
-def _keys(clause: Clause) -> set[object]:
-    return {key for trigger in clause.triggers if (key := _key(trigger)) != ()}
+def _in_step(path: Path, step: Clauses) -> Iterator[Finding]:
+    taken: dict[object, int] = {}
+    """What is waited for -> the clause that takes it."""
+    shortest = _shortest_silence(step)
+    for number, clause in enumerate(step.clauses):
+        takers: list[int | None] = []
+        for trigger in clause.triggers:
+            key = _key(trigger)
+            taker = taken.get(key) if key != () else None
+            if taker is None and shortest and isinstance(trigger, Silence) and trigger.seconds > shortest[0]:
+                taker = shortest[1]
+            takers.append(taker)
+            if key != ():
+                taken.setdefault(key, number)
+        yield from _told(path, step, number, takers)
+
+
+def _told(path: Path, step: Clauses, number: int, takers: list[int | None]) -> Iterator[Finding]:
+    here: Path = (*path, "clause", number)
+    clause = step.clauses[number]
+    if all(taker is not None and taker != number for taker in takers):
+        same = all(taker is not None and _does_the_same(step.clauses[taker], clause) for taker in takers)
+        others = dict.fromkeys(taker for taker in takers if taker is not None)
+        yield Finding(
+            "HL303",
+            here,
+            "this clause never has its say",
+            "another clause waits for the same",
+            "remove it" if same else "",
+            related=tuple(((*path, "clause", other), "this one is taken instead") for other in others),
+            fix=Removal("remove the clause") if same else None,
+        )
+        return
+    for place, taker in enumerate(takers):
+        if taker is not None:
+            which = "this clause" if taker == number else "another clause"
+            yield Finding(
+                "HL303",
+                (*here, "trigger", place),
+                "this never has its say",
+                f"{which} already waits for the same",
+                related=() if taker == number else (((*path, "clause", taker), "this one is taken instead"),),
+            )
+
+
+def _does_the_same(one: Clause, other: Clause) -> bool:
+    return one.actions == other.actions
+
+
+def _shortest_silence(step: Clauses) -> tuple[float, int] | None:
+    silences = [
+        (trigger.seconds, number)
+        for number, clause in enumerate(step.clauses)
+        for trigger in clause.triggers
+        if isinstance(trigger, Silence)
+    ]
+    return min(silences, default=None)
 
 
 def _key(trigger: Trigger) -> object:
-    return normalize(trigger.text) if isinstance(trigger, Phrase) else trigger
+    """What two triggers that wait for the same have in common; () for one that waits for nothing."""
+    match trigger:
+        case Phrase(text=text) if any(template.names(text)):
+            return trigger
+        case Phrase(text=text):
+            return normalize(text)
+        case _:
+            return trigger

@@ -5,8 +5,8 @@ The table says what `runtime.steps` can notice; a step that learns to notice mor
 
 from collections.abc import Iterator
 
-from holdlang.build import Item
 from holdlang.finding import Finding
+from holdlang.items import Item
 from holdlang.model import Hold, Listen, Pattern, Phrase, Silence, State, StateName, Transfer, Trigger
 from holdlang.printer import trigger_text
 
@@ -21,7 +21,7 @@ SILENCE = frozenset({"listen"})
 
 def unnoticed_trigger(item: Item) -> Iterator[Finding]:
     """The steps of flows only: what a tree can wait for is a matter of syntax."""
-    for index, step in enumerate(item.model.steps):
+    for index, step in enumerate(item.steps):
         if not isinstance(step, Listen | Hold | Transfer) or index in item.broken:
             continue
         if isinstance(step, Hold) and step.otherwise is not None:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from holdlang.build import Item
 from holdlang.checks.graph import ways
 from holdlang.finding import Finding
+from holdlang.items import Item
 
 
 def unreachable_step(item: Item) -> Iterator[Finding]:
@@ -13,7 +13,7 @@ def unreachable_step(item: Item) -> Iterator[Finding]:
     if not graph.certain:
         return
     missed = False
-    for index in range(len(item.model.steps)):
+    for index in range(len(item.steps)):
         before, missed = missed, index not in graph.reached
         if missed and not before and index not in item.broken:
             hint = "give it a label and `goto` it, or remove it"

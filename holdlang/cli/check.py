@@ -4,14 +4,16 @@ Not responsible for finding them (`holdlang.load`), mending (`holdlang.fixing`) 
 """
 
 import difflib
+from collections.abc import Collection, Iterable
 
 import click
 
-from holdlang.cli.sources import named_sources
+from holdlang.cli.clean import is_clean, no_mistakes, remember_clean
+from holdlang.cli.sources import named_sources, used_source
 from holdlang.cli.status import Status
 from holdlang.cli.writing import STDIN, write_back
 from holdlang.diagnostics import Diagnostic
-from holdlang.fixing import Fixed, fixed
+from holdlang.fixing import fixed
 from holdlang.load import load
 from holdlang.render import FORMATS, render
 from holdlang.source import Source
@@ -30,58 +32,69 @@ def command(paths: tuple[str, ...], form: str, devices: tuple[str, ...], fix: bo
 
     With --fix, standard input is printed mended, and the mistakes that are left go to standard error.
 
-    Exit status: 0 clean, 1 findings, 2 usage.
+    Exit status: 0 clean, 1 findings (with --diff: or something to mend), 2 usage.
     """
-
-    def find(source: Source) -> tuple[Diagnostic, ...]:
-        return load(source, devices=devices or None).diagnostics
-
     sources = list(named_sources(paths))
+    known = devices or None
     if diff:
-        return _show([(source, fixed(source, find)) for source in sources])
-    found: list[Diagnostic] = []
-    mended = 0
-    piped = False
-    for source in sources:
-        if not fix:
-            found += find(source)
-            continue
-        result = fixed(source, find)
-        piped = piped or source.name == STDIN
-        write_back(source, result.source)
-        mended += len(result.made)
-        found += result.diagnostics
+        return _show(sources, known)
+    mended: list[str] = []
+    left = sources
+    if fix:
+        left = []
+        for source in sources:
+            result = fixed(source, lambda one: _find(one, known))
+            write_back(source, result.source)
+            mended += result.made
+            left.append(result.source)
+    found = [diagnostic for source in left for diagnostic in _find(source, known)]
+    piped = fix and any(source.name == STDIN for source in sources)
     if found or form == "sarif":
         click.echo(render(found, form) + ("\n" if form == "full" else ""), err=piped)
     if form in ("full", "concise"):
-        click.echo(_summary(len(sources), found, mended), err=True)
+        click.echo(_summary(len(sources), found, len(mended)), err=True)
     return Status.FAILED if found else Status.DONE
 
 
-def _show(results: list[tuple[Source, Fixed]]) -> Status:
+def _find(source: Source, devices: Collection[str] | None) -> tuple[Diagnostic, ...]:
+    """What is wrong with `source`; of one that was found clean before, and has not changed, that is known."""
+    if is_clean(source.name, source.text, devices):
+        return ()
+    used: dict[str, str | None] = {}
+
+    def files(path: str) -> Source | None:
+        found = used_source(path)
+        used[path] = found.text if found else None
+        return found
+
+    diagnostics = load(source, devices=devices, files=files).diagnostics
+    if not diagnostics:
+        remember_clean(source.name, source.text, devices, used)
+    return diagnostics
+
+
+def _show(sources: Iterable[Source], devices: Collection[str] | None) -> Status:
     """What would be written, as a patch."""
     status = Status.DONE
-    for source, result in results:
+    for source in sources:
+        result = fixed(source, lambda one: _find(one, devices))
         before, after = source.text.splitlines(keepends=True), result.source.text.splitlines(keepends=True)
-        patch = difflib.unified_diff(before, after, source.name, f"{source.name} (mended)")
-        click.echo(
-            "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in patch),
-            nl=False,
-        )
+        for line in difflib.unified_diff(before, after, source.name, f"{source.name} (mended)"):
+            click.echo(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n", nl=False)
         if result.made or result.diagnostics:
             status = Status.FAILED
     return status
 
 
 def _summary(files: int, found: list[Diagnostic], mended: int) -> str:
-    looked = _counted(files, "file")
     done = f", {_counted(mended, 'mistake')} mended" if mended else ""
     if not found:
-        return f"{looked}: no mistakes {'left' if mended else 'found'}{done}"
+        return no_mistakes(files) + done
     errors = sum(diagnostic.severity == "error" for diagnostic in found)
     mendable = sum(diagnostic.fix is not None for diagnostic in found)
-    hint = f"; --fix mends {mendable} of them" if mendable else ""
-    return f"{looked}: {_counted(errors, 'error')}, {_counted(len(found) - errors, 'warning')}{done}{hint}"
+    hint = f"; --fix mends {mendable}" if mendable else ""
+    counted = f"{_counted(errors, 'error')}, {_counted(len(found) - errors, 'warning')}"
+    return f"{_counted(files, 'file')}: {counted}{done}{hint}"
 
 
 def _counted(number: int, noun: str) -> str:

@@ -32,6 +32,14 @@ def read_source(file: Path) -> Source:
     return Source(str(file), _decoded(raw, str(file)))
 
 
+def used_source(path: str) -> Source | None:
+    """The source that another one uses by `use`; None if there is none that can be read."""
+    try:
+        return Source.read(Path(path))
+    except (OSError, ValueError):
+        return None
+
+
 def _files(path: Path) -> list[Path]:
     if not path.is_dir():
         return [path]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from holdlang.codes import CODES, Code
+from holdlang.diagnostics import Diagnostic
 from holdlang.load import load
 from holdlang.pages import explain, page
 from holdlang.render import render
@@ -17,16 +18,19 @@ pytestmark = pytest.mark.unit
 entries = pytest.mark.parametrize("entry", CODES.values(), ids=CODES)
 
 
+def found(text: str) -> tuple[Diagnostic, ...]:
+    """What is wrong with a source beside which no other file can be read."""
+    return load(Source("page.hold", text), devices=["sip_phone"], files=lambda path: None).diagnostics
+
+
 @entries
 def test_what_to_avoid_is_diagnosed_by_this_code(entry: Code) -> None:
-    found = load(Source("avoid.hold", page(entry.code).avoid), devices=["sip_phone"]).diagnostics
-    assert entry.code in [diagnostic.code for diagnostic in found]
+    assert entry.code in [diagnostic.code for diagnostic in found(page(entry.code).avoid)]
 
 
 @entries
 def test_what_to_prefer_has_no_mistake(entry: Code) -> None:
-    found = load(Source("prefer.hold", page(entry.code).prefer), devices=["sip_phone"]).diagnostics
-    assert render([diagnostic for diagnostic in found if diagnostic.code != "HL307"]) == ""
+    assert render(diagnostic for diagnostic in found(page(entry.code).prefer) if diagnostic.code != "HL307") == ""
 
 
 @entries

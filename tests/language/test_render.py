@@ -62,7 +62,16 @@ def test_json() -> None:
         "start": {"offset": 17, "line": 9, "column": 10},
         "end": {"offset": 26, "line": 9, "column": 19},
         "related": [],
-        "fix": None,
+        "fix": {
+            "title": "write `sip_phone`",
+            "edits": [
+                {
+                    "start": {"offset": 17, "line": 9, "column": 10},
+                    "end": {"offset": 26, "line": 9, "column": 19},
+                    "text": "sip_phone",
+                }
+            ],
+        },
     }
 
 

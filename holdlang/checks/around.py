@@ -1,0 +1,91 @@
+"""The flows and trees around an item, with what runs what. Shared by the rules about more than one item; finds nothing
+itself. Which names there are is a matter of `holdlang.scope`."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from holdlang.checks.graph import ways
+from holdlang.checks.within import doings
+from holdlang.items import Item
+from holdlang.model import CallFlow, Run, Tree
+
+
+@dataclass(frozen=True)
+class Around:
+    """Flows and trees by their names. Of two with one name the first counts, as when they are run."""
+
+    flows: Mapping[str, Item]
+    trees: Mapping[str, Item]
+
+    @classmethod
+    def of(cls, items: Sequence[Item]) -> "Around":
+        """What `items` hold."""
+        flows = {item.model.id: item for item in reversed(items) if isinstance(item.model, CallFlow)}
+        trees = {item.model.id: item for item in reversed(items) if isinstance(item.model, Tree)}
+        return cls(flows, trees)
+
+    def run_by(self, item: Item) -> Iterator[Item | None]:
+        """The flow, and all that it runs, directly or by others; None for each that is not in reach."""
+        seen: set[str] = set()
+        waiting: list[Item | None] = [item]
+        while waiting:
+            here = waiting.pop()
+            yield here
+            for name in runs(here) if here else ():
+                if name not in seen:
+                    seen.add(name)
+                    waiting.append(self.flows.get(name))
+
+    @cached_property
+    def bound(self) -> Mapping[str, int]:
+        """Flow -> the `run` step that each of its calls comes to first, for flows that have one."""
+        found = {name: _first_run(item) for name, item in self.flows.items()}
+        return {name: index for name, index in found.items() if index is not None}
+
+    @cached_property
+    def circles(self) -> frozenset[str]:
+        """Flows that are bound to run themselves at last."""
+        found: set[str] = set()
+        done: set[str] = set()
+        for name in self.bound:
+            way: list[str] = []
+            here = name
+            while here in self.bound and here not in done:
+                done.add(here)
+                way.append(here)
+                here = self._runs_first(here)
+            if here in way:
+                found.update(way[way.index(here) :])
+        return frozenset(found)
+
+    def _runs_first(self, name: str) -> str:
+        step = self.flows[name].steps[self.bound[name]]
+        assert isinstance(step, Run)
+        return step.flow
+
+
+def runs(item: Item) -> list[str]:
+    """The names of the flows that `item` runs, each once."""
+    return list(dict.fromkeys(doing.flow for _, doing in doings(item) if isinstance(doing, Run)))
+
+
+def is_subflow(item: Item) -> bool:
+    """Whether it may be run by a flow of another file, which is not seen here: one with a name and no number."""
+    return isinstance(item.model, CallFlow) and ("name",) in item.spans.known and item.model.phone_number is None
+
+
+def _first_run(item: Item) -> int | None:
+    """Only along steps that lead to just one other: a branch might rejoin, but might also end the call."""
+    if not runs(item):
+        return None
+    graph = ways(item)
+    here, seen = 0, set()
+    while here >= 0 and here not in seen and here not in graph.doubtful:
+        if isinstance(item.steps[here], Run):
+            return here
+        seen.add(here)
+        if len(graph.after[here]) != 1:
+            return None
+        (here,) = graph.after[here]
+    return None

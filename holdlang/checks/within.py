@@ -1,0 +1,56 @@
+"""What stands in an item, one after the other, each with its path. Shared by the rules; finds nothing itself."""
+
+from collections.abc import Iterator
+
+from holdlang.items import Item
+from holdlang.model import Action, Clause, Press, PressHeard, Trigger
+from holdlang.model.actions import Labelled
+from holdlang.model.steps import Clauses
+from holdlang.reader import Path
+
+
+def action_lists(item: Item) -> Iterator[tuple[Path, int, tuple[Action, ...]]]:
+    """The actions of every clause and every `else`: its path, the index of its step, the actions."""
+    for index, step in enumerate(item.steps):
+        if isinstance(step, Clauses):
+            for number, clause in enumerate(step.clauses):
+                yield ("step", index, "clause", number), index, clause.actions
+            if step.otherwise is not None:
+                yield ("step", index, "else"), index, step.otherwise
+
+
+def doings(item: Item) -> Iterator[tuple[Path, Labelled]]:
+    """Everything that is done: each step, then each action of its clauses; steps that could not be read are left
+    out."""
+    for index, step in enumerate(item.steps):
+        if index not in item.broken:
+            yield ("step", index), step
+    for path, _, actions in action_lists(item):
+        for number, action in enumerate(actions):
+            yield (*path, "action", number), action
+
+
+def clauses(item: Item) -> Iterator[tuple[Path, Clauses, Clause]]:
+    """Every clause with the step that it belongs to."""
+    for index, step in enumerate(item.steps):
+        if isinstance(step, Clauses):
+            for number, clause in enumerate(step.clauses):
+                yield ("step", index, "clause", number), step, clause
+
+
+def triggers(item: Item) -> Iterator[tuple[Path, Trigger]]:
+    """Every trigger of every clause."""
+    for path, _, clause in clauses(item):
+        for place, trigger in enumerate(clause.triggers):
+            yield (*path, "trigger", place), trigger
+
+
+def keys_of(doing: Labelled) -> str | None:
+    """The keys that are pressed by it, as they are written; None if it presses none by itself."""
+    match doing:
+        case Press(keys=keys):
+            return keys
+        case PressHeard(fallback=fallback):
+            return fallback
+        case _:
+            return None
