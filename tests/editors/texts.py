@@ -1,5 +1,5 @@
-"""The .hold texts that both editors are tried on: examples, flows, the corpus with its every step, and the blocks of the
-reference. Not responsible for what must hold of them."""
+"""The .hold texts that both editors are tried on: examples, flows, the corpus with its every step, and the blocks of
+the reference. Not responsible for what must hold of them."""
 
 import re
 from pathlib import Path

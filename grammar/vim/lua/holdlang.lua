@@ -62,8 +62,9 @@ function M.setup(changes)
     return
   end
   local function start(buffer)
-    if vim.fn.executable(M.config(changes).cmd[1]) == 0 then
-      vim.notify_once("holdlang is not found: install it, or name it in setup { cmd = … }", vim.log.levels.WARN)
+    local program = M.config(changes).cmd[1]
+    if vim.fn.executable(program) == 0 then
+      vim.notify_once(program .. " is not found: install holdlang, or name it in setup { cmd = … }", vim.log.levels.WARN)
       return
     end
     M.start(buffer, changes)
