@@ -2,7 +2,7 @@
 
 from holdlang.model import Asking, Ending, Expectation, Given, Pressing, Reaching, Wording
 from holdlang.parser import Node
-from holdlang.reader import Path, Reader, child_node, child_nodes, tokens
+from holdlang.reader import Reader, child_node, child_nodes, tokens
 
 MOST_ASKS = 999
 
@@ -40,10 +40,8 @@ class Trials(Reader):
             within = self.seconds(tokens(late[0])[0])
         match kind.type:
             case "TRANSFERRED":
-                path: Path = ("device",)
-                if values:
-                    self.spans[path] = self.span(values[0])
-                return Ending(kind="transferred", device=str(values[0]) if values else None, within=within)
+                self.spans[("device",)] = self.span(values[0])
+                return Ending(kind="transferred", device=str(values[0]), within=within)
             case "FAILED":
                 return Ending(kind="failed", why=self.text(values[0]) if values else None, within=within)
             case "ENDED":

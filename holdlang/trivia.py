@@ -14,7 +14,7 @@ from holdlang.source import Span
 PIECE = re.compile(
     r"""
       (?P<text>    "(?>\\.|[^"\\\n])*" )
-    | (?P<zone>    (?!(?:on|or)/)[^\W\d]\w*(?:/[\w+-]+)+ )
+    | (?P<zone>    (?!(?:on|or)/)[^\W\d]\w*(?:/(?:[\w+]|-(?!>))+)+ )
     | (?P<pattern> /(?>\\.|[^/\\\n])*/ )
     | (?P<open>    ["/][^\n]* )
     | (?P<comment> (?:(?<=\s)|(?<=->)|(?<![\s\S]))\#[^\n]* )

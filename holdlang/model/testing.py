@@ -1,8 +1,8 @@
 """A `test`: a flow, a tree to run it against, and what must come of it. Not responsible for running it."""
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from holdlang.model.base import Model, Name, Seconds
 
@@ -50,6 +50,14 @@ class Ending(Model):
     device: Name | None = None
     why: str | None = None
     within: Seconds | None = None
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if (self.device is not None) != (self.kind == "transferred") or (
+            self.why is not None and self.kind != "failed"
+        ):
+            raise ValueError("a device is for `transferred`, which needs one, and a reason for `failed`")
+        return self
 
 
 Expectation = Annotated[Pressing | Wording | Reaching | Asking | Ending, Field(discriminator="kind")]

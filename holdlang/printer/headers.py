@@ -66,17 +66,17 @@ def stored_rows(flow: CallFlow) -> list[Row]:
     """What programs that store flows keep with it."""
     rows: list[Row] = []
     if flow.stored_id is not None:
-        rows.append(("meta", f"stored_id {canonical_json(json.dumps(flow.stored_id))}"))
+        rows.append((f"meta stored_id {canonical_json(json.dumps(flow.stored_id))}", ""))
     if flow.version != 1:
-        rows.append(("meta", f"version {flow.version}"))
+        rows.append((f"meta version {flow.version}", ""))
     if flow.created_at is not None:
-        rows.append(("meta", f'created_at "{flow.created_at.isoformat()}"'))
+        rows.append((f'meta created_at "{flow.created_at.isoformat()}"', ""))
     if flow.updated_at is not None:
-        rows.append(("meta", f'updated_at "{flow.updated_at.isoformat()}"'))
+        rows.append((f'meta updated_at "{flow.updated_at.isoformat()}"', ""))
     if flow.success_count:
-        rows.append(("meta", f"success_count {flow.success_count}"))
+        rows.append((f"meta success_count {flow.success_count}", ""))
     if flow.fail_count:
-        rows.append(("meta", f"fail_count {flow.fail_count}"))
+        rows.append((f"meta fail_count {flow.fail_count}", ""))
     return rows
 
 

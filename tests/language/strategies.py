@@ -207,7 +207,7 @@ expectations = st.one_of(
     st.builds(Wording, kind=st.sampled_from(["said", "noted", "notified"]), text=texts),
     st.builds(Reaching, label=names),
     st.builds(Asking, most=st.integers(0, 999)),
-    st.builds(Ending, kind=st.just("transferred"), device=st.none() | names, within=withins),
+    st.builds(Ending, kind=st.just("transferred"), device=names, within=withins),
     st.builds(Ending, kind=st.just("failed"), why=st.none() | texts, within=withins),
     st.builds(Ending, kind=st.sampled_from(["ended", "not answered"]), within=withins),
 )
