@@ -4,6 +4,7 @@ import sys
 
 import click
 
+from holdlang.cli.bugs import bug
 from holdlang.errors import UsageError
 
 
@@ -24,4 +25,4 @@ def command(stdio: bool) -> None:  # noqa: ARG001 - accepted, since many clients
         ) from None
     if sys.stdin.isatty():
         click.echo("This is a language server: an editor starts it and talks to it. Ctrl-C leaves.", err=True)
-    serve()
+    serve(bug)

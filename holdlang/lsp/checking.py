@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from holdlang.load import Loaded, load
 from holdlang.lsp.documents import Document
 from holdlang.lsp.project import Project
+from holdlang.source import Source
 
 PATIENCE = 0.5
 """Seconds that a document rests after a check, at most: less if the check took less, so that checking takes no more
@@ -25,16 +26,19 @@ QUICK = 0.1
 class _Checked:
     document: Document
     loaded: Loaded
-    read: frozenset[str]
-    """The names of the documents that it uses."""
+    asked: frozenset[str]
+    """The names of the documents that it uses, be they there or not."""
 
 
 class Checking:
-    """The last check of each open document. `publish` is called after each."""
+    """The last check of each open document. `publish` is called after each, `failed` for one that ran into a bug."""
 
-    def __init__(self, project: Project, publish: Callable[[Document], None]) -> None:
+    def __init__(
+        self, project: Project, publish: Callable[[Document], None], failed: Callable[[Exception], None]
+    ) -> None:
         self.project = project
         self.publish = publish
+        self.failed = failed
         self._wanted: set[str] = set()
         self._running: dict[str, asyncio.Task[None]] = {}
         self._last: dict[str, _Checked] = {}
@@ -49,7 +53,7 @@ class Checking:
 
     def touch(self, document: Document) -> None:
         """Check the document, and those open that use it."""
-        users = [name for name, known in self._last.items() if document.name in known.read]
+        users = [name for name, known in self._last.items() if document.name in known.asked]
         for name in {document.name, *users}:
             self._want(name)
 
@@ -84,10 +88,19 @@ class Checking:
                     self.publish(document)
                 if took > QUICK:
                     await asyncio.sleep(min(took, PATIENCE))
+        except Exception as error:  # whatever it is, the next change is a new chance
+            self.failed(error)
         finally:
             del self._running[name]
 
     def _check(self, document: Document) -> _Checked:
         config = self.project.config(document)
-        loaded = load(document.source, devices=(config.devices if config else None) or None)
-        return _Checked(document, loaded, frozenset(used.name for used in self.project.used(document)))
+        asked: set[str] = set()
+
+        def files(name: str) -> Source | None:
+            asked.add(name)
+            used = self.project.documents.get(name)
+            return used.source if used else None
+
+        loaded = load(document.source, devices=(config.devices if config else None) or None, files=files)
+        return _Checked(document, loaded, frozenset(asked))

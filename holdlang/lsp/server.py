@@ -7,8 +7,11 @@ failure of that one request; the server goes on.
 import logging
 import os
 import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from lsprotocol import types
+from pygls.exceptions import FeatureRequestError
 from pygls.lsp.server import LanguageServer
 
 from holdlang import __version__
@@ -20,14 +23,18 @@ from holdlang.lsp.places import Encoding
 from holdlang.lsp.project import Project, used_name
 from holdlang.lsp.report import all_told
 
+if TYPE_CHECKING:
+    from pygls.server import ServerErrors
+
 
 class Server(LanguageServer):
     """A language server with its project."""
 
-    def __init__(self) -> None:
+    def __init__(self, words: Callable[[BaseException], str]) -> None:
         super().__init__("holdlang", __version__, text_document_sync_kind=types.TextDocumentSyncKind.Incremental)
+        self.words = words
         self.project = Project()
-        self.checking = Checking(self.project, self.publish)
+        self.checking = Checking(self.project, self.publish, self.failed)
         self.refused: set[str] = set()
         """Documents of which the user has been told that they can't be laid out."""
 
@@ -46,22 +53,31 @@ class Server(LanguageServer):
         while self.project.faults:
             self.tell(self.project.faults.pop())
 
+    def failed(self, error: Exception) -> None:
+        """Tell of a bug of ours."""
+        self.window_show_message(types.ShowMessageParams(types.MessageType.Error, self.words(error)))
+
+    def report_server_error(self, error: Exception, source: "ServerErrors") -> None:
+        """Called by pygls for whatever a handler raises; the answer to a request carries its error itself."""
+        if source is not FeatureRequestError:
+            self.failed(error)
+
     def tell(self, message: str) -> None:
         """Show a message, without asking for anything."""
         self.window_show_message(types.ShowMessageParams(types.MessageType.Info, message))
 
 
-def serve() -> None:
-    """Serve an editor over standard input and output until it leaves."""
+def serve(words: Callable[[BaseException], str]) -> None:
+    """Serve an editor over standard input and output until it leaves. `words` says what went wrong, for people."""
     logging.getLogger("pygls").setLevel(logging.CRITICAL)  # it logs whole messages: texts of the user
     out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what anything else prints must not get between the messages
-    make_server().start_io(sys.stdin.buffer, out)
+    make_server(words).start_io(sys.stdin.buffer, out)
 
 
-def make_server() -> Server:
+def make_server(words: Callable[[BaseException], str]) -> Server:
     """A server with all it can do."""
-    server = Server()
+    server = Server(words)
     _follow(server)
     _look(server)
     _change(server)

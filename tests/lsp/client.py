@@ -1,4 +1,4 @@
-"""A small client of the Language Server Protocol: starts the real server and talks to it, one message after the other."""
+"""A small client of the Language Server Protocol: starts the real server and talks to it, message by message."""
 
 import json
 import os
@@ -13,9 +13,12 @@ from typing import Any, Self
 
 Message = dict[str, Any]
 
+ERROR = 1
+"""The gravest type of a message that is shown."""
+
 
 class Failed(Exception):
-    """The server answered a request with an error."""
+    """The server answered a request with an error, or shows one."""
 
 
 class Client:
@@ -145,6 +148,8 @@ class Client:
                 raise EOFError("the server is gone")
             if "method" in message:
                 self.messages.append(message)
+            if message.get("method") == "window/showMessage" and message["params"]["type"] == ERROR:
+                raise Failed(message["params"]["message"])
             if "method" in message and "id" in message:
                 self._send({"jsonrpc": "2.0", "id": message["id"], "result": None})
             if wanted(message):
