@@ -164,7 +164,28 @@ class PlayFile(Data):
     reason: str
 
 
+class SetRecording(Data):
+    """From here on both sides are recorded, or (`on` false) the recordings hold silence."""
+
+    on: bool
+    reason: str
+
+
 class RingDevice(Data):
+    device: str
+    reason: str
+
+
+class AskDevice(Data):
+    """The device has answered, and is asked to press `key` to take the call."""
+
+    device: str
+    key: str
+
+
+class Refer(Data):
+    """The company is asked to call the device itself (REFER)."""
+
     device: str
     reason: str
 
@@ -214,7 +235,10 @@ _TYPES: dict[str, type[Data]] = {
     "send_dtmf": SendDtmf,
     "speak": Speak,
     "play": PlayFile,
+    "record": SetRecording,
     "ring_device": RingDevice,
+    "ask_device": AskDevice,
+    "refer": Refer,
     "bridge": Bridge,
     "hang_up": HangUp,
 }

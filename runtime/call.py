@@ -6,7 +6,7 @@ Not responsible for the steps (`runtime.interpreter`), for making telephones (`r
 import signal
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import trio
@@ -21,16 +21,18 @@ from holdlang.calllog import (
     RecordingStarted,
     RecordingStopped,
 )
-from holdlang.model import CallFlow
+from holdlang.model import CallFlow, Recording
+from holdlang.secret import Secret
 from runtime.context import Call, Device
 from runtime.hearing import Hearing
-from runtime.interpreter import interpret
+from runtime.interpreter import interpret, run
 from runtime.line import Line
 from runtime.outcome import Outcome
-from runtime.ports import CommandFailed, Speaker, Telephone, Transcriber
+from runtime.ports import CommandFailed, LegClosed, Speaker, Telephone, Transcriber
 from runtime.recogniser import InThread
 from runtime.record import Record
-from runtime.speech import speak_ahead
+from runtime.scope import Value, scope_of
+from runtime.speech import Speech, confirmations, fixed_texts, known_texts, reachable
 
 WAV_HEADER = 44
 BYTES_PER_SAMPLE = 2
@@ -52,6 +54,10 @@ class Plan:
     answer_within: float = 60.0
     """Seconds until a call that only rings is given up."""
     recording: bool = True
+    values: Mapping[str, Value] = field(default_factory=dict)
+    """What was asked for: the needs and parameters of the flow, and the needs of the flows that it runs."""
+    library: Mapping[str, CallFlow] = field(default_factory=dict)
+    """The flows that this one may run, by id."""
 
 
 async def place(
@@ -91,16 +97,27 @@ async def _cancel_on_signal(scope: trio.CancelScope, task_status: trio.TaskStatu
 async def _dial(
     plan: Plan, telephone: Telephone, speaker: Speaker, transcriber: Transcriber, record: Record
 ) -> Outcome:
-    speech = await speak_ahead(plan.flow, speaker, record.folder)
+    scope = scope_of(plan.flow, plan.values)
+    for value in plan.values.values():
+        if isinstance(value, Secret):
+            record.hide(value)
+    speech = Speech(speaker, record.folder)
+    caller = plan.flow.company or plan.number
+    await speech.prepare(known_texts(plan.flow, scope))
+    for flow in reachable(plan.flow, plan.library):
+        await speech.prepare([*fixed_texts(flow), *confirmations(flow, caller)])
     far, near = (record.folder / "far.wav", record.folder / "near.wav") if plan.recording else (None, None)
     record.write(Dial(number=plan.number, reason=f"flow `{plan.flow.id}`"))
     try:
         leg = await telephone.dial(plan.uri, record_far=far, record_near=near)
     except CommandFailed as fault:
-        return Outcome("not_answered", str(fault))
+        return Outcome("not_answered", str(fault), passing=True)
     line = Line(leg, plan.number, Hearing(leg.rate), InThread(transcriber), record)
     outcome = None
     try:
+        if _begins_unrecorded(plan.flow):
+            with suppress(LegClosed):  # not even what is heard before the answer is kept
+                await leg.keep_recording(False)
         async with line.listening():
             with trio.move_on_after(plan.answer_within):
                 await line.settled.wait()
@@ -108,7 +125,23 @@ async def _dial(
             if outcome is None:
                 for sound in filter(None, (far, near)):
                     record.write(RecordingStarted(recording_id=sound.stem, path=str(sound)))
-                outcome = await interpret(Call(plan.flow, line, telephone, plan.devices, speech, plan.folder, record))
+                call = Call(
+                    plan.flow,
+                    line,
+                    telephone,
+                    plan.devices,
+                    speech,
+                    plan.folder,
+                    record,
+                    scope,
+                    run,
+                    needs=plan.values,
+                    library=plan.library,
+                    caller=caller,
+                )
+                outcome = await interpret(call)
+                if outcome.kind == "failed" and line.ended is not None and line.ended.by_far_end:
+                    outcome = replace(outcome, passing=True)
         return outcome
     finally:
         with trio.CancelScope(shield=True):
@@ -121,12 +154,22 @@ async def _dial(
                 _write_recordings(record, leg.rate, far, near)
 
 
+def _begins_unrecorded(flow: CallFlow) -> bool:
+    """Whether its first step is `record off`."""
+    match flow.steps:
+        case (Recording(on=False), *_):
+            return True
+        case _:
+            return False
+
+
 def _unanswered(line: Line, within: float) -> Outcome | None:
     if line.answered:
         return None
     if line.ended is None:
-        return Outcome("not_answered", f"nobody answered within {within:g} s")
-    return Outcome("not_answered", _REFUSALS.get(line.ended.code, line.ended.reason) or "the call was refused")
+        return Outcome("not_answered", f"nobody answered within {within:g} s", passing=True)
+    why = _REFUSALS.get(line.ended.code, line.ended.reason) or "the call was refused"
+    return Outcome("not_answered", why, passing=line.ended.code in _PASSING)
 
 
 _REFUSALS = {
@@ -141,6 +184,10 @@ _REFUSALS = {
     603: "the call was declined",
 }
 """What a SIP response means to a caller (RFC 3261, section 21); others speak for themselves."""
+
+
+_PASSING = frozenset({408, 480, 486, 487, 500, 502, 503, 504, 600, 603})
+"""SIP responses that may be another one in a while (RFC 3261, section 21): no answer, busy, declined, out of order."""
 
 
 def _write_recordings(record: Record, rate: int, *sounds: Path | None) -> None:

@@ -1,13 +1,17 @@
 """What the steps of one call share. Not responsible for running them (`runtime.interpreter`) or for any waiting."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from holdlang.model import CallFlow
 from runtime.line import Line
+from runtime.outcome import Next
 from runtime.ports import Telephone
 from runtime.record import Record
+from runtime.scope import Scope, Value
+from runtime.speech import Speech
 
 
 @dataclass(frozen=True)
@@ -20,15 +24,33 @@ class Device:
 
 @dataclass(frozen=True)
 class Call:
-    """One running flow."""
+    """One running flow. A flow that it runs is another `Call` on the same line, with a scope of its own."""
 
     flow: CallFlow
     line: Line
     """The leg to the company. Keys and speech go here and nowhere else."""
     telephone: Telephone
     devices: Mapping[str, Device]
-    speech: Mapping[str, Path]
-    """The sound of each text that the flow says, made before dialling so that nobody waits for a voice."""
+    speech: Speech
     folder: Path
     """Where the flow's source lies; `play` is relative to it."""
     record: Record
+    scope: Scope
+    interpret: "Callable[[Call], Awaitable[Next]]"
+    """Goes through the steps of a flow: what `run` wants of the interpreter, which wants the steps."""
+    needs: Mapping[str, Value] = field(default_factory=dict)
+    """What was asked for before the call, for whichever flow needs it."""
+    library: Mapping[str, CallFlow] = field(default_factory=dict)
+    """The flows that can be run, by id."""
+    caller: str = ""
+    """Whom we called, as the user is told when a device has to confirm."""
+    path: tuple[str, ...] = ()
+    """The flows that ran each other to come here, without the outermost."""
+    runs: Counter[str] = field(default_factory=Counter)
+    """How often each flow was run so far, on the whole call."""
+    retries: Counter[str] = field(default_factory=Counter)
+    """How often each clause of the step that runs now has had it run again."""
+
+    def name(self, step_id: str) -> str:
+        """The step of this flow as the log names it: `enter_pin/press_pin`."""
+        return "/".join((*self.path, step_id))

@@ -5,48 +5,64 @@ Not responsible for what a step does (`runtime.steps`), nor for dialling and han
 
 from collections import Counter
 
+import trio
+
 from holdlang.calllog import IvrStep
 from holdlang.model import Hold, Listen, Step, Transfer, Wait
 from holdlang.printer import step_line
 from runtime.context import Call
-from runtime.outcome import Finish, FlowFailed, HungUp, Jump, Next, Outcome, Proceed, Repeat
+from runtime.outcome import Finish, FlowFailed, HungUp, Jump, Next, Outcome, Proceed, Repeat, Return
 from runtime.ports import CommandFailed
-from runtime.steps.acting import act
+from runtime.steps.acting import act_all
+from runtime.steps.decision import Decision
 from runtime.steps.hold import hold
 from runtime.steps.listen import listen
 from runtime.steps.transfer import transfer
 
 ROUNDS = 10
-"""How often one step may run in a call. A menu that sends us round ten times will do so an eleventh time."""
+"""How often one step may run in one run of its flow. A menu that sends us round ten times will do so an eleventh time.
+What `retry` runs again has a bound of its own and is not counted."""
 
 
 async def interpret(call: Call) -> Outcome:
     """Run the flow to its end. Never raises for what happens on a call; cancelling it leaves the legs to the caller."""
+    match await run(call):
+        case Finish(outcome=outcome):
+            return outcome
+        case Return(reason=reason):
+            return Outcome("ended", reason)
+        case _:
+            return Outcome("ended", "the flow came to its end without a transfer")
+
+
+async def run(call: Call) -> Next:
+    """Run the flow of `call`: `Proceed` when it came to its end, `Return` at `end`, `Finish` when the call is over."""
     flow, rounds, position = call.flow, Counter[int](), 0
     while position < len(flow.steps):
-        step, step_id = flow.steps[position], flow.ids[position]
+        await trio.lowlevel.checkpoint()
+        step, step_id = flow.steps[position], call.name(flow.ids[position])
         rounds[position] += 1
         if rounds[position] > ROUNDS:
-            return Outcome("failed", f"step `{step_id}` ran {ROUNDS} times without getting anywhere")
+            return Finish(Outcome("failed", f"step `{step_id}` ran {ROUNDS} times without getting anywhere"))
         call.record.write(IvrStep(step_id=step_id, step_type=step.kind, description=step_line(step)))
         try:
             then = await _run(step, call, step_id)
-        except FlowFailed as failure:
-            return Outcome("failed", f"{failure} (step `{step_id}`)")
-        except CommandFailed as fault:
-            return Outcome("failed", f"{fault} (step `{step_id}`)")
+        except (FlowFailed, CommandFailed) as failure:
+            return Finish(Outcome("failed", f"{failure} (step `{step_id}`)"))
         except HungUp:
-            return Outcome("failed", f"the company hung up during step `{step_id}`")
+            return Finish(Outcome("failed", f"the company hung up during step `{step_id}`"))
         match then:
-            case Finish(outcome=outcome):
-                return outcome
+            case Finish() | Return():
+                return then
+            case Repeat(counted=counted):
+                rounds[position] -= counted
+                continue
             case Jump(label=label):
                 position = flow.index(label)
             case Proceed():
                 position += 1
-            case Repeat():
-                pass
-    return Outcome("ended", "the flow came to its end without a transfer")
+        call.retries.clear()
+    return Proceed()
 
 
 async def _run(step: Step, call: Call, step_id: str) -> Next:
@@ -61,4 +77,4 @@ async def _run(step: Step, call: Call, step_id: str) -> Next:
         case Transfer():
             return await transfer(step, call, step_id)
         case _:
-            return await act(step, call, step_id, f"step `{step_id}`")
+            return await act_all(Decision((step,), f"step `{step_id}`"), call, step_id)

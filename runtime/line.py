@@ -25,10 +25,19 @@ from holdlang.calllog import (
     NoteTaken,
     PlayFile,
     SendDtmf,
+    SetRecording,
     Speak,
     TranscriptChunk,
 )
-from runtime.hearing.events import HearingEvent, SoundChanged, SpeechAudio, SpeechEnded, SpeechRepeated, SpeechStarted
+from runtime.hearing.events import (
+    BeepHeard,
+    HearingEvent,
+    SoundChanged,
+    SpeechAudio,
+    SpeechEnded,
+    SpeechRepeated,
+    SpeechStarted,
+)
 from runtime.outcome import HungUp
 from runtime.ports import Answered, AsyncTranscriber, AudioBlock, Ended, Leg, LegClosed, Ringing, Samples
 from runtime.record import Record
@@ -67,7 +76,11 @@ class Ears(Protocol):
 
 
 Spoken = SpeechStarted | SpeechEnded | SpeechRepeated | Words
-Heard = SoundChanged | Spoken
+Heard = SoundChanged | BeepHeard | Spoken
+
+BEEP_KEPT = 3.0
+"""Seconds for which a beep is told to a step that begins after it: it may come while the words before it are still
+being recognised."""
 
 _BACKLOG = 256
 """Events a step may fall behind before the newest are lost: some twenty seconds of fast speech."""
@@ -115,6 +128,7 @@ class Line:
         """Where zero of the hearing's clock lies on trio's. It moves by what is lost: sound that never came has no time
         in the hearing, where a made-up silence would look like a person who waits."""
         self._last_sound: SoundChanged | None = None
+        self._last_beep: BeepHeard | None = None
         self._last_segment: list[Spoken] = []
         """What was told of the latest segment, its words only once."""
         self._attention = trio.CancelScope()
@@ -165,6 +179,8 @@ class Line:
             send.send_nowait(self._last_sound)
         for event in self._last_segment:
             send.send_nowait(event)
+        if self._last_beep is not None and self.now - self._last_beep.at <= BEEP_KEPT:
+            send.send_nowait(self._last_beep)
         self._watches.add(send)
         with send, receive:
             try:
@@ -179,22 +195,31 @@ class Line:
             while await watch.next(deadline) is not None:
                 pass
 
-    async def press(self, keys: str, step_id: str, reason: str) -> None:
-        """Send DTMF and return when it has been sent. Raises `HungUp`."""
-        await self._carry_out(SendDtmf(digits=keys, reason=reason), self.leg.send_dtmf(keys))
-        self._record.write(IvrDtmfSent(digits=keys, step_id=step_id))
+    async def press(self, keys: str, shown: str, step_id: str, reason: str) -> None:
+        """Send DTMF and return when it has been sent; the log says `shown`. Raises `HungUp`."""
+        await self._carry_out(SendDtmf(digits=shown, reason=reason), self.leg.send_dtmf(keys))
+        self._record.write(IvrDtmfSent(digits=shown, step_id=step_id))
 
     async def say(self, text: str, sound: Path, reason: str) -> None:
-        """Play the speech in `sound`, which says `text`. Raises `HungUp`."""
+        """Play the speech in `sound`, which says `text` (in the log's words). Raises `HungUp`."""
         await self._carry_out(Speak(text=text, reason=reason), self.leg.play(sound))
 
-    async def play(self, sound: Path, reason: str) -> None:
-        """Play a sound file. Raises `HungUp`."""
-        await self._carry_out(PlayFile(path=str(sound), reason=reason), self.leg.play(sound))
+    async def play(self, sound: Path, shown: str, reason: str) -> None:
+        """Play a sound file; the log says `shown`. Raises `HungUp`."""
+        await self._carry_out(PlayFile(path=shown, reason=reason), self.leg.play(sound))
+
+    async def keep_recording(self, on: bool, reason: str) -> None:
+        """Go on with the recordings, or pause them. Raises `HungUp`."""
+        self._record.write(SetRecording(on=on, reason=reason))
+        try:
+            await self.leg.keep_recording(on)
+        except LegClosed:
+            raise HungUp from None
 
     async def _carry_out(self, command: Data, done: Awaitable[None]) -> None:
         self._record.write(command)
         self.consume()
+        self._last_beep = None
         try:
             await done
         except LegClosed:
@@ -267,6 +292,9 @@ class Line:
                             audio_type=event.sound, confidence=round(event.confidence, 3), features=event.features
                         )
                     )
+                    self._tell(event)
+                case BeepHeard():
+                    self._last_beep = event
                     self._tell(event)
                 case SpeechAudio():
                     self._recognise(event)

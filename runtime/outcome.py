@@ -16,6 +16,8 @@ class Outcome:
 
     kind: OutcomeKind
     reason: str
+    passing: bool = False
+    """What stood in the way may be gone in a while: nobody answered, it was busy, the company cut us off."""
 
 
 @dataclass(frozen=True)
@@ -27,12 +29,21 @@ class Jump:
 
 @dataclass(frozen=True)
 class Repeat:
-    """Run the same step again."""
+    """Run the same step again. `counted`: by a word that has a bound of its own (`retry 3`)."""
+
+    counted: bool = False
 
 
 @dataclass(frozen=True)
 class Proceed:
     """Go on with the next step."""
+
+
+@dataclass(frozen=True)
+class Return:
+    """The flow has reached its aim: go back to the flow that ran it, or end the call."""
+
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -42,7 +53,7 @@ class Finish:
     outcome: Outcome
 
 
-Next = Jump | Repeat | Proceed | Finish
+Next = Jump | Repeat | Proceed | Return | Finish
 
 
 class FlowFailed(Exception):

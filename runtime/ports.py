@@ -69,8 +69,8 @@ class AudioBlock:
 class Leg(Protocol):
     """One SIP dialog with its media.
 
-    A command (`answer`, `send_dtmf`, `play`) returns once it is carried out. It raises `LegClosed` if the leg has ended
-    or ends meanwhile, and `CommandFailed` if a live leg can't do it; `hangup` raises neither.
+    A command (`answer`, `send_dtmf`, `play`, …) returns once it is carried out. It raises `LegClosed` if the leg has
+    ended or ends meanwhile, and `CommandFailed` if a live leg can't do it; `hangup` raises neither.
     """
 
     @property
@@ -107,6 +107,18 @@ class Leg(Protocol):
 
     async def play(self, path: Path) -> None:
         """Play a WAV file to the far end and return at its end; cancelling stops the sound at once."""
+
+    async def keep_recording(self, on: bool) -> None:
+        """Pause the recordings of this leg, or go on with them; harmless where there are none.
+
+        They keep time: while they pause they hold silence, so that a moment of the call stays at the same place.
+        """
+
+    async def refer(self, uri: str) -> None:
+        """Have the far end call `uri` in our place (REFER, RFC 3515); returns once that call was answered.
+
+        Raises `CommandFailed`, in words, if the far end refuses or does not get through. The leg goes on either way.
+        """
 
     async def hangup(self, code: int = 0) -> None:
         """End the dialog (BYE, CANCEL or a refusal as fits); returns when it is over. Harmless on an ended leg."""

@@ -1,4 +1,4 @@
-"""The record of a call: its folder, and the one writer of `call.jsonl`.
+"""The record of a call: its folder, and the one writer of `call.jsonl`, through which no secret passes.
 
 Not responsible for what the lines mean (`holdlang.calllog`) or for the sound files, which the SIP side writes in C.
 """
@@ -16,6 +16,8 @@ from typing import Self
 import trio
 
 from holdlang.calllog import Data, Line, line
+from holdlang.redact import Redactor
+from holdlang.secret import Secret
 
 Listener = Callable[[Line], None]
 """Called with each line as it is written; must not raise and must not block."""
@@ -37,6 +39,7 @@ class Record:
         self._file = (folder / "call.jsonl").open("xb", buffering=0)
         self._start = trio.current_time()
         self._listeners: list[Listener] = []
+        self._redactor = Redactor()
 
     @classmethod
     def create(cls, data_dir: Path) -> Self:
@@ -57,9 +60,13 @@ class Record:
         """Have `listener` called with each line from now on."""
         self._listeners.append(listener)
 
+    def hide(self, secret: Secret) -> None:
+        """Keep this out of every line from now on, however it is written or said."""
+        self._redactor.hide(secret)
+
     def write(self, data: Data) -> None:
         """Append one line, at the end of the file before this returns."""
-        entry = line(data, call_id=self.call_id, timestamp=datetime.now(UTC), at=self.elapsed)
+        entry = line(self._redactor.data(data), call_id=self.call_id, timestamp=datetime.now(UTC), at=self.elapsed)
         if self.fault is None:
             try:
                 self._append(entry.to_json().encode() + b"\n")

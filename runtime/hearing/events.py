@@ -22,6 +22,15 @@ class SoundChanged:
 
 
 @dataclass(frozen=True)
+class BeepHeard:
+    """A single tone of `hz` began at `at`, sounded for `seconds` and was followed by quiet: a machine records now."""
+
+    at: float
+    seconds: float
+    hz: float
+
+
+@dataclass(frozen=True)
 class SpeechStarted:
     """A segment of speech began at `at` (the onset, not the time of noticing)."""
 
@@ -72,4 +81,4 @@ class Verdict:
     onset: float
 
 
-HearingEvent = SoundChanged | SpeechStarted | SpeechAudio | SpeechEnded | SpeechRepeated | Verdict
+HearingEvent = SoundChanged | BeepHeard | SpeechStarted | SpeechAudio | SpeechEnded | SpeechRepeated | Verdict

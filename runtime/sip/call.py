@@ -28,6 +28,9 @@ NO_TELEPHONE_EVENTS = 220107
 
 T = TypeVar("T")
 
+TransferListener = Callable[[int, str], None]
+"""Told the status of a call that the far end makes for us: SIP code and reason, a code from 200 on being the last."""
+
 FINISH_SECONDS = 0.5
 """How long the end of a call waits for its recordings to be finished; PJSIP's media thread needs one or two ticks of
 20 ms."""
@@ -92,6 +95,7 @@ class PjCall(pj.Call):  # type: ignore[misc]
         self._gone = False
         self._told = False
         self._farewell: Callable[[], None] = lambda: None
+        self._transfer_told: TransferListener = lambda _code, _reason: None
         self._patience = 0.0
         self._recordings: list[Recording] = []
         self._blocks = Blocks()
@@ -144,6 +148,19 @@ class PjCall(pj.Call):  # type: ignore[misc]
         """Undo `hear`."""
         self.shared.patchbay.disconnect(source, self.far)
         self.shared.patchbay.disconnect(source, self.near)
+
+    def keep_recording(self, on: bool) -> None:
+        """Let the recorders hear the call, or only the silence by which they keep time."""
+        for recorder in (self._far_recorder, self.near):
+            if on:
+                self.shared.patchbay.undeafen(recorder)
+            else:
+                self.shared.patchbay.deafen(recorder, but=self.shared.silence)
+
+    def refer(self, uri: str, told: TransferListener) -> None:
+        """Ask the far end to call `uri` (REFER, RFC 3515); `told` hears, in trio, each status of that call."""
+        self._transfer_told = told
+        self.xfer(uri, pj.CallOpParam(True))
 
     def end(self, code: int) -> None:
         """BYE, CANCEL or refuse, as fits."""
@@ -244,6 +261,11 @@ class PjCall(pj.Call):  # type: ignore[misc]
     def onCallTransferRequest(self, prm: Any) -> None:  # noqa: N802
         """REFER (RFC 3515): the far end does not choose whom we call."""
         prm.statusCode = pj.PJSIP_SC_DECLINE
+
+    @caught
+    def onCallTransferStatus(self, prm: Any) -> None:  # noqa: N802
+        """The answer to our REFER (202 comes as 100, a refusal as itself), and the NOTIFYs after it (RFC 3515, 2.4)."""
+        self.thread.notify(self._transfer_told, prm.statusCode, prm.reason)
 
     @caught
     def onCallReplaceRequest(self, prm: Any) -> None:  # noqa: N802

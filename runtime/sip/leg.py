@@ -12,7 +12,7 @@ import numpy as np
 import pjsua2 as pj
 import trio
 
-from runtime.ports import Answered, AudioBlock, DigitReceived, Ended, LegClosed, LegEvent, Ringing
+from runtime.ports import Answered, AudioBlock, CommandFailed, DigitReceived, Ended, LegClosed, LegEvent, Ringing
 from runtime.sip.call import PjCall, Slot
 from runtime.sip.dtmf import GAP_SECONDS, TONE_SECONDS, Pause, Tone, parse_keys
 from runtime.sip.errors import TelephoneError
@@ -41,7 +41,8 @@ class SipLeg:
         self._rate = rate
         self._over = trio.Event()
         self._keys = trio.Lock()
-        self._play_ends: set[trio.Event] = set()
+        self._waiting: set[trio.Event] = set()
+        """What the end of the leg puts an end to."""
         self._event_sink, self._events = trio.open_memory_channel[LegEvent](math.inf)
         self._audio_sink, self._audio = trio.open_memory_channel[AudioBlock](KEPT_BLOCKS)
         self._drain = self._audio.clone()
@@ -104,7 +105,7 @@ class SipLeg:
         Raises `SoundFileError` if the file cannot be played and `LegClosed` if the leg ends first.
         """
         end = trio.Event()
-        self._play_ends.add(end)
+        self._waiting.add(end)
         try:
             thread = self._thread
             player = await self.command(lambda call: call.start_player(path, lambda: thread.notify(end.set)))
@@ -114,9 +115,40 @@ class SipLeg:
                 with trio.CancelScope(shield=True):
                     await self._if_open(lambda call: call.stop_player(player))
         finally:
-            self._play_ends.discard(end)
+            self._waiting.discard(end)
         if self.ended is not None:
             raise LegClosed(self.ended.reason)
+
+    async def keep_recording(self, on: bool) -> None:
+        """Pause the recordings, which hold silence then, or go on with them; harmless where there are none."""
+        await self.command(lambda call: call.keep_recording(on))
+
+    async def refer(self, uri: str) -> None:
+        """Have the far end call `uri` in our place (REFER, RFC 3515); returns once that call was answered.
+
+        Raises `CommandFailed` if the far end refuses or does not get through, `LegClosed` if it leaves without saying.
+        """
+        news: list[tuple[int, str]] = []
+        final = trio.Event()
+
+        def told(code: int, reason: str) -> None:
+            news.append((code, reason))
+            if code >= 200:
+                final.set()
+
+        self._waiting.add(final)
+        try:
+            await self.command(lambda call: call.refer(uri, told))
+            await final.wait()
+        finally:
+            self._waiting.discard(final)
+        code, reason = next(((code, reason) for code, reason in news if code >= 200), (0, ""))
+        if code == 0:
+            raise LegClosed("the far end left without saying whether it got through")
+        if code >= 300:
+            accepted = len(news) > 1
+            what = "the far end did not get through" if accepted else "the far end does not hand calls over"
+            raise CommandFailed(f"{what} ({code} {reason})")
 
     async def hangup(self, code: int = 0) -> None:
         """End the dialog (BYE, CANCEL or a refusal with `code`); returns when it is over. Harmless on an ended leg."""
@@ -199,7 +231,7 @@ class SipLeg:
         self._send(self.ended)
         for channel in (self._event_sink, self._audio_sink, self._drain):
             channel.close()
-        for end in self._play_ends:
+        for end in self._waiting:
             end.set()
         self._over.set()
 

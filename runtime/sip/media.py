@@ -45,11 +45,30 @@ class Patchbay:
 
     def __init__(self) -> None:
         self._wires: set[tuple[Jack, Jack]] = set()
+        self._deaf: dict[Jack, Jack] = {}
 
     def connect(self, source: Jack, sink: Jack) -> None:
         """Let `sink` hear `source`, now and whenever both have media."""
         self._wires.add((source, sink))
-        _join(source, sink)
+        self._join(source, sink)
+
+    def deafen(self, sink: Jack, but: Jack) -> None:
+        """Until `undeafen`, let `sink` hear nothing but the source `but`, whatever it is connected to."""
+        self._deaf[sink] = but
+        for source, other in self._wires:
+            if other is sink and source is not but:
+                _part(source, sink)
+
+    def undeafen(self, sink: Jack) -> None:
+        """Let it hear again all that it is connected to; harmless if it does."""
+        if self._deaf.pop(sink, None) is not None:
+            for source, other in self._wires:
+                if other is sink:
+                    self._join(source, sink)
+
+    def _join(self, source: Jack, sink: Jack) -> None:
+        if self._deaf.get(sink, source) is source:
+            _join(source, sink)
 
     def disconnect(self, source: Jack, sink: Jack) -> None:
         """End that; harmless if it never was."""
@@ -61,10 +80,11 @@ class Patchbay:
         jack.media = media
         for source, sink in self._wires:
             if jack in (source, sink):
-                _join(source, sink)
+                self._join(source, sink)
 
     def remove(self, jack: Jack) -> None:
         """Disconnect all that touches `jack`."""
+        self._deaf.pop(jack, None)
         for source, sink in [wire for wire in self._wires if jack in wire]:
             self.disconnect(source, sink)
 

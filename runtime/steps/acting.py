@@ -1,29 +1,94 @@
-"""Steps and actions that do something and go on: press, say, play, note, and the words of control.
+"""Steps and actions that do something and go on: press, say, play, note, variables, and the words of control.
 
-They can stand alone or in a clause; `reason` is what the call log gives as the why.
+They can stand alone or in a clause; the decision that led to them is what the call log gives as the why. Not
+responsible for running another flow (`runtime.steps.running`).
 """
 
-from collections.abc import Sequence
+import re
 
 from holdlang.calllog import NoteTaken, NotifyUser
-from holdlang.model import Action, Again, End, Fail, Goto, Hangup, Note, Notify, Play, Press, Say
+from holdlang.model import (
+    Action,
+    Again,
+    Ask,
+    End,
+    Fail,
+    Goto,
+    Hangup,
+    Note,
+    Notify,
+    Play,
+    Press,
+    PressHeard,
+    Recording,
+    Retry,
+    Run,
+    Say,
+    Set,
+)
 from runtime.context import Call
-from runtime.outcome import Finish, FlowFailed, Jump, Next, Outcome, Proceed, Repeat
+from runtime.outcome import Finish, FlowFailed, Jump, Next, Outcome, Proceed, Repeat, Return
+from runtime.scope import Filled
+from runtime.steps.decision import Decision
+from runtime.steps.running import run_flow
+
+_KEYS = re.compile(r"[0-9*#A-DwW]+")
+_SEPARATORS = re.compile(r"[\s\-./()]+")
+_SPOKEN = {"star": "*", "asterisk": "*", "pound": "#", "hash": "#"}
+"""How a prompt calls the keys that are no digits; a group of a pattern may hold such a word."""
 
 
-async def act(action: Action, call: Call, step_id: str, reason: str) -> Next:
-    """Carry out one action. Raises `FlowFailed` for `fail`, `HungUp` if the company is gone."""
+async def act_all(decision: Decision, call: Call, step_id: str) -> Next:
+    """Carry out what was decided, in order, up to the first action that leads away.
+
+    Raises `FlowFailed` for `fail`, for a `retry` used up with nothing behind it and for a variable without a value;
+    `HungUp` if the company is gone.
+    """
+    with call.scope.groups(decision.groups):
+        for place, action in enumerate(decision.actions, start=1):
+            match action:
+                case Retry(times=times):
+                    if call.retries[decision.clause] < times:
+                        call.retries[decision.clause] += 1
+                        return Repeat(counted=True)
+                    if place == len(decision.actions):
+                        raise FlowFailed(f"tried {times} more time{'' if times == 1 else 's'}")
+                case _:
+                    then = await _act(action, call, step_id, decision)
+                    if not isinstance(then, Proceed):
+                        return then
+    return Proceed()
+
+
+async def _act(action: Action, call: Call, step_id: str, why: Decision) -> Next:
+    fill = call.scope.fill
     match action:
-        case Press(keys=keys):
-            await call.line.press(keys, step_id, reason)
+        case Press(keys=written):
+            await _press(written, fill(written), call, step_id, why.reason)
+        case PressHeard(fallback=fallback):
+            key = why.key or fallback
+            if key is None:
+                raise FlowFailed("the prompt named no key to press")
+            await call.line.press(key, key, step_id, why.reason)
         case Say(text=text):
-            await call.line.say(text, call.speech[text], reason)
+            said = fill(text)
+            async with call.speech.sound(said) as sound:
+                await call.line.say(said.shown, sound, why.reason)
         case Play(path=path):
-            await call.line.play(call.folder / path, reason)
+            file = fill(path)
+            await call.line.play(call.folder / file.reveal(), str(call.folder / file.shown), why.reason)
         case Note(text=text):
-            call.record.write(NoteTaken(text=text))
+            call.record.write(NoteTaken(text=fill(text).shown))
         case Notify(text=text):
-            call.record.write(NotifyUser(text=text, reason=reason))
+            call.record.write(NotifyUser(text=fill(text).shown, reason=why.reason))
+        case Set(name=name, value=value):
+            call.scope.set(name, fill(value).value)
+        case Recording(on=on):
+            await call.line.keep_recording(on, why.reason)
+        case Run():
+            return await run_flow(action, call)
+        case Ask():
+            raise FlowFailed("`ask` needs a language model, and none is configured")
         case Goto(target=target):
             return Jump(target)
         case Again():
@@ -31,16 +96,16 @@ async def act(action: Action, call: Call, step_id: str, reason: str) -> Next:
         case Hangup():
             return Finish(Outcome("ended", f"the flow hung up at `{step_id}`"))
         case End():
-            return Finish(Outcome("ended", f"the flow ended at `{step_id}`"))
-        case Fail(reason=why):
-            raise FlowFailed(why)
+            return Return(f"the flow ended at `{step_id}`")
+        case Fail(reason=reason):
+            raise FlowFailed(fill(reason).shown)
     return Proceed()
 
 
-async def act_all(actions: Sequence[Action], call: Call, step_id: str, reason: str) -> Next:
-    """Carry out the actions of a clause in order, up to the first that leads away."""
-    for action in actions:
-        then = await act(action, call, step_id, reason)
-        if not isinstance(then, Proceed):
-            return then
-    return Proceed()
+async def _press(written: str, filled: Filled, call: Call, step_id: str, reason: str) -> None:
+    """Values come as people write them (`4242-17`) and groups as they are said (`star`). Raises `FlowFailed`."""
+    parts = _SEPARATORS.split(filled.reveal())
+    keys = "".join(_SPOKEN.get(part.casefold(), part) for part in parts)
+    if not _KEYS.fullmatch(keys):
+        raise FlowFailed(f"`press {written}` has no keys to press: a telephone has 0-9, * and #")
+    await call.line.press(keys, filled.shown if filled.is_secret else keys, step_id, reason)

@@ -1,6 +1,7 @@
 """What a step decided by its clauses: written to the log before it is acted on. Not responsible for deciding."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from holdlang.calllog import Decided
 from holdlang.model import Action
@@ -17,6 +18,10 @@ class Decision:
     score: float = 1.0
     excerpt: str = ""
     """The words of `heard` that fit the clause, if words did."""
+    groups: Mapping[str, str] = field(default_factory=dict)
+    """Of the clause's pattern, if it has one."""
+    key: str | None = None
+    """The key that the prompt names for what fits."""
 
     @property
     def reason(self) -> str:

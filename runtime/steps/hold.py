@@ -1,21 +1,25 @@
 """`hold`: wait until a live person speaks. Who spoke is decided in `runtime.hearing.judge`; this step waits for it."""
 
 import math
+from collections.abc import Sequence
 
 import trio
 
-from holdlang.calllog import AnnouncementHeard, AudioType, HoldDetected, HumanDetected
-from holdlang.match import choose
-from holdlang.model import Hold, StateName
+from holdlang.calllog import AudioType, HoldDetected
+from holdlang.match import choose, named_key
+from holdlang.match.states import spoken_states
+from holdlang.model import Clause, Hold, Phrase, PressHeard, StateName
 from holdlang.printer import trigger_text
 from holdlang.values import write_duration
 from runtime.context import Call
-from runtime.hearing.events import SoundChanged, Verdict
+from runtime.hearing.events import BeepHeard, SoundChanged, Verdict
 from runtime.hearing.judge import Judge
 from runtime.line import Heard, Words
 from runtime.outcome import FlowFailed, HungUp, Next, Proceed, Repeat
 from runtime.steps.acting import act_all
 from runtime.steps.decision import Decision
+from runtime.steps.filling import filled
+from runtime.steps.verdicts import write_verdict
 
 TICK = 0.1
 """Seconds between two looks at the clock while somebody speaks: a person who waits in silence is told by the time."""
@@ -29,7 +33,7 @@ async def hold(step: Hold, call: Call, step_id: str) -> Next:
 
     `again` goes on with the same wait: what is known of the queue stays known, and the time is not begun anew.
     """
-    waiting = _Waiting(step, call)
+    waiting = _Waiting(filled(step, call.scope), step.clauses, call)
     deadline = trio.current_time() + step.timeout
     try:
         with call.line.watch() as watch:
@@ -55,20 +59,22 @@ async def hold(step: Hold, call: Call, step_id: str) -> Next:
 
 async def _take(taken: Decision, call: Call, step_id: str) -> Next:
     taken.write(call, step_id)
-    return await act_all(taken.actions, call, step_id, taken.clause)
+    return await act_all(taken, call, step_id)
 
 
-def _for_state(step: Hold, name: StateName, heard: str = "") -> Decision | None:
+def _for_state(step: Hold, name: StateName, heard: str = "", excerpt: str = "") -> Decision | None:
     clause = step.on_state(name)
-    return None if clause is None else Decision(clause.actions, f"on {name}", heard)
+    return None if clause is None else Decision(clause.actions, f"on {name}", heard, excerpt=excerpt)
 
 
 class _Waiting:
     """What this hold has heard so far."""
 
-    def __init__(self, step: Hold, call: Call) -> None:
+    def __init__(self, step: Hold, written: Sequence[Clause], call: Call) -> None:
+        """`written` are the clauses of `step` as they stand in the source, without the values of variables."""
         self.person = False
         self._step = step
+        self._written = written
         self._call = call
         self._judge = Judge(step.price)
         self._held = False
@@ -90,12 +96,16 @@ class _Waiting:
             case Words(segment=segment, text=text, is_final=is_final):
                 self._texts = {**dict(list(self._texts.items())[-SEGMENTS:]), segment: text}
                 verdicts += self._judge.words(segment, text, is_final, event.at)
-                taken = self._phrase(text) if is_final else None
+                taken = self._words(text) if is_final else None
+            case BeepHeard():
+                taken = _for_state(self._step, "beep")
             case _:
                 verdicts += self._judge.hear(event)
                 if isinstance(event, SoundChanged) and event.sound == "music":
                     self._on_hold("music", event.confidence)
                     taken = _for_state(self._step, "music")
+                elif isinstance(event, SoundChanged) and event.sound == "busy":
+                    taken = _for_state(self._step, "busy")
         verdicts += self._judge.tick(now)
         for verdict in verdicts:
             taken = taken or self._judged(verdict)
@@ -103,25 +113,14 @@ class _Waiting:
 
     def _judged(self, verdict: Verdict) -> Decision | None:
         heard = " ".join(text for segment, text in self._texts.items() if segment >= verdict.segment)
-        evidence = {name: round(odds, 2) for name, odds in verdict.evidence.items()}
-        confidence = round(verdict.confidence, 3)
         match verdict.speaker:
             case "person":
                 self.person = True
-                self._call.record.write(
-                    HumanDetected(
-                        confidence=confidence,
-                        transcript_excerpt=heard,
-                        evidence=evidence,
-                        onset=self._call.record.at(self._call.line.when(verdict.onset)),
-                    )
-                )
+                write_verdict(verdict, heard, self._call)
                 return _for_state(self._step, "human", heard)
             case "recording":
-                self._on_hold("speech", confidence)
-                self._call.record.write(
-                    AnnouncementHeard(confidence=confidence, transcript_excerpt=heard, evidence=evidence)
-                )
+                self._on_hold("speech", round(verdict.confidence, 3))
+                write_verdict(verdict, heard, self._call)
                 return _for_state(self._step, "announcement", heard)
             case "uncertain":
                 return None
@@ -131,9 +130,18 @@ class _Waiting:
             self._held = True
             self._call.record.write(HoldDetected(audio_type=sound, confidence=round(confidence, 3)))
 
-    def _phrase(self, text: str) -> Decision | None:
+    def _words(self, text: str) -> Decision | None:
+        """The clause for what was said: one whose phrase or pattern fits, else a state that the words tell of."""
         found = choose(self._step.clauses, text)
         if found is None:
-            return None
+            said = spoken_states(text)
+            taken = (_for_state(self._step, name, text, excerpt) for name, excerpt in said.items())
+            return next(filter(None, taken), None)
         clause = self._step.clauses[found.clause_index]
-        return Decision(clause.actions, f"on {trigger_text(found.trigger)}", text, found.score)
+        written = self._written[found.clause_index].triggers[clause.triggers.index(found.trigger)]
+        key = named_key(text, found.trigger.text if isinstance(found.trigger, Phrase) else found.excerpt)
+        if key is None and any(isinstance(action, PressHeard) and not action.fallback for action in clause.actions):
+            return None
+        return Decision(
+            clause.actions, f"on {trigger_text(written)}", text, found.score, found.excerpt, found.groups, key
+        )

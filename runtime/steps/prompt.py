@@ -5,13 +5,17 @@ utterance, or once it has talked on for a while with the words still standing, s
 was spoken and before a long menu has run out.
 """
 
+from collections.abc import Sequence
 from itertools import chain
 from operator import itemgetter
 
+from holdlang import template
 from holdlang.match import Match, choose, named_key
-from holdlang.model import Listen, Phrase, Press, Silence, StateName, Trigger
+from holdlang.match.states import spoken_states
+from holdlang.model import Clause, Listen, Phrase, Press, PressHeard, Silence, State, StateName, Trigger
 from holdlang.printer import trigger_text
-from runtime.hearing.events import SoundChanged, SpeechEnded, SpeechStarted
+from runtime.hearing.events import BeepHeard, SoundChanged, SpeechEnded, SpeechStarted, Verdict
+from runtime.hearing.judge import Judge
 from runtime.line import Heard, Words
 from runtime.outcome import FlowFailed
 from runtime.steps.decision import Decision
@@ -21,6 +25,12 @@ SETTLED = 0.8
 
 UNNAMED = 2.4
 """The same for a match for which no key has been named: time to say "please press the number three"."""
+
+SPOKEN: frozenset[StateName] = frozenset({"closed", "voicemail", "callback offer"})
+"""The states that words tell of (`holdlang.match.states`)."""
+
+SPEAKERS: dict[str, StateName] = {"person": "human", "recording": "announcement"}
+"""What a clause calls who speaks."""
 
 PROMPT_END = 1.5
 """Seconds without speech that end a prompt, for a `listen` without clauses. Menus pause for about a second."""
@@ -34,9 +44,19 @@ class Prompt:
     to repeat itself, and only if it then agrees with the flow (the recogniser errs on one digit in twelve) is it taken.
     """
 
-    def __init__(self, step: Listen, *, begun: float, mark: float, quiet: bool) -> None:
-        """`begun`: now; `mark`: speech that began before it is ignored; `quiet`: the line is silent as we begin."""
+    def __init__(
+        self, step: Listen, *, begun: float, mark: float, quiet: bool, written: Sequence[Clause] | None = None
+    ) -> None:
+        """`begun`: now; `mark`: speech that began before it is ignored; `quiet`: the line is silent as we begin.
+
+        `written` are the clauses of `step` as they stand in the source, without the values of variables.
+        """
         self._step = step
+        self._written = step.clauses if written is None else written
+        self._spoken = [
+            trigger.name for trigger in self._triggers() if isinstance(trigger, State) and trigger.name in SPOKEN
+        ]
+        """The states waited for that words may tell."""
         self._mark = mark
         self._begun = begun
         self._finals: list[str] = []
@@ -45,10 +65,16 @@ class Prompt:
         """The clause that matches while the far end still speaks, and the key that was named for it."""
         self._since = 0.0
         self._changed: str | None = None
+        self._nameless: str | None = None
+        """Why the listen will fail if the prompt goes on not to name the key that `press heard` wants."""
         self._doubted: int | None = None
         """The segment that named another key: it can't confirm itself."""
         self._silent_since = begun if quiet else None
         self._spoken_until: float | None = None
+        who = step.on_state("human") or step.on_state("announcement")
+        self._judge = Judge() if who else None
+        self.verdicts: list[Verdict] = []
+        """What was found out of who speaks, if a clause wants to know."""
 
     @property
     def text(self) -> str:
@@ -65,12 +91,44 @@ class Prompt:
         lengths = [t.seconds for t in self._triggers() if isinstance(t, Silence)]
         return self._silent_since + min(lengths) if lengths else None
 
+    @property
+    def undecided(self) -> bool:
+        """Whether time will tell who has spoken: `tick` about every 100 ms."""
+        return self._judge is not None and self._judge.undecided
+
     def hear(self, event: Heard) -> Decision | None:
         """Take in what was heard. Raises `FlowFailed` when the menu has changed."""
+        decision = self._hear(event)
+        if self._judge is None:
+            return decision
+        match event:
+            case Words(segment=segment, text=text, is_final=is_final, at=at):
+                verdicts = self._judge.words(segment, text, is_final, at)
+            case SpeechStarted(at=at) if at < self._mark:
+                verdicts = []
+            case _:
+                verdicts = self._judge.hear(event)
+        return decision or self._judged(verdicts)
+
+    def tick(self, now: float) -> Decision | None:
+        """Time has passed, and nothing was heard."""
+        return None if self._judge is None else self._judged(self._judge.tick(now))
+
+    def _judged(self, verdicts: Sequence[Verdict]) -> Decision | None:
+        self.verdicts += verdicts
+        for verdict in verdicts:
+            name = SPEAKERS.get(verdict.speaker)
+            if name is not None and (decision := self.state(name)):
+                return decision
+        return None
+
+    def _hear(self, event: Heard) -> Decision | None:
         match event:
             case SoundChanged(at=at, sound=sound):
                 self._silent_since = max(at, self._begun) if sound == "silence" else None
-                return self.state("music") if sound == "music" else None
+                return self.state(sound) if sound in ("music", "busy") else None
+            case BeepHeard():
+                return self.state("beep")
             case SpeechStarted():
                 self._spoken_until = None
             case SpeechEnded(at=at):
@@ -89,10 +147,10 @@ class Prompt:
         seconds, clause = min(silences, key=itemgetter(0))
         return Decision(clause.actions, f"on {trigger_text(Silence(seconds=seconds))}", self.text)
 
-    def state(self, name: StateName) -> Decision | None:
-        """The call entered a state that a clause may name."""
+    def state(self, name: StateName, excerpt: str = "") -> Decision | None:
+        """The call entered a state that a clause may name; `excerpt` are the words that say so, if words do."""
         clause = self._step.on_state(name)
-        return None if clause is None else Decision(clause.actions, f"on {name}", self.text)
+        return None if clause is None else Decision(clause.actions, f"on {name}", self.text, excerpt=excerpt)
 
     def time_is_up(self) -> Decision:
         """The listen has run out. Raises `FlowFailed`, quoting what was heard, when no clause covers that."""
@@ -106,7 +164,9 @@ class Prompt:
             decision = Decision(self._step.otherwise, "else", self.text)
         if decision is not None or not self._step.clauses:
             return decision or Decision((), "the time to listen is over", self.text)
-        wanted = ", ".join(trigger_text(t) for t in self._triggers())
+        if self._nameless:
+            raise FlowFailed(self._nameless)
+        wanted = ", ".join(trigger_text(t) for clause in self._written for t in clause.triggers)
         if not self.text:
             raise FlowFailed(f"heard no words for {self._step.timeout:g} s while listening for {wanted}")
         raise FlowFailed(f"heard “{self.text}”, which is none of {wanted}")
@@ -122,7 +182,7 @@ class Prompt:
             self._finals.append(words.text)
             self._partial = ""
             self._candidate = None
-            decision = self._decide(found, named, words.segment)
+            decision = self._decide(found, named, words.segment) or self._told()
         elif found is None:
             self._candidate = None
         elif self._candidate != (found.clause_index, named):
@@ -134,18 +194,22 @@ class Prompt:
 
     def _named(self, found: Match | None) -> str | None:
         """The key named for the match. One that was clear when said stays, whatever unfinished option follows."""
-        if found is None or not isinstance(found.trigger, Phrase):
+        if found is None:
             return None
-        named = named_key(self.text, found.trigger.text)
+        named = named_key(self.text, found.trigger.text if isinstance(found.trigger, Phrase) else found.excerpt)
         before = self._candidate
         return before[1] if named is None and before and before[0] == found.clause_index else named
 
     def _decide(self, found: Match | None, named: str | None, segment: int | None) -> Decision | None:
         if found is None:
             return None
+        clause = f"on {trigger_text(self._as_written(found))}"
+        actions = self._step.clauses[found.clause_index].actions
+        if named is None and any(isinstance(action, PressHeard) and not action.fallback for action in actions):
+            self._nameless = f"heard “{self.text}”, which names no key for {clause.removeprefix('on ')}"
+            return None
         if not self._names_another(found, named):
-            actions = self._step.clauses[found.clause_index].actions
-            return Decision(actions, f"on {trigger_text(found.trigger)}", self.text, found.score, found.excerpt)
+            return Decision(actions, clause, self.text, found.score, found.excerpt, found.groups, named)
         why = f"the menu has changed: heard “{self.text}”, where the flow presses {self._pressed(found)}, not {named}"
         if self._changed:
             raise FlowFailed(why)
@@ -155,14 +219,29 @@ class Prompt:
         self._candidate = None
         return None
 
+    def _told(self) -> Decision | None:
+        """By the words of the prompt so far: the company is closed, or the like, if a clause waits for that."""
+        if not self._spoken:
+            return None
+        said = spoken_states(self.text)
+        name = next((name for name in self._spoken if name in said), None)
+        return None if name is None else self.state(name, said[name])
+
+    def _as_written(self, found: Match) -> Trigger:
+        """The trigger of a match, as it stands in the source."""
+        place = self._step.clauses[found.clause_index].triggers.index(found.trigger)
+        return self._written[found.clause_index].triggers[place]
+
     def _names_another(self, found: Match, named: str | None) -> bool:
         """Whether the menu names a key for the match that is not the one its clause presses."""
         pressed = self._pressed(found)
         return named is not None and pressed is not None and not pressed.startswith(named)
 
     def _pressed(self, found: Match) -> str | None:
+        """The keys of the clause; None if they are not known yet, or a secret."""
         actions = self._step.clauses[found.clause_index].actions
-        return next((action.keys.lstrip("wW") for action in actions if isinstance(action, Press)), None)
+        keys = next((action.keys.lstrip("wW") for action in actions if isinstance(action, Press)), None)
+        return None if keys is None or template.MARK in keys else keys
 
     def _triggers(self) -> list[Trigger]:
         return list(chain.from_iterable(clause.triggers for clause in self._step.clauses))

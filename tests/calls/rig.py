@@ -6,9 +6,10 @@ company says after a key is on the clock from that key.
 
 import math
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from heapq import heappop, heappush
 from itertools import count
 from pathlib import Path
@@ -21,14 +22,18 @@ from holdlang.calllog import Data, parse_line
 from holdlang.calllog import Line as LogLine
 from holdlang.load import load
 from holdlang.model import CallFlow
+from holdlang.secret import Secret
 from holdlang.source import Source
 from runtime.context import Call, Device
 from runtime.hearing.events import HearingEvent, SoundChanged, SpeechAudio, SpeechEnded, SpeechStarted
 from runtime.interpreter import interpret
+from runtime.interpreter import run as run_steps
 from runtime.line import Line
 from runtime.outcome import Outcome
-from runtime.ports import Answered, AudioBlock, Ended, LegClosed, LegEvent, Samples
+from runtime.ports import Answered, AudioBlock, CommandFailed, DigitReceived, Ended, LegClosed, LegEvent, Samples
 from runtime.record import Record
+from runtime.scope import Value, scope_of
+from runtime.speech import Speech
 
 RATE = 8000
 BLOCK = 0.1
@@ -45,7 +50,12 @@ class Company:
     def __init__(self) -> None:
         self.pressed = ""
         self.recording_problem: str | None = None
-        self.played: list[Path] = []
+        self.played: list[str] = []
+        """What was played or said to it: the words of a speech, else the name of the file."""
+        self.recorded: list[bool] = []
+        self.referred: list[str] = []
+        self.refers: dict[str, str | None] = {}
+        """URI -> why it could not be called; None: it was."""
         self.now = 0.0
         self._script: list[tuple[float, int, HearingEvent | Ended]] = []
         self._order = count()
@@ -157,12 +167,38 @@ class Company:
     async def play(self, path: Path) -> None:
         if self._ended:
             raise LegClosed("over")
-        self.played.append(path)
+        self.played.append(words_in(path))
         await trio.sleep(1.0)
+
+    async def keep_recording(self, on: bool) -> None:
+        await trio.lowlevel.checkpoint()
+        self.recorded.append(on)
+
+    async def refer(self, uri: str) -> None:
+        if self._ended:
+            raise LegClosed("over")
+        self.referred.append(uri)
+        await trio.sleep(2.0)
+        why = self.refers.get(uri, "the far end does not hand calls over (603 Decline)")
+        if why is not None:
+            raise CommandFailed(why)
 
     async def hangup(self, code: int = 0) -> None:
         await trio.lowlevel.checkpoint()
         self.end(Ended(trio.current_time(), code or 200, "hung up", by_far_end=False))
+
+
+class Voice:
+    """A speaker whose files hold the words themselves."""
+
+    def synthesize(self, text: str, path: Path) -> float:
+        path.write_text(text)
+        return 1.0
+
+
+def words_in(path: Path) -> str:
+    """What a file of `Voice` says; the name of a file that is no speech or not there."""
+    return path.read_text() if path.name.startswith("say_") and path.exists() else path.name
 
 
 class Recogniser:
@@ -190,13 +226,25 @@ class Recogniser:
 
 
 class Phone:
-    """A device of the user's: answers after `answers` seconds (None: never), or refuses with `code`."""
+    """A device of the user's: answers after `answers` seconds (None: never), or refuses with `code`.
+
+    It presses `keys` so many seconds after it has answered: `{4.0: "1"}`.
+    """
 
     called = "phone"
     rate = RATE
 
-    def __init__(self, *, answers: float | None = 1.0, talks: float = 5.0, code: int = 0) -> None:
+    def __init__(
+        self,
+        *,
+        answers: float | None = 1.0,
+        talks: float = 5.0,
+        code: int = 0,
+        keys: dict[float, str] | None = None,
+    ) -> None:
         self.answers = answers
+        self.keys = keys or {}
+        self.asked: list[str] = []
         self.recording_problem: str | None = None
         self.talks = talks
         self.code = code
@@ -211,7 +259,11 @@ class Phone:
             self._sink.send_nowait(Ended(trio.current_time(), self.code, "refused", by_far_end=True))
         elif self.answers is not None:
             await trio.sleep(self.answers)
-            self._sink.send_nowait(Answered(trio.current_time()))
+            answered = trio.current_time()
+            self._sink.send_nowait(Answered(answered))
+            for seconds, key in self.keys.items():
+                await trio.sleep_until(answered + seconds)
+                self._sink.send_nowait(DigitReceived(trio.current_time(), key))
             await trio.sleep(self.talks)
             self._sink.send_nowait(Ended(trio.current_time(), 200, "bye", by_far_end=True))
         else:
@@ -227,7 +279,14 @@ class Phone:
         raise AssertionError("keys are for the company alone")
 
     async def play(self, path: Path) -> None:
-        raise AssertionError("nothing is played to the user")
+        self.asked.append(words_in(path))
+        await trio.sleep(4.0)
+
+    async def keep_recording(self, on: bool) -> None:
+        raise AssertionError("the user's leg is not recorded")
+
+    async def refer(self, uri: str) -> None:
+        raise AssertionError("it is the company that is handed over")
 
     async def hangup(self, code: int = 0) -> None:
         await trio.lowlevel.checkpoint()
@@ -285,17 +344,33 @@ def flow_of(text: str) -> CallFlow:
 
 
 def run(
-    text: str, company: Company, folder: Path, phones: dict[str, Phone] | None = None, *, put_down: bool = False
+    flow: str | CallFlow,
+    company: Company,
+    folder: Path,
+    phones: dict[str, Phone] | None = None,
+    *,
+    put_down: bool = False,
+    values: Mapping[str, Value] | None = None,
+    library: Sequence[CallFlow] = (),
 ) -> Result:
-    """Run the flow `text` against `company` from the answer on, in virtual time."""
+    """Run a flow, given as source or as a model, against `company` from the answer on, in virtual time."""
     clock = MockClock(autojump_threshold=0)
-    return trio.run(_run, flow_of(text), company, folder, phones, put_down, clock=clock)
+    flow = flow_of(flow) if isinstance(flow, str) else flow
+    phones = defaultdict(Phone) if phones is None else phones
+    call = partial(_run, flow, company, folder, phones, put_down=put_down, values=values or {}, library=library)
+    return trio.run(call, clock=clock)
 
 
 async def _run(
-    flow: CallFlow, company: Company, folder: Path, phones: dict[str, Phone] | None, put_down: bool
+    flow: CallFlow,
+    company: Company,
+    folder: Path,
+    phones: dict[str, Phone],
+    *,
+    put_down: bool,
+    values: Mapping[str, Value],
+    library: Sequence[CallFlow],
 ) -> Result:
-    phones = defaultdict(Phone) if phones is None else phones
     with Record(folder / "call", "call_test") as record:
         line = Line(company, "+18005551234", company, company.recogniser(), record)
         async with trio.open_nursery() as nursery:
@@ -306,8 +381,24 @@ async def _run(
                 devices = defaultdict(lambda: Device("", 20.0))
                 for name in ("sip_phone", "cell", "desk"):
                     devices[name] = Device(f"sip:{name}@127.0.0.1", 20.0)
-                speech = defaultdict(lambda: folder / "say.wav")
-                outcome = await interpret(Call(flow, line, switch, devices, speech, folder, record))
+                for value in values.values():
+                    if isinstance(value, Secret):
+                        record.hide(value)
+                call = Call(
+                    flow=flow,
+                    line=line,
+                    telephone=switch,
+                    devices=devices,
+                    speech=Speech(Voice(), folder),
+                    folder=folder,
+                    record=record,
+                    scope=scope_of(flow, values),
+                    interpret=run_steps,
+                    needs=values,
+                    library={flow.id: flow for flow in library},
+                    caller=flow.company or "18005550100",
+                )
+                outcome = await interpret(call)
                 await company.hangup()
             nursery.cancel_scope.cancel()
     log = [parse_line(text) for text in (folder / "call" / "call.jsonl").read_text().splitlines()]

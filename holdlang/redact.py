@@ -1,0 +1,140 @@
+"""What must not be written down, taken out of what is: the call log has one writer, and this stands before it.
+
+A secret shows up in more ways than its own text. The far end reads digits back ("four two, four two"), the recogniser
+writes them in words or mishears them ("for to for to"), and a transcript grows word by word, or is cut in two by a
+pause. So digits are looked for however they are written or said, and in what was heard already two of them in a row are
+taken out; in our own sentences it takes three, lest a duration be made unreadable. Letting too little be seen is
+harmless here. Not responsible for what we send (`runtime.scope` knows which values are secret, however short).
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from holdlang.calllog import Data
+from holdlang.match.words import NUMBERS, ONES, TENS
+from holdlang.secret import HIDDEN, Secret
+
+HEARD = frozenset({"text", "heard", "transcript", "transcript_excerpt", "options"})
+"""Fields that hold what somebody said."""
+
+STRUCTURAL = frozenset(
+    {
+        "audio_type", "bridge_id", "device", "from_call_id", "mode", "number", "outcome", "path", "recording_id",
+        "step_id", "step_type", "flow_id",
+    }
+)  # fmt: skip
+"""Fields that hold names of ours, never a value or a word that was heard."""
+
+_TOKEN = re.compile(r"\d|[^\W\d_]+")
+_GROUP = re.compile(r"\d{3,}")
+_QUOTED = re.compile("“[^”]*”")
+_SOUNDS_LIKE = {"oh": 0, "o": 0, "won": 1, "to": 2, "too": 2, "tree": 3, "for": 4, "fore": 4, "ate": 8}
+"""What recognisers write for a digit that is said by itself."""
+
+SHORTEST_TEXT = 3
+"""Letters of a secret that are looked for inside other words, too."""
+
+
+class Redactor:
+    """Takes secrets out of texts. More of them may be added while a call goes on."""
+
+    def __init__(self) -> None:
+        self._secrets: set[str] = set()
+        self._digits: set[str] = set()
+        self._texts: list[re.Pattern[str]] = []
+
+    def hide(self, secret: Secret) -> None:
+        """From now on, take this out as well."""
+        text = secret.reveal().strip()
+        if not text or text in self._secrets:
+            return
+        self._secrets.add(text)
+        bare = re.sub(r"[\s\-./()+*#wW]", "", text)
+        if bare.isdecimal():
+            self._digits.add(bare)
+        else:
+            self._digits.update(_GROUP.findall(text))
+            words = r"\W+".join(map(re.escape, re.findall(r"\w+", text))) or re.escape(text)
+            edges = ("", "") if len(text) >= SHORTEST_TEXT else (r"(?<!\w)", r"(?!\w)")
+            self._texts.append(re.compile(edges[0] + words + edges[1], re.IGNORECASE))
+
+    def text(self, text: str, *, heard: bool) -> str:
+        """`text` without secrets. `heard`: somebody said it, or a recogniser thinks so."""
+        if not self._secrets:
+            return text
+        for pattern in self._texts:
+            text = pattern.sub(HIDDEN, text)
+        if heard:
+            return self._without_digits(text, 2)
+        quoted = _QUOTED.sub(lambda found: self._without_digits(found[0], 2), text)
+        return self._without_digits(quoted, 3)
+
+    def data(self, data: Data) -> Data:
+        """A line of the log without secrets."""
+        if not self._secrets:
+            return data
+        changed = {
+            name: clean
+            for name, value in data
+            if name not in STRUCTURAL and (clean := self._clean(value, heard=name in HEARD)) != value
+        }
+        return data.model_copy(update=changed) if changed else data
+
+    def _clean(self, value: Any, *, heard: bool) -> Any:
+        match value:
+            case str():
+                return self.text(value, heard=heard)
+            case list() | tuple():
+                return type(value)(self._clean(inner, heard=heard) for inner in value)
+            case dict():
+                return {key: self._clean(inner, heard=heard) for key, inner in value.items()}
+            case _:
+                return value
+
+    def _without_digits(self, text: str, least: int) -> str:
+        for secret in self._digits:
+            spans = list(_said(secret, text, min(least, len(secret))))
+            for start, end in reversed(spans):
+                text = text[:start] + HIDDEN + text[end:]
+        return text
+
+
+def _said(secret: str, text: str, least: int) -> Iterator[tuple[int, int]]:
+    """Where in `text` at least `least` digits of `secret` follow each other as they do in it; first to last."""
+    for digits, places in _runs(text):
+        start = 0
+        while start < len(digits):
+            length = next(
+                (n for n in range(len(digits) - start, least - 1, -1) if digits[start : start + n] in secret), 0
+            )
+            if length:
+                yield places[start][0], places[start + length - 1][1]
+            start += max(1, length)
+
+
+def _runs(text: str) -> Iterator[tuple[str, list[tuple[int, int]]]]:
+    """Digits that are written or said one after the other, each run with the place of every digit in `text`."""
+    digits, places = "", list[tuple[int, int]]()
+    tens: tuple[int, int] | None = None
+    twice = 1
+    for found in _TOKEN.finditer(text):
+        word, place = found[0].casefold(), found.span()
+        if word in ("double", "triple"):
+            twice = 2 if word == "double" else 3
+            continue
+        value = int(word) if word.isdecimal() else NUMBERS.get(word, _SOUNDS_LIKE.get(word))
+        if value is None:
+            if digits:
+                yield digits, places
+            digits, places = "", []
+        elif tens is not None and 0 < value < len(ONES[:10]):
+            digits = digits[:-1] + str(value)
+            places[-1] = place
+        else:
+            digits += str(value) * twice
+            places += [place] * (len(str(value)) * twice)
+        tens = place if word in TENS else None
+        twice = 1
+    if digits:
+        yield digits, places
