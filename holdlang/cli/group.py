@@ -25,6 +25,7 @@ SUBCOMMANDS = {
     "rehearse": "Be the company: serve a tree that answers SIP calls.",
     "check": "Look for mistakes in .hold files.",
     "fmt": "Lay out .hold files in the one agreed way.",
+    "graph": "Draw a flow as a picture, and the path of a call in it.",
     "explain": "Say what a diagnostic code means.",
     "lsp": "Help an editor: mistakes as you type, completion, rename (a language server).",
 }

@@ -1,0 +1,169 @@
+"""`holdlang graph`: a flow as a picture, with the path of a call in it. Not responsible for the picture itself
+(`holdlang.graph`)."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from holdlang.cli.sources import read_source
+from holdlang.cli.status import Status
+from holdlang.diagnostics import did_you_mean
+from holdlang.errors import UsageError
+from holdlang.load import Loaded, load
+from holdlang.model import CallFlow, Tree
+from holdlang.render import render
+
+if TYPE_CHECKING:
+    from holdlang.calllog import Line
+    from holdlang.graph import Picture
+
+FORMS = ("tree", "svg", "png", "mermaid", "markdown")
+
+SUFFIXES = {".svg": "svg", ".png": "png", ".mmd": "mermaid", ".mermaid": "mermaid", ".md": "markdown", ".txt": "tree"}
+"""What the name of a file to write says about its form."""
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+@click.option("--flow", "wanted", metavar="ID", help="The flow or tree to draw. [default: the first]")
+@click.option("--call", "log", type=click.Path(path_type=Path), metavar="CALL.JSONL", help="Colour this call's path.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="A file to write: .svg, .png, .mmd or .md.")
+@click.option(
+    "--to", "form", type=click.Choice(FORMS), help="The form. [default: as the name of the file says; a tree]"
+)
+def command(file: Path, wanted: str | None, log: Path | None, output: Path | None, form: str | None) -> Status:
+    """Draw a flow of FILE (- for standard input) as a picture: in the terminal, or with -o into a file.
+
+    The path that a call took is coloured with --call and the call.jsonl of its folder. What was heard or pressed on that
+    call does not go into the picture.
+
+    Exit status: 0 drawn, 1 the flow has mistakes, 2 usage.
+    """
+    from holdlang.graph import draw, trace
+
+    chosen = form or _form(output)
+    loaded = load(read_source(file))
+    if not loaded.ok:
+        click.echo(render([found for found in loaded.diagnostics if found.severity == "error"]), err=True)
+        return Status.FAILED
+    lines = _read(log) if log is not None else []
+    model = _chosen(loaded, wanted or _flow_of(lines))
+    picture = draw(model)
+    if lines:
+        picture = trace(picture, lines)
+    _write(picture, chosen, output)
+    return Status.DONE
+
+
+def _form(output: Path | None) -> str:
+    if output is None:
+        return "tree"
+    found = SUFFIXES.get(output.suffix.lower())
+    if found is None:
+        raise UsageError(
+            f"the name {output.name} does not say what to draw", f"end it in {', '.join(SUFFIXES)}, or give --to"
+        )
+    return found
+
+
+def _chosen(loaded: Loaded, wanted: str | None) -> CallFlow | Tree:
+    models = {model.id: model for model in (*loaded.trees, *loaded.flows)}
+    if wanted is None:
+        found = next(iter((*loaded.flows, *loaded.trees)), None)
+        if found is None:
+            raise UsageError(f"{loaded.source.name} has neither a flow nor a tree")
+        return found
+    if wanted not in models:
+        hint = did_you_mean(wanted, models) or f"there are {', '.join(models)}" if models else None
+        raise UsageError(f"{loaded.source.name} has no flow or tree `{wanted}`", hint)
+    return models[wanted]
+
+
+def _flow_of(lines: "list[Line]") -> str | None:
+    from holdlang.calllog import CallStarted
+
+    return next((line.data.flow_id for line in lines if isinstance(line.data, CallStarted)), None)
+
+
+def _read(log: Path) -> "list[Line]":
+    """The lines of a call log. The last may be cut off, if the call was or still is."""
+    from holdlang.calllog import parse_line
+
+    try:
+        texts = log.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise UsageError(f"can't read {log}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{log} is no call log", "it is not UTF-8 text") from None
+    lines = []
+    for number, text in enumerate(texts, start=1):
+        try:
+            lines.append(parse_line(text))
+        except ValueError:  # its words quote the line, which may hold what was heard
+            if number < len(texts):
+                raise UsageError(f"{log} is no call log", f"line {number} is not a line of one") from None
+    if not lines:
+        raise UsageError(f"{log} is no call log", "it is empty")
+    return lines
+
+
+def _write(picture: "Picture", form: str, output: Path | None) -> None:
+    if form == "tree" and output is None:
+        from rich.console import Console
+
+        from holdlang.graph.terminal import terminal
+
+        Console(highlight=False, soft_wrap=True).print(terminal(picture))
+        return
+    data = _RENDERERS[form](picture)
+    if output is None:
+        if form == "png" and click.get_text_stream("stdout").isatty():
+            raise UsageError("a PNG file is nothing for a terminal", "write it into a file with -o picture.png")
+        click.echo(data, nl=False)
+        return
+    try:
+        output.write_bytes(data)
+    except OSError as error:
+        raise UsageError(f"can't write {output}: {error.strerror}") from None
+    click.echo(f"{output} is drawn", err=True)
+
+
+def _svg(picture: "Picture") -> bytes:
+    from holdlang.graph.svg import svg
+
+    return svg(picture).encode()
+
+
+def _png(picture: "Picture") -> bytes:
+    from holdlang.graph.png import png
+
+    return png(picture)
+
+
+def _mermaid(picture: "Picture") -> bytes:
+    from holdlang.graph.mermaid import mermaid
+
+    return mermaid(picture).encode()
+
+
+def _markdown(picture: "Picture") -> bytes:
+    from holdlang.graph.mermaid import fenced
+
+    return fenced(picture).encode()
+
+
+def _tree(picture: "Picture") -> bytes:
+    from holdlang.graph.terminal import terminal
+
+    return f"{terminal(picture).plain}\n".encode()
+
+
+_RENDERERS: dict[str, Callable[["Picture"], bytes]] = {
+    "tree": _tree,
+    "svg": _svg,
+    "png": _png,
+    "mermaid": _mermaid,
+    "markdown": _markdown,
+}
