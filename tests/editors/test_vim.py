@@ -163,11 +163,16 @@ WORDS: dict[str, list[tuple[str, str]]] = {
         ("by", "By"),
         ("refer", "By"),
     ],
-    "hold  # hold: allow hold-without-transfer": [
+    "hold  # hold: allow hold-without-transfer, shadowed-clause, unreachable-step": [
         ("hold", "Hold"),
         ("#", "Comment"),
-        (" hold: allow ", "Allow"),
+        (" hold: allow", "Allow"),
+        (" ", "Rules"),
         ("hold-without-transfer", "Rule"),
+        (", ", "Rules"),
+        ("shadowed-clause", "Rule"),
+        (", ", "Rules"),
+        ("unreachable-step", "Rule"),
     ],
     'say "not closed': [("say", "Act"), ('"not closed', "Text")],
     "éteindre: goto éteindre": [("éteindre", "Label"), (":", "Colon"), ("goto", "Goto"), ("éteindre", "Target")],

@@ -124,8 +124,9 @@ syntax match holdColon /:/ contained nextgroup=@holdStatement skipwhite
 " --- comments
 
 syntax match holdComment /\%(^\|\s\|->\)\@2<=#.*/ contains=holdAllow,holdTodo,@Spell
-syntax match holdAllow /#\@1<=\s*hold:\s*allow\>.*/ contained contains=holdRule
-syntax match holdRule /\%(allow\>.*\)\@40<=\<[a-z][a-z0-9-]*/ contained
+syntax match holdAllow /#\@1<=\s*hold:\s*allow\>/ contained nextgroup=holdRules
+syntax match holdRules /.*/ contained contains=holdRule
+syntax match holdRule /\<[a-z][a-z0-9-]*/ contained
 syntax keyword holdTodo TODO FIXME syntax region holdTransfer X contained
 
 " --- colours
@@ -156,8 +157,8 @@ highlight default link holdHeard Constant
 highlight default link holdSwitch Constant
 highlight default link holdControl Statement
 highlight default link holdGoto Statement
-highlight default link holdTarget Label
-highlight default link holdLabel Label
+highlight default link holdTarget Tag
+highlight default link holdLabel Tag
 highlight default link holdColon Delimiter
 highlight default link holdParenthesis Delimiter
 highlight default link holdStep Type
@@ -191,6 +192,7 @@ highlight default link holdJsonNumber Number
 highlight default link holdJsonWord Boolean
 highlight default link holdComment Comment
 highlight default link holdAllow SpecialComment
+highlight default link holdRules Comment
 highlight default link holdRule Tag
 highlight default link holdTodo Todo
 
