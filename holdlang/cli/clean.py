@@ -6,7 +6,7 @@ responsible for checking (`holdlang.load`) or for where entries lie (`holdlang.c
 """
 
 # This runs first, and pathlib takes half as long to import as Python itself to start:
-# ruff: noqa: PTH100, PTH118, PTH120, PTH123
+# ruff: noqa: PTH100, PTH116, PTH118, PTH120, PTH123
 import os
 import sys
 from collections.abc import Collection, Mapping, Sequence
@@ -15,6 +15,7 @@ from holdlang import __version__, cache
 
 _KIND = "clean"
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+_GRAMMAR = os.path.join(os.path.dirname(_PACKAGE), "grammar", "hold.lark")
 
 
 def known_clean(arguments: Sequence[str]) -> bool:
@@ -57,7 +58,7 @@ def remember_clean(name: str, text: str, devices: Collection[str] | None, used: 
 def _key(name: str, text: str, devices: Collection[str] | None) -> str:
     folder = os.path.dirname(os.path.abspath(name))
     allowed = ["any"] if devices is None else ["these", *sorted(devices)]
-    return cache.key(text, folder, sys.version, __version__, *_code(), *allowed)
+    return cache.key(text, folder, sys.version, *_code(), *allowed)
 
 
 def _digest(text: str | None) -> str:
@@ -73,18 +74,25 @@ def _digest_of(path: str) -> str:
 
 
 def _code() -> list[str]:
-    """The files of the language as they lie on the disk: one that was changed since may find what another did not."""
+    """The language as it lies on the disk: when it changes, it may find what it did not find before."""
     found: list[str] = []
-    folders = [_PACKAGE, os.path.join(os.path.dirname(_PACKAGE), "grammar")]
-    while folders:
-        try:
+    folders = [_PACKAGE]
+    try:
+        while folders:
             with os.scandir(folders.pop()) as entries:
                 for entry in entries:
+                    if entry.name == "__pycache__":
+                        continue
                     if entry.is_dir():
-                        folders += [entry.path] * (entry.name != "__pycache__")
-                    else:
-                        status = entry.stat()
-                        found.append(f"{entry.path} {status.st_mtime_ns} {status.st_size}")
-        except OSError:
-            continue
+                        folders.append(entry.path)
+                    elif entry.name.endswith((".py", ".lark")):
+                        found.append(_version(entry.path))
+        found.append(_version(_GRAMMAR))
+    except OSError:
+        found.append(__version__)  # there is no grammar beside an installed package: it is inside
     return sorted(found)
+
+
+def _version(path: str) -> str:
+    status = os.stat(path)
+    return f"{path} {status.st_mtime_ns} {status.st_size}"
