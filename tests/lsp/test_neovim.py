@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,9 @@ pytestmark = [
     pytest.mark.unit,
     pytest.mark.skipif(NVIM is None, reason="needs Neovim (Debian: apt-get install neovim)"),
 ]
+
+PATIENCE = 60.0
+"""Seconds until the editor counts as stuck."""
 
 INIT = """
 vim.o.swapfile = false
@@ -66,8 +70,10 @@ class Editor:
         return json.loads(self._remote("--remote-expr", f"json_encode(luaeval({_quoted(expression)}))"))
 
     def until(self, condition: str) -> None:
-        """Let the editor work until a Lua condition holds."""
-        assert self.lua(f"vim.wait(60000, function() return {condition} end)"), condition
+        """Let the editor work until a Lua condition holds. Asks again and again: while it answers, it takes no keys."""
+        deadline = time.monotonic() + PATIENCE
+        while not self.lua(f"vim.wait(50, function() return {condition} end)"):
+            assert time.monotonic() < deadline, condition
 
     def line(self, number: int) -> str:
         """A line of the buffer, counted from 1."""
