@@ -56,6 +56,11 @@ class Item:
     """Its first line could not be read."""
 
     @property
+    def anonymous(self) -> bool:
+        """Whether no other file can speak of it: its file begins with a step."""
+        return ("name",) not in self.spans.known
+
+    @property
     def steps(self) -> tuple[Step | TreeStep, ...]:
         """The steps of a flow or a tree; a test and a `use` have none."""
         return self.model.steps if isinstance(self.model, CallFlow | Tree) else ()

@@ -61,9 +61,9 @@ def load(source: Source, *, devices: Collection[str] | None = None, files: Files
     to the folder of `source.name`; None: they are not looked at, and what may be in them is not missed.
     """
     file = read(source)
-    uses = list(used_files(file, files)) if files else []
+    uses = [] if files is None else list(used_files(file, files))
     used = tuple(found for _, found in uses if found is not None)
-    reach = [item for one in (file, *used) for item in one.items]
+    reach = [*file.items, *(item for one in used for item in one.items if not item.anonymous)]
     scope = Scope(
         devices,
         {item.model.id: item.model for item in reversed(reach) if isinstance(item.model, CallFlow)},

@@ -44,7 +44,9 @@ def duplicate_items(
 
 
 def key_of(item: Item) -> tuple[str, str] | None:
-    """The kind and name by which others speak of an item."""
+    """The kind and name by which others speak of an item, if they can."""
+    if item.anonymous:
+        return None
     match item.model:
         case Use():
             return None
