@@ -1,0 +1,48 @@
+"""`holdlang export`: a flow as a document for other programs. Not responsible for the format (`holdlang.document`)."""
+
+from pathlib import Path
+
+import click
+
+from holdlang.cli.outputs import put
+from holdlang.cli.sources import read_source
+from holdlang.cli.status import Status
+from holdlang.errors import UsageError
+from holdlang.load import load
+from holdlang.model import CallFlow
+from holdlang.render import render
+from holdlang.source import Source
+
+
+@click.command()
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--flow", "wanted", metavar="ID", help="Which flow. [default: the only one]")
+@click.option("--to", "form", type=click.Choice(["json", "yaml"]), help="The format. [default: as -o ends, or json]")
+@click.option("-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="Where to. [default: print it]")
+def command(path: Path, wanted: str | None, form: str | None, output: Path | None) -> Status:
+    """Write a flow of a .hold file (- for standard input) as JSON or YAML, in the CallFlow format.
+
+    Exit status: 0 done, 1 the source has mistakes, 2 usage.
+    """
+    from holdlang.document import to_json, to_yaml
+
+    source = read_source(path)
+    loaded = load(source)
+    if not loaded.ok:
+        click.echo(render([found for found in loaded.diagnostics if found.severity == "error"]) + "\n", err=True)
+        return Status.FAILED
+    flow = _chosen(source, loaded.flows, wanted)
+    as_yaml = form == "yaml" if form else output is not None and output.suffix in (".yaml", ".yml")
+    put(to_yaml(flow) if as_yaml else to_json(flow), output)
+    return Status.DONE
+
+
+def _chosen(source: Source, flows: tuple[CallFlow, ...], wanted: str | None) -> CallFlow:
+    ids = [flow.id for flow in flows]
+    if not flows:
+        raise UsageError(f"there is no flow in {source.name}")
+    if wanted is None and len(flows) > 1:
+        raise UsageError(f"{source.name} holds {len(flows)} flows", f"name one by --flow: {', '.join(ids)}")
+    if wanted is not None and wanted not in ids:
+        raise UsageError(f"there is no flow `{wanted}` in {source.name}", f"there is {', '.join(ids)}")
+    return next(flow for flow in flows if wanted in (None, flow.id))

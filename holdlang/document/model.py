@@ -1,0 +1,108 @@
+"""The documented format, field by field. Not responsible for what it means (`holdlang.document.convert`)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, JsonValue, model_validator
+from pydantic_core import PydanticCustomError
+
+from holdlang.model import CallFlow, Model, Name, Need, Opening, Param, Redial
+
+StepType = Literal["DTMF", "WAIT", "LISTEN", "HOLD", "SPEAK", "TRANSFER"]
+
+UNSAID = 10.0
+"""Seconds: the `timeout` of a step that names none."""
+
+
+def is_text(text: str) -> bool:
+    """Whether all of it is characters. JSON can write half of one (a lone surrogate: RFC 8259, section 8.2)."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def _whole(text: str) -> str:
+    if not is_text(text):
+        raise ValueError("half a character (a lone surrogate) stands in it")
+    return text
+
+
+def _moment(value: object) -> object:
+    if isinstance(value, int | float):
+        raise ValueError('should be a time such as "2026-01-15T10:30:00Z"')
+    return value
+
+
+Text = Annotated[str, AfterValidator(_whole)]
+Moment = Annotated[datetime, BeforeValidator(_moment), Field(strict=False)]
+
+
+class Part(Model):
+    """A part of a document. `null` means the same as nothing, for fields that are not null by themselves too."""
+
+    model_config = ConfigDict(strict=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nulls(cls, data: Any) -> Any:
+        if not isinstance(data, Mapping):
+            return data
+        return {key: value for key, value in data.items() if value is not None or key not in cls.model_fields}
+
+
+class StepDocument(Part):
+    """One step. `timeout` is in seconds; without `next_step` the flow ends after it."""
+
+    id: Text
+    type: StepType
+    description: Text = ""
+    dtmf: Text | None = None
+    timeout: float = Field(default=UNSAID, allow_inf_nan=False)
+    next_step: Text | None = None
+    conditions: dict[str, JsonValue] = {}
+    metadata: dict[str, JsonValue] = {}
+
+
+class Extra(Model):
+    """What a flow says that the documented format has no field for: the top-level `metadata`."""
+
+    opening: Opening | None = None
+    needs: tuple[Need, ...] = ()
+    params: tuple[Param, ...] = ()
+    redial: Redial | None = None
+    flow: Name | None = None
+    """The name of the flow, where the id does not tell it."""
+    labels: dict[str, Name | None] = {}
+    """Step id -> label, where the ids alone do not tell it; None: the step has no label."""
+    exact: CallFlow | None = None
+    """The flow itself, where the steps can't say all of it (two labels that are the same, for instance)."""
+
+
+class Document(Part):
+    """A flow as other programs know it. Without an `id` it gets one from its name."""
+
+    id: Text | None = None
+    name: Text
+    company: Text | None = None
+    phone_number: Text | None = None
+    description: Text | None = None
+    steps: list[StepDocument]
+    tags: list[Text] = []
+    version: int = Field(default=1, ge=0)
+    created_at: Moment | None = None
+    updated_at: Moment | None = None
+    success_count: int = Field(default=0, ge=0)
+    fail_count: int = Field(default=0, ge=0)
+    metadata: Annotated[Extra, Field(strict=False)] | None = None
+
+    @model_validator(mode="after")
+    def _steps_have_ids_of_their_own(self) -> "Document":
+        seen: dict[str, int] = {}
+        for number, step in enumerate(self.steps):
+            if step.id in seen:
+                raise PydanticCustomError(
+                    "same_id",
+                    "is the id of two steps; the other is steps.{other}",
+                    {"other": seen[step.id], "way": ("steps", number, "id")},
+                )
+            seen[step.id] = number
+        return self
