@@ -135,9 +135,7 @@ def _read(document: Document) -> CallFlow:
     known = given(extra.labels, ids)
     names = [known[name] for name in ids]
     find = finder(names)
-    groups = [
-        _group(step, _following(number, ids), known, find, ids) for number, step in enumerate(document.steps)
-    ]
+    groups = [_group(step, _following(number, ids), known, find, ids) for number, step in enumerate(document.steps)]
 
     def settle(number: int, label: str | None) -> str | None:
         return extra.labels.get(ids[number], label)
