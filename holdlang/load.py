@@ -70,6 +70,7 @@ def load(source: Source, *, devices: Collection[str] | None = None, files: Files
         {item.model.id: item.model for item in reversed(reach) if isinstance(item.model, Tree)},
         whole=_is_whole(file, uses, files),
         items=tuple(reach),
+        brought=tuple((item, found) for item, found in uses if found is not None),
     )
     diagnostics = list(file.diagnostics)
     for item in file.items:

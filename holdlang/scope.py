@@ -31,13 +31,14 @@ class File:
 @dataclass(frozen=True)
 class Scope:
     """`whole` says that every used file is known, so that a name that is not here is nowhere. `items` are all that are
-    in reach, those of the file itself first."""
+    in reach, those of the file itself first; `brought` says which `use` of the file brings which others."""
 
     devices: Collection[str] | None = None
     flows: Mapping[str, CallFlow] = field(default_factory=dict)
     trees: Mapping[str, Tree] = field(default_factory=dict)
     whole: bool = True
     items: tuple[Item, ...] = ()
+    brought: tuple[tuple[Item, File], ...] = ()
 
 
 def read(source: Source) -> File:

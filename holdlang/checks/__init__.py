@@ -15,15 +15,18 @@ from holdlang.checks.endless_loop import endless_loop
 from holdlang.checks.hold_alone import hold_without_transfer
 from holdlang.checks.jump import action_after_jump
 from holdlang.checks.missing_else import missing_else
+from holdlang.checks.never_heard import never_heard
 from holdlang.checks.no_steps import no_steps
 from holdlang.checks.number import refused_number
 from holdlang.checks.press_heard import press_heard_alone
 from holdlang.checks.recursion import endless_recursion
 from holdlang.checks.shadowed import shadowed_clause
 from holdlang.checks.spoken_secret import spoken_secret
+from holdlang.checks.trial import doubtful_test
 from holdlang.checks.unnoticed import unnoticed_trigger
 from holdlang.checks.unreachable import unreachable_step
 from holdlang.checks.unused import unused_value
+from holdlang.checks.unused_file import unused_file
 from holdlang.finding import Finding
 from holdlang.items import Item
 from holdlang.model import CallFlow, Test, Tree
@@ -38,6 +41,7 @@ CHECKS: tuple[Callable[[Item], Iterator[Finding]], ...] = (
     again_alone,
     action_after_jump,
     no_steps,
+    never_heard,
     press_heard_alone,
     odd_duration,
     missing_else,
@@ -54,7 +58,7 @@ WIDE: tuple[Callable[[Item, Around], Iterator[Finding]], ...] = (
 )
 """Rules about one flow or tree and those that it runs."""
 
-OF_TESTS: tuple[Callable[[Test, Item, Around], Iterator[Finding]], ...] = ()
+OF_TESTS: tuple[Callable[[Test, Item, Around], Iterator[Finding]], ...] = (doubtful_test,)
 """Rules about a test, its flow and its tree."""
 
 
@@ -70,3 +74,4 @@ def check(items: Sequence[Item], scope: Scope) -> Iterator[tuple[Item, Finding]]
         elif isinstance(item.model, Test):
             for of_test in OF_TESTS:
                 yield from ((item, found) for found in of_test(item.model, item, around))
+    yield from unused_file(items, scope)

@@ -37,6 +37,22 @@ class Around:
                     seen.add(name)
                     waiting.append(self.flows.get(name))
 
+    def certain(self, item: Item) -> bool:
+        """Whether the flow and all that it runs could be read without a doubt."""
+        return all(found is not None and not found.broken and not found.headless for found in self.run_by(item))
+
+    def labels(self, item: Item) -> Mapping[str, int]:
+        """Label -> the first step that carries it."""
+        known = self._labels.get(id(item))
+        if known is None:
+            found = reversed(list(enumerate(item.steps)))
+            known = self._labels[id(item)] = {step.label: index for index, step in found if step.label}
+        return known
+
+    @cached_property
+    def _labels(self) -> dict[int, Mapping[str, int]]:
+        return {}
+
     @cached_property
     def bound(self) -> Mapping[str, int]:
         """Flow -> the `run` step that each of its calls comes to first, for flows that have one."""

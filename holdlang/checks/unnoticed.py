@@ -10,9 +10,12 @@ from holdlang.items import Item
 from holdlang.model import Hold, Listen, Pattern, Phrase, Silence, State, StateName, Transfer, Trigger
 from holdlang.printer import trigger_text
 
+_TOLD: frozenset[StateName] = frozenset({"busy", "beep", "music", "closed", "voicemail", "callback offer"})
+"""What sounds and words tell of, in whatever step they are heard."""
+
 STATES: dict[str, frozenset[StateName]] = {
-    "listen": frozenset({"music", "hangup", "timeout", "unmatched"}),
-    "hold": frozenset({"human", "music", "announcement", "hangup", "timeout"}),
+    "listen": _TOLD | {"hangup", "timeout", "unmatched"},
+    "hold": _TOLD | {"human", "announcement", "hangup", "timeout"},
     "transfer": frozenset({"busy", "nobody"}),
 }
 WORDS = frozenset({"listen", "hold"})

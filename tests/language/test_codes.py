@@ -18,9 +18,19 @@ pytestmark = pytest.mark.unit
 entries = pytest.mark.parametrize("entry", CODES.values(), ids=CODES)
 
 
+FILES = {
+    "lib/queue.hold": 'flow stand_in_line "Wait in line"\nhold 2h\n',
+    "lib/bank.hold": 'flow greet "Say hello"\nsay "Hello."\n',
+}
+
+
 def found(text: str) -> tuple[Diagnostic, ...]:
-    """What is wrong with a source beside which no other file can be read."""
-    return load(Source("page.hold", text), devices=["sip_phone"], files=lambda path: None).diagnostics
+    """What is wrong with a source that has these files beside it."""
+
+    def files(path: str) -> Source | None:
+        return Source(path, FILES[path]) if path in FILES else None
+
+    return load(Source("page.hold", text), devices=["sip_phone"], files=files).diagnostics
 
 
 @entries

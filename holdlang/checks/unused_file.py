@@ -1,0 +1,28 @@
+"""HL503: a `use` that brings nothing that is used."""
+
+from collections.abc import Iterator, Sequence
+
+from holdlang.checks.around import runs
+from holdlang.finding import Finding, Removal
+from holdlang.items import Item
+from holdlang.model import CallFlow, Test, Tree
+from holdlang.scope import Scope
+
+
+def unused_file(items: Sequence[Item], scope: Scope) -> Iterator[tuple[Item, Finding]]:
+    """Silent about a file that only gathers others, and about one that brings a tree: a rehearsal may want it."""
+    own = [item for item in items if isinstance(item.model, CallFlow | Test)]
+    if not own or any(item.broken or item.headless for item in items):
+        return
+    wanted = set[str]()
+    for item in own:
+        wanted |= {item.model.flow} if isinstance(item.model, Test) else set(runs(item))
+    bringing: dict[int, tuple[Item, list[Item]]] = {}
+    for use, file in scope.brought:
+        bringing.setdefault(id(use), (use, []))[1].extend(file.items)
+    for use, brought in bringing.values():
+        flows = [item.model.id for item in brought if isinstance(item.model, CallFlow)]
+        if not any(isinstance(item.model, Tree) for item in brought) and not wanted & set(flows):
+            label = "none of its flows is run here" if flows else "it holds no flow"
+            message = "this `use` brings nothing that is used"
+            yield use, Finding("HL503", (), message, label, "remove it", fix=Removal("remove the line"))
