@@ -32,6 +32,7 @@ from runtime.ports import CommandFailed, LegClosed, Speaker, Telephone, Transcri
 from runtime.recogniser import InThread
 from runtime.record import Record
 from runtime.scope import Value, scope_of
+from runtime.speech import InThread as VoiceInThread
 from runtime.speech import Speech, confirmations, fixed_texts, known_texts, reachable
 
 WAV_HEADER = 44
@@ -101,7 +102,7 @@ async def _dial(
     for value in plan.values.values():
         if isinstance(value, Secret):
             record.hide(value)
-    speech = Speech(speaker, record.folder)
+    speech = Speech(VoiceInThread(speaker), record.folder)
     caller = plan.flow.company or plan.number
     await speech.prepare(known_texts(plan.flow, scope))
     for flow in reachable(plan.flow, plan.library):

@@ -4,6 +4,7 @@ Not responsible for what a step does (`runtime.steps`), nor for dialling and han
 """
 
 from collections import Counter
+from dataclasses import replace
 
 import trio
 
@@ -28,7 +29,7 @@ async def interpret(call: Call) -> Outcome:
     """Run the flow to its end. Never raises for what happens on a call; cancelling it leaves the legs to the caller."""
     match await run(call):
         case Finish(outcome=outcome):
-            return outcome
+            return replace(outcome, reason=call.record.without_secrets(outcome.reason))
         case Return(reason=reason):
             return Outcome("ended", reason)
         case _:

@@ -192,6 +192,13 @@ class AsyncTranscriber(Protocol):
         """End the segment; returns its words, or "" if there were none."""
 
 
+class AsyncSpeaker(Protocol):
+    """A `Speaker` that a call can await (see `runtime.speech`)."""
+
+    async def synthesize(self, text: str, path: Path) -> float:
+        """Speak `text` into a mono 16 bit WAV file; returns its length in seconds."""
+
+
 class Speaker(Protocol):
     """Text to speech."""
 

@@ -64,6 +64,10 @@ class Record:
         """Keep this out of every line from now on, however it is written or said."""
         self._redactor.hide(secret)
 
+    def without_secrets(self, text: str) -> str:
+        """A sentence of ours as the log would have it."""
+        return self._redactor.text(text, heard=False)
+
     def write(self, data: Data) -> None:
         """Append one line, at the end of the file before this returns."""
         entry = line(self._redactor.data(data), call_id=self.call_id, timestamp=datetime.now(UTC), at=self.elapsed)

@@ -15,7 +15,7 @@ import trio
 from holdlang import template
 from holdlang.model import Action, CallFlow, Play, Run, Say, Set, Step, Transfer
 from holdlang.model.steps import Clauses
-from runtime.ports import Speaker
+from runtime.ports import AsyncSpeaker, Speaker
 from runtime.scope import Filled, Scope
 
 
@@ -72,10 +72,21 @@ def confirmations(flow: CallFlow, caller: str) -> Iterator[Filled]:
             yield Filled(text, text)
 
 
+class InThread:
+    """Runs a blocking `Speaker` in worker threads."""
+
+    def __init__(self, speaker: Speaker) -> None:
+        self._speaker = speaker
+
+    async def synthesize(self, text: str, path: Path) -> float:
+        """Speak `text` into a mono 16 bit WAV file; returns its length in seconds."""
+        return await trio.to_thread.run_sync(self._speaker.synthesize, text, path)
+
+
 class Speech:
     """The voice of one call."""
 
-    def __init__(self, speaker: Speaker, folder: Path) -> None:
+    def __init__(self, speaker: AsyncSpeaker, folder: Path) -> None:
         """Sound files go into `folder`."""
         self._speaker = speaker
         self._folder = folder
@@ -104,7 +115,7 @@ class Speech:
     async def _synthesize(self, text: str) -> Path:
         path = self._folder / f"say_{next(self._number)}.wav"
         try:
-            await trio.to_thread.run_sync(self._speaker.synthesize, text, path)
+            await self._speaker.synthesize(text, path)
         except BaseException:
             path.unlink(missing_ok=True)
             raise

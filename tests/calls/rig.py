@@ -18,14 +18,14 @@ import numpy as np
 import trio
 from trio.testing import MockClock
 
-from holdlang.calllog import Data, parse_line
+from holdlang.calllog import AudioType, Data, parse_line
 from holdlang.calllog import Line as LogLine
 from holdlang.load import load
 from holdlang.model import CallFlow
 from holdlang.secret import Secret
 from holdlang.source import Source
 from runtime.context import Call, Device
-from runtime.hearing.events import HearingEvent, SoundChanged, SpeechAudio, SpeechEnded, SpeechStarted
+from runtime.hearing.events import BeepHeard, HearingEvent, SoundChanged, SpeechAudio, SpeechEnded, SpeechStarted
 from runtime.interpreter import interpret
 from runtime.interpreter import run as run_steps
 from runtime.line import Line
@@ -85,6 +85,15 @@ class Company:
         """Hold music from `at` on; returns when it ends."""
         self._put(at, SoundChanged(at, "music", 0.9))
         self._put(at + seconds, SoundChanged(at + seconds, "silence", 0.9))
+        return at + seconds
+
+    def sounds(self, at: float, sound: AudioType) -> None:
+        """From `at` on it sounds like this."""
+        self._put(at, SoundChanged(at, sound, 0.95))
+
+    def beeps(self, at: float, seconds: float = 0.5) -> float:
+        """A voicemail's beep, which is known for one when quiet has followed; returns when it ends."""
+        self._put(at + seconds + 0.5, BeepHeard(at, seconds, 1000.0))
         return at + seconds
 
     def stalls(self, at: float, seconds: float) -> None:
@@ -191,7 +200,8 @@ class Company:
 class Voice:
     """A speaker whose files hold the words themselves."""
 
-    def synthesize(self, text: str, path: Path) -> float:
+    async def synthesize(self, text: str, path: Path) -> float:
+        await trio.lowlevel.checkpoint()
         path.write_text(text)
         return 1.0
 
@@ -256,7 +266,7 @@ class Phone:
     async def run(self) -> None:
         self.rang += 1
         if self.code:
-            self._sink.send_nowait(Ended(trio.current_time(), self.code, "refused", by_far_end=True))
+            self._end(self.code, "refused")
         elif self.answers is not None:
             await trio.sleep(self.answers)
             answered = trio.current_time()
@@ -265,9 +275,13 @@ class Phone:
                 await trio.sleep_until(answered + seconds)
                 self._sink.send_nowait(DigitReceived(trio.current_time(), key))
             await trio.sleep(self.talks)
-            self._sink.send_nowait(Ended(trio.current_time(), 200, "bye", by_far_end=True))
+            self._end(200, "bye")
         else:
             await trio.sleep_forever()
+
+    def _end(self, code: int, reason: str) -> None:
+        self._sink.send_nowait(Ended(trio.current_time(), code, reason, by_far_end=True))
+        self._sink.close()
 
     def linger(self, blocks: int) -> None:
         """Nothing is heard of the user."""
@@ -336,41 +350,39 @@ class Result:
         return [line.data for line in self.log if line.type == kind]
 
 
-def flow_of(text: str) -> CallFlow:
-    """The one flow of a source without mistakes."""
+def flows_of(text: str) -> tuple[CallFlow, ...]:
+    """The flows of a source without mistakes."""
     loaded = load(Source("test.hold", text))
     assert not [d for d in loaded.diagnostics if d.severity == "error"], loaded.diagnostics
-    return loaded.flows[0]
+    return loaded.flows
 
 
 def run(
-    flow: str | CallFlow,
+    text: str,
     company: Company,
     folder: Path,
     phones: dict[str, Phone] | None = None,
     *,
     put_down: bool = False,
     values: Mapping[str, Value] | None = None,
-    library: Sequence[CallFlow] = (),
 ) -> Result:
-    """Run a flow, given as source or as a model, against `company` from the answer on, in virtual time."""
+    """Run the first flow of `text` against `company` from the answer on, in virtual time."""
     clock = MockClock(autojump_threshold=0)
-    flow = flow_of(flow) if isinstance(flow, str) else flow
     phones = defaultdict(Phone) if phones is None else phones
-    call = partial(_run, flow, company, folder, phones, put_down=put_down, values=values or {}, library=library)
+    call = partial(_run, flows_of(text), company, folder, phones, put_down=put_down, values=values or {})
     return trio.run(call, clock=clock)
 
 
 async def _run(
-    flow: CallFlow,
+    flows: Sequence[CallFlow],
     company: Company,
     folder: Path,
     phones: dict[str, Phone],
     *,
     put_down: bool,
     values: Mapping[str, Value],
-    library: Sequence[CallFlow],
 ) -> Result:
+    flow = flows[0]
     with Record(folder / "call", "call_test") as record:
         line = Line(company, "+18005551234", company, company.recogniser(), record)
         async with trio.open_nursery() as nursery:
@@ -395,7 +407,7 @@ async def _run(
                     scope=scope_of(flow, values),
                     interpret=run_steps,
                     needs=values,
-                    library={flow.id: flow for flow in library},
+                    library={flow.id: flow for flow in flows},
                     caller=flow.company or "18005550100",
                 )
                 outcome = await interpret(call)

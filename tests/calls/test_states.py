@@ -1,0 +1,87 @@
+"""Call states that clauses wait for: told by words, by tones, by who speaks. And what only looks like them."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.calls.rig import Company, run
+
+pytestmark = pytest.mark.call
+
+CLOSED = "thank you for calling our offices are currently closed"
+VOICEMAIL = "you have reached the voicemail of dana smith please leave a message after the tone"
+CALLBACK = "if you would like us to call you back press one"
+
+
+@pytest.mark.parametrize(
+    ("state", "said"), [("closed", CLOSED), ("voicemail", VOICEMAIL), ("callback offer", CALLBACK)]
+)
+@pytest.mark.parametrize("step", ["listen 15s", "hold 5m"])
+def test_states_by_words(step: str, state: str, said: str, tmp_path: Path) -> None:
+    company = Company()
+    at = company.music(0, 10)
+    company.speaks(at, said, 4)
+    result = run(f'{step} -> on {state} note "{state}", hangup -> transfer sip_phone', company, tmp_path)
+    assert [data.text for data in result.data("note")] == [state]
+    (decided,) = result.data("decided")
+    assert decided.clause == f"on {state}"
+
+
+def test_a_phrase_of_the_flow_comes_before_a_state(tmp_path: Path) -> None:
+    company = Company()
+    company.speaks(0.5, CLOSED)
+    result = run('listen 15s\n on closed note "closed"\n on "offices" note "offices"\n else end', company, tmp_path)
+    assert [data.text for data in result.data("note")] == ["offices"]
+
+
+@pytest.mark.parametrize(
+    "said", ["he is not available at the moment", "to leave a message press two", "dial nine when you arrive"]
+)
+def test_what_only_looks_like_a_state_is_none(said: str, tmp_path: Path) -> None:
+    company = Company()
+    company.speaks(0.5, said)
+    result = run("listen 8s\n on voicemail or closed or callback offer press 9\n else end", company, tmp_path)
+    assert company.pressed == ""
+    assert result.outcome.kind == "ended"
+
+
+@pytest.mark.parametrize("step", ["listen 15s", "hold 5m"])
+def test_a_beep(step: str, tmp_path: Path) -> None:
+    company = Company()
+    company.beeps(5.0)
+    result = run(f'{step} -> on beep say "Please call me back.", hangup -> transfer sip_phone', company, tmp_path)
+    assert company.played == ["Please call me back."]
+    assert 5.3 < result.data("speak")[0].model_dump().get("at", 6.0) < 8
+
+
+def test_a_beep_that_came_while_the_greeting_was_being_recognised(tmp_path: Path) -> None:
+    company = Company()
+    at = company.speaks(0.5, VOICEMAIL, 4)
+    company.beeps(at + 0.2, 0.3)
+    flow = 'listen 15s -> on voicemail goto machine -> end\nmachine: listen 5s -> on beep say "Call me.", hangup'
+    run(flow, company, tmp_path)
+    assert company.played == ["Call me."]
+
+
+def test_a_busy_tone(tmp_path: Path) -> None:
+    company = Company()
+    company.sounds(3.0, "busy")
+    result = run('listen 15s -> on busy fail "busy inside"', company, tmp_path)
+    assert result.outcome.reason.startswith("busy inside")
+
+
+def test_a_person_who_answers_a_listen(tmp_path: Path) -> None:
+    company = Company()
+    company.speaks(1.0, "thank you for calling northgate this is dana how can i help you", 4)
+    result = run("listen 30s -> on human goto talk -> end\ntalk: transfer sip_phone", company, tmp_path)
+    assert result.outcome.kind == "transferred"
+    assert len(result.data("human_detected")) == 1
+
+
+def test_a_recording_in_a_listen(tmp_path: Path) -> None:
+    company = Company()
+    at = company.speaks(1.0, "your call is important to us please stay on the line", 4)
+    company.music(at + 0.4, 60)
+    result = run('listen 30s -> on announcement note "recorded", end -> end', company, tmp_path)
+    assert [data.text for data in result.data("note")] == ["recorded"]
+    assert result.data("human_detected") == []
