@@ -58,7 +58,7 @@ class Headers(Reader):
         try:
             return {meta.key: read(json.loads(meta.value))}
         except ValueError:
-            wanted = {_time: 'a time such as `"2026-01-15T10:30:00Z"`', _text: "a text"}
+            wanted: dict[object, str] = {_time: 'a time such as `"2026-01-15T10:30:00Z"`', _text: "a text"}
             what = wanted.get(read, "a whole number, not negative")
             self.report("HL209", f"`{meta.key}` can't be that", self.span(key), "", f"it is {what}")
             return {}
@@ -71,7 +71,8 @@ class Headers(Reader):
         try:
             known = ZoneInfo(zone)
         except (OSError, ValueError, KeyError):
-            hint = did_you_mean(zone, sorted(available_timezones())) or "such as `America/New_York` or `UTC`"
+            alike = sorted(name for name in available_timezones() if _city(name)[:1] == _city(zone)[:1])
+            hint = did_you_mean(zone, alike) or "such as `America/New_York` or `UTC`"
             self.report("HL207", f"unknown time zone `{zone[:40]}`", self.span(zone), "not in the IANA database", hint)
         readable = tuple(found for found in hours if found)
         return Opening(hours=readable, zone=str(zone)) if known and readable else None
@@ -93,6 +94,10 @@ class Headers(Reader):
         except ValueError:
             self.report("HL207", "these are not hours of a day", self.span(times), "", "such as `08:00-20:00`")
             return None
+
+
+def _city(zone: str) -> str:
+    return zone.rpartition("/")[2].casefold()
 
 
 def _is_secret(values: list[Token]) -> bool:

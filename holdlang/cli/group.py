@@ -5,7 +5,6 @@ own beside this one, with a click command named `command` that returns a `Status
 are imported only when they are called, so that each starts quickly (see tests/cli/test_imports.py).
 """
 
-import difflib
 import importlib
 import os
 from collections.abc import Sequence
@@ -26,6 +25,8 @@ SUBCOMMANDS = {
     "check": "Look for mistakes in .hold files.",
     "fmt": "Lay out .hold files in the one agreed way.",
     "graph": "Draw a flow as a picture, and the path of a call in it.",
+    "export": "Write a flow as JSON or YAML, for other programs.",
+    "import": "Write a flow of another program, in JSON or YAML, as source.",
     "explain": "Say what a diagnostic code means.",
     "lsp": "Help an editor: mistakes as you type, completion, rename (a language server).",
 }
@@ -50,6 +51,8 @@ class Subcommands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
         if name not in SUBCOMMANDS and not name.startswith("-"):
+            import difflib
+
             near = difflib.get_close_matches(name, SUBCOMMANDS, n=1)
             raise UsageError(
                 f"there is no subcommand `{name}`",

@@ -1,3 +1,4 @@
+# ruff: noqa: N999 - the module of a subcommand is named like it; nobody imports it by a statement
 """`holdlang import`: a document of another program as source.
 
 Not responsible for the format (`holdlang.document`) or for how source is written (`holdlang.printer`).
@@ -15,9 +16,7 @@ from holdlang.cli.streams import complain
 
 @click.command()
 @click.argument("path", metavar="FILE", type=click.Path(path_type=Path, allow_dash=True))
-@click.option(
-    "--from", "form", type=click.Choice(["json", "yaml"]), help="The format. [default: as FILE ends, or json]"
-)
+@click.option("--from", "form", type=click.Choice(["json", "yaml"]), help="The format. [default: as FILE ends]")
 @click.option("-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="Where to. [default: print it]")
 def command(path: Path, form: str | None, output: Path | None) -> Status:
     """Write a flow given as JSON or YAML, in the CallFlow format (- for standard input), as .hold source.

@@ -8,12 +8,12 @@ import json
 from collections.abc import Iterator, Sequence
 
 from holdlang.document.code import Aim
-from holdlang.document.ids import Settle, given, ids_of, settle_labels
+from holdlang.document.ids import given, ids_of, settle_labels
 from holdlang.document.model import Document, Extra, StepDocument
-from holdlang.document.order import Find, Group, finder, fold, leads, usual
+from holdlang.document.order import Find, Group, answers, finder, fold, usual, way
 from holdlang.document.problems import DocumentError, Problem
 from holdlang.document.steps import fields_of, kept, slug, step_of
-from holdlang.model import CallFlow, End, Goto, Listen, Meta, Press, Step
+from holdlang.model import CallFlow, End, Goto, Meta, Press, Step
 from holdlang.model.base import NAME
 from holdlang.model.steps import Clauses
 from holdlang.printer import step_line
@@ -166,7 +166,7 @@ def _group(
     if not NAME.fullmatch(document.id):
         meta.insert(0, _text("id", document.id))
     pressed = None
-    if isinstance(step, Listen) and not step.clauses and step.otherwise is None and document.dtmf:
+    if document.dtmf and answers(step):
         pressed = Press(keys=document.dtmf)
     place = usual(step, following, find)
     jump: Goto | End | None = None
@@ -193,7 +193,7 @@ def _needed(groups: Sequence[Group], names: Sequence[str]) -> set[int]:
     needed = {number for number, name in enumerate(names) if name in aims}
     for number in range(1, len(groups)):
         before, here = groups[number - 1], groups[number].step
-        if before.jump is None and leads(before.step, here, _following(number, names), find):
+        if before.jump is None and way(before.step, here, _following(number, names), find):
             needed.add(number)
     return needed
 

@@ -58,8 +58,8 @@ class StepDocument(Part):
     dtmf: Text | None = None
     timeout: float = Field(default=UNSAID, allow_inf_nan=False)
     next_step: Text | None = None
-    conditions: dict[str, JsonValue] = {}
-    metadata: dict[str, JsonValue] = {}
+    conditions: dict[str, JsonValue] = Field(default_factory=dict)
+    metadata: dict[str, JsonValue] = Field(default_factory=dict)
 
 
 class Extra(Model):
@@ -71,7 +71,7 @@ class Extra(Model):
     redial: Redial | None = None
     flow: Name | None = None
     """The name of the flow, where the id does not tell it."""
-    labels: dict[str, Name | None] = {}
+    labels: dict[str, Name | None] = Field(default_factory=dict)
     """Step id -> label, where the ids alone do not tell it; None: the step has no label."""
     exact: CallFlow | None = None
     """The flow itself, where the steps can't say all of it (two labels that are the same, for instance)."""
@@ -86,7 +86,7 @@ class Document(Part):
     phone_number: Text | None = None
     description: Text | None = None
     steps: list[StepDocument]
-    tags: list[Text] = []
+    tags: list[Text] = Field(default_factory=list)
     version: int = Field(default=1, ge=0)
     created_at: Moment | None = None
     updated_at: Moment | None = None

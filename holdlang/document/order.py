@@ -37,13 +37,10 @@ def fold(steps: Sequence[Step]) -> list[Group]:
     at = 0
     while at < len(steps):
         step, at = steps[at], at + 1
-        pressed = jump = None
-        if at < len(steps) and answers(step, steps[at]):
-            pressed, at = steps[at], at + 1
-            assert isinstance(pressed, Press)
-        if at < len(steps) and leads(step, steps[at], at + 1 if at + 1 < len(steps) else None, find):
-            jump, at = steps[at], at + 1
-            assert isinstance(jump, Goto | End)
+        pressed = answer(step, steps[at]) if at < len(steps) else None
+        at += pressed is not None
+        jump = way(step, steps[at], at + 1 if at + 1 < len(steps) else None, find) if at < len(steps) else None
+        at += jump is not None
         groups.append(Group(step, pressed, jump))
     return groups
 
@@ -57,30 +54,29 @@ def finder(names: Sequence[str | None]) -> Find:
     return places.get
 
 
-def answers(step: Step, line: Step) -> bool:
-    """Whether `line` is the answer that stands in the document of `step`."""
-    return (
-        isinstance(step, Listen)
-        and not step.clauses
-        and step.otherwise is None
-        and isinstance(line, Press)
-        and _plain(line)
-        and line.keys != ""
-        and kept(step, "dtmf") == line.keys
-    )
+def answer(step: Step, line: Step) -> Press | None:
+    """`line`, if it is the answer that stands in the document of `step`."""
+    if not isinstance(line, Press) or not _plain(line) or not line.keys:
+        return None
+    return line if answers(step) and kept(step, "dtmf") == line.keys else None
 
 
-def leads(step: Step, line: Step, following: int | None, find: Find) -> bool:
-    """Whether `line` only says where to go after `step`, and that is not where it would go without it."""
+def answers(step: Step) -> bool:
+    """Whether the document of `step` can say what is pressed after it: it only listens."""
+    return isinstance(step, Listen) and not step.clauses and step.otherwise is None
+
+
+def way(step: Step, line: Step, following: int | None, find: Find) -> Goto | End | None:
+    """`line`, if it only says where to go after `step`, and that is not where it would go without it."""
     if not _plain(line):
-        return False
+        return None
     match line:
         case End():
-            return usual(step, following, find) is not None
+            return None if usual(step, following, find) is None else line
         case Goto(target=target):
-            return find(target) not in (None, usual(step, following, find))
+            return None if find(target) in (None, usual(step, following, find)) else line
         case _:
-            return False
+            return None
 
 
 def usual(step: Step, following: int | None, find: Find) -> int | None:

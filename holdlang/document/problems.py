@@ -70,13 +70,11 @@ def _message(way: Way, detail: ErrorDetails) -> str:
 
 def _fields(way: Way) -> list[str]:
     """The fields that the object may have in which the last key of `way` stands."""
-    model: Any = Document
+    models: list[type[BaseModel]] = [Document]
     for part in way[:-1]:
-        if isinstance(part, int) or not isinstance(model, type):
-            continue
-        field = model.model_fields.get(part)
-        model = None if field is None else next(iter(_models(field.annotation)), None)
-    return sorted(model.model_fields) if isinstance(model, type) else []
+        fields = [model.model_fields[part] for model in models if part in model.model_fields]
+        models = models if isinstance(part, int) else [model for field in fields for model in _models(field.annotation)]
+    return list(models[0].model_fields) if len(models) == 1 else []
 
 
 def _models(annotation: Any) -> list[type[BaseModel]]:

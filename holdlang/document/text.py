@@ -61,9 +61,8 @@ def values_of(document: Document) -> dict[str, Any]:
     """A document as plain values, as JSON has them. Fields that say nothing are left out."""
     values = _said(document)
     values["steps"] = [_said(step) for step in document.steps]
-    for key in ("created_at", "updated_at"):
-        if key in values:
-            values[key] = document.model_dump(mode="json", include={key})[key]
+    times = document.model_dump(mode="json", include={"created_at": True, "updated_at": True})
+    values.update({key: time for key, time in times.items() if key in values})
     if document.metadata is not None:
         said = document.metadata.model_dump(mode="json")
         values["metadata"] = {key: said[key] for key in _said(document.metadata)}
@@ -80,7 +79,7 @@ def _said(part: Document | StepDocument | Extra) -> dict[str, Any]:
 
 
 def _default(part: BaseModel, name: str) -> object:
-    return type(part).model_fields[name].default
+    return type(part).model_fields[name].get_default(call_default_factory=True)
 
 
 def _flow(values: object, file: str, line: Callable[[Way], int | None]) -> CallFlow:

@@ -67,7 +67,7 @@ def write(value: Any) -> str:
     """`value` as YAML in block style."""
     yaml = YAML(typ="safe", pure=True)
     yaml.Representer = _Representer
-    yaml.default_flow_style = False
+    yaml.default_flow_style = False  # type: ignore[assignment]
     yaml.sort_base_mapping_type_on_output = False
     yaml.allow_unicode = True
     yaml.width = 1 << 30
@@ -131,7 +131,7 @@ class _Reader:
         if node.tag in _TEXTS:
             return node.value
         try:
-            match node.tag.removeprefix(_CORE):
+            match str(node.tag).removeprefix(_CORE):
                 case "null":
                     return None
                 case "bool":
