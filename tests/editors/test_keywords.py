@@ -138,7 +138,7 @@ def test_each_word_that_begins_a_line_brings_a_snippet() -> None:
 
 # --- Vim
 
-VIM_VALUES = re.compile(r"hold(Todo|Allow|Rules?|Day|Duration|Json\w+|Pattern\w*|Text|\w*Escape|Zone)\b")
+VIM_VALUES = re.compile(r"hold(Todo|Allow|Rules?|File|Day|Duration|Json\w+|Pattern\w*|Text|\w*Escape|Zone)\b")
 """Groups that are not about keywords."""
 
 

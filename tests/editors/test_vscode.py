@@ -24,13 +24,13 @@ def extension() -> None:
 
 def test_the_scopes_are_those_that_its_own_tests_tell() -> None:
     tested = npm("run", "--silent", "test:scopes")
-    assert tested.returncode == 0, tested.stdout
+    assert tested.status == 0, tested.said
 
 
 def test_the_client_holds_its_own_tests() -> None:
     for script in ("build", "test:client"):
         tested = npm("run", "--silent", script)
-        assert tested.returncode == 0, tested.stdout
+        assert tested.status == 0, tested.said
 
 
 def test_the_examples_look_as_they_did(tmp_path: Path, golden: Golden) -> None:
@@ -61,7 +61,7 @@ def test_nothing_is_marked_as_a_mistake(tmp_path: Path) -> None:
 def test_the_package_holds_what_it_needs_and_no_more(tmp_path: Path) -> None:
     file = tmp_path / "holdlang.vsix"
     built = npm("run", "--silent", "package", "--", "--out", str(file))
-    assert built.returncode == 0, built.stdout
+    assert built.status == 0, built.said
     with zipfile.ZipFile(file) as package:
         held = {name.removeprefix("extension/") for name in package.namelist() if name.startswith("extension/")}
         manifest = json.loads(package.read("extension/package.json"))

@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import signal
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +20,14 @@ PATIENCE = 150
 """Seconds for one command of npm; the first one fetches about 60 MB."""
 
 
+@dataclass(frozen=True)
+class Finished:
+    """How a program ended, and what it printed."""
+
+    status: int
+    said: str
+
+
 def packages() -> None:
     """See that the packages of the lock file are there, or skip the test that needs them."""
     if shutil.which("node") is None or shutil.which("npm") is None:
@@ -29,22 +38,31 @@ def packages() -> None:
         fetched = npm("ci", "--ignore-scripts", "--no-audit", "--no-fund")
     except subprocess.TimeoutExpired:
         pytest.skip(f"npm did not get the packages within {PATIENCE} s; run `npm ci --ignore-scripts` in {FOLDER}")
-    if fetched.returncode != 0:
+    if fetched.status != 0:
         pytest.skip(f"npm can't get the packages; run `npm ci --ignore-scripts` in {FOLDER}")
 
 
-def npm(*arguments: str, folder: Path = FOLDER) -> subprocess.CompletedProcess[str]:
-    """Run npm to its end. Both streams are in `stdout`."""
-    return subprocess.run(
+def npm(*arguments: str) -> Finished:
+    """Run npm in the extension's folder to its end; after `PATIENCE` it and all that it started are killed.
+
+    Raises `subprocess.TimeoutExpired` then.
+    """
+    with subprocess.Popen(
         ["npm", *arguments],
-        cwd=folder,
+        cwd=FOLDER,
         text=True,
+        stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        timeout=PATIENCE,
-        check=False,
         env={**os.environ, "NO_COLOR": "1"},
-    )
+        start_new_session=True,
+    ) as process:
+        try:
+            said, _ = process.communicate(timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
+    return Finished(process.returncode, said)
 
 
 @dataclass(frozen=True)
@@ -60,7 +78,7 @@ def snapshots(texts: dict[str, str], folder: Path) -> dict[str, str]:
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
     tool = npm("exec", "--offline", "--", "vscode-tmgrammar-snap", "--updateSnapshot", str(folder / "*.hold"))
-    assert tool.returncode == 0, tool.stdout
+    assert tool.status == 0, tool.said
     return {name: (folder / f"{name}.snap").read_text(encoding="utf-8") for name in texts}
 
 

@@ -124,9 +124,10 @@ syntax match holdColon /:/ contained nextgroup=@holdStatement skipwhite
 " --- comments
 
 syntax match holdComment /\%(^\|\s\|->\)\@2<=#.*/ contains=holdAllow,holdTodo,@Spell
-syntax match holdAllow /#\@1<=\s*hold:\s*allow\>/ contained nextgroup=holdRules
-syntax match holdRules /.*/ contained contains=holdRule
-syntax match holdRule /\<[a-z][a-z0-9-]*/ contained
+syntax match holdAllow /#\@1<=\s*hold:\s*allow\>/ contained nextgroup=holdRules,holdFile
+syntax match holdRules /\%([[:space:],]\+\%(in this file\>\)\@![[:alnum:]_-]\+\)\+/ contained contains=holdRule nextgroup=holdFile
+syntax match holdRule /[[:alnum:]_-]\+/ contained
+syntax match holdFile /\s\+in this file\>/ contained
 syntax keyword holdTodo TODO FIXME syntax region holdTransfer X contained
 
 " --- colours
@@ -192,6 +193,7 @@ highlight default link holdJsonNumber Number
 highlight default link holdJsonWord Boolean
 highlight default link holdComment Comment
 highlight default link holdAllow SpecialComment
+highlight default link holdFile SpecialComment
 highlight default link holdRules Comment
 highlight default link holdRule Tag
 highlight default link holdTodo Todo
