@@ -114,7 +114,7 @@ def _unknown_step(source: Source, span: Span, word: str, fault: Fault) -> Diagno
 def _unexpected(source: Source, segment: Segment, span: Span, word: str, fault: Fault) -> Diagnostic:
     before = source.text[segment.span.start : span.start]
     expected = fault.expected
-    if not _in_clause(before) and not before.startswith("tags"):
+    if not _in_clause(before) and not re.match(r"tags|open|expect|run[^(]*\(", before):
         expected -= {"COMMA"}  # the grammar reads a step of its own and an action alike
     wanted = _wanted(expected)
     label = f"expected {wanted}" if wanted else "nothing more belongs here"
@@ -134,7 +134,7 @@ def _hint(before: str, word: str, rest: str, expected: frozenset[str]) -> str:
     if word == "-" and re.search(r"\b(flow|tree|goto|transfer)\b[^\"]*\w\Z", before):
         return _NAME_RULE
     if "KEYS" in expected:
-        return f"write the key itself: `{NUMBERS[word]}`" if NUMBERS.get(word, 10) < 10 else ""
+        return _value_hint(before, word)
     if expected == {"TEXT"} and word[0] not in "\"'":
         return f'put the text into quotation marks: `"{_short(rest, 30)}"`'
     if expected == {"NAME"} and word[0] == '"':
@@ -142,6 +142,8 @@ def _hint(before: str, word: str, rest: str, expected: frozenset[str]) -> str:
         return f"write it without quotation marks: `{_short(word[1:-1])}`" if bare else _NAME_RULE
     if "NAME" in expected:
         return _NAME_RULE
+    if word == "confirm" and before.startswith("transfer"):
+        return "`confirm` stands before `by`"
     if word in _UNITS and re.search(r"\d[ \t]+\Z", before):
         return "write the number and its unit together: `5s`"
     if in_clause and word == "," and "_OR" in expected:
@@ -158,6 +160,15 @@ def _hint(before: str, word: str, rest: str, expected: frozenset[str]) -> str:
     if not near and "PATTERN" in expected and word[0].isalpha():
         return f'put what is said into quotation marks: `"{_short(word)}"`'
     return near
+
+
+def _value_hint(before: str, word: str) -> str:
+    """What to write for `word` where keys or the value of a variable belong."""
+    if not before.rstrip().endswith(("=", ":")) and NUMBERS.get(word, 10) < 10:
+        return f"write the key itself: `{NUMBERS[word]}`"
+    if NAME.fullmatch(word):
+        return f'write `"{_short(word)}"` for a text and `${_short(word)}` for a variable'
+    return ""
 
 
 def _wanted(expected: frozenset[str]) -> str:
