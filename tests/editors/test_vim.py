@@ -103,6 +103,17 @@ WORDS: dict[str, list[tuple[str, str]]] = {
         ("12#", "Keys"),
         ("# d", "Comment"),
     ],
+    'press 9$pin# -> say "$1#"': [
+        ("press", "Press"),
+        ("9", "Keys"),
+        ("$pin", "Variable"),
+        ("#", "Keys"),
+        ("->", "Arrow"),
+        ("say", "Act"),
+        ('"', "Text"),
+        ("$1", "Variable"),
+        ('#"', "Text"),
+    ],
     r'say "$name \n $$ \q"': [
         ("say", "Act"),
         ('"', "Text"),

@@ -25,11 +25,12 @@ syntax cluster holdStatement contains=holdItem,holdUse,holdHeader,holdOpen,holdM
 " --- values. Those that may end a line are matches: a region that ends where the line does hides that end from the
 "     region around it, which would then go on in the next line.
 
-syntax cluster holdValue contains=holdText,holdDuration,holdKeys,holdVariable,holdArguments
+syntax cluster holdValue contains=holdText,holdDuration,holdKeys,holdFilledKeys,holdArguments
 syntax match holdDuration /\%([[:alnum:]_.*#]\)\@1<!\%(\d\+\%(\.\d\+\)\=\%(ms\|[hms]\)\)\+\>/ contained
 syntax match holdKeys /\%([[:alnum:]_.*#]\)\@1<![0-9*][0-9*#]*[[:alnum:]_]\@!/ contained
 syntax match holdKeys /[[:alnum:]_*]\@1<=#[0-9*#]*/ contained
 syntax match holdVariable /\$\%(\d\{1,2}\|\K\k*\)/ contained
+syntax match holdFilledKeys /[0-9*]*\$[[:alnum:]_*#$]\+/ contained contains=holdVariable,holdKeys
 syntax match holdText /"\%(\\.\|[^"\\]\)*"\=/ contained contains=holdEscape,holdBadEscape,holdVariable
 syntax match holdBadEscape /\\./ contained
 syntax match holdEscape /\\\%(["\\nt]\|u{\x\{1,6}}\)\|\$\$/ contained
