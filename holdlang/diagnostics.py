@@ -3,7 +3,6 @@
 Not responsible for the codes (`holdlang.codes`), for layout (`holdlang.render`) or for mending (`holdlang.fixing`).
 """
 
-import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -124,8 +123,12 @@ def _close(word: str, known: Iterable[str]) -> list[str]:
     """
     if len(word) > 40:
         return []
+    import difflib  # only for those who make mistakes
+
     return difflib.get_close_matches(word.casefold(), islice(known, 100), n=3)
 
 
 def _likeness(word: str, name: str) -> float:
+    import difflib
+
     return difflib.SequenceMatcher(None, word.casefold(), name.casefold()).ratio()

@@ -27,7 +27,7 @@ class Source:
     @classmethod
     def read(cls, path: Path) -> "Source":
         """The file at `path`. Raises `OSError` if it can't be read and `UnicodeDecodeError` if it is not UTF-8."""
-        return cls(str(path), path.read_text(encoding="utf-8-sig"))
+        return cls(str(path), path.read_bytes().decode("utf-8-sig"))
 
     @cached_property
     def _starts(self) -> list[int]:

@@ -3,7 +3,6 @@
 Not responsible for finding them (`holdlang.load`), mending (`holdlang.fixing`) or for their layout (`holdlang.render`).
 """
 
-import difflib
 from collections.abc import Collection, Iterable
 
 import click
@@ -11,10 +10,8 @@ import click
 from holdlang.cli.clean import is_clean, no_mistakes, remember_clean
 from holdlang.cli.sources import named_sources, used_source
 from holdlang.cli.status import Status
-from holdlang.cli.writing import STDIN, write_back
 from holdlang.diagnostics import Diagnostic
-from holdlang.fixing import fixed
-from holdlang.load import load
+from holdlang.fixing import Find, fixed
 from holdlang.render import FORMATS, render
 from holdlang.source import Source
 
@@ -27,7 +24,10 @@ from holdlang.source import Source
 @click.option("--device", "devices", multiple=True, metavar="NAME", help="A name `transfer` may use. [default: any]")
 @click.option("--fix", is_flag=True, help="Mend what can be mended safely, then report the rest.")
 @click.option("--diff", is_flag=True, help="Write nothing; show what --fix would change.")
-def command(paths: tuple[str, ...], form: str, devices: tuple[str, ...], fix: bool, diff: bool) -> Status:
+@click.option("--no-cache", "anew", is_flag=True, help="Look at every file, also at those that were clean before.")
+def command(
+    paths: tuple[str, ...], form: str, devices: tuple[str, ...], *, fix: bool, diff: bool, anew: bool
+) -> Status:
     """Look for mistakes in .hold files, in all those of a folder, or in standard input (-).
 
     With --fix, standard input is printed mended, and the mistakes that are left go to standard error.
@@ -35,20 +35,25 @@ def command(paths: tuple[str, ...], form: str, devices: tuple[str, ...], fix: bo
     Exit status: 0 clean, 1 findings (with --diff: or something to mend), 2 usage.
     """
     sources = list(named_sources(paths))
-    known = devices or None
+
+    def find(source: Source) -> tuple[Diagnostic, ...]:
+        return _find(source, devices or None, anew)
+
     if diff:
-        return _show(sources, known)
+        return _show(sources, find)
     mended: list[str] = []
     left = sources
     if fix:
+        from holdlang.cli.writing import write_back
+
         left = []
         for source in sources:
-            result = fixed(source, lambda one: _find(one, known))
+            result = fixed(source, find)
             write_back(source, result.source)
             mended += result.made
             left.append(result.source)
-    found = [diagnostic for source in left for diagnostic in _find(source, known)]
-    piped = fix and any(source.name == STDIN for source in sources)
+    found = [diagnostic for source in left for diagnostic in find(source)]
+    piped = fix and "-" in paths
     if found or form == "sarif":
         click.echo(render(found, form) + ("\n" if form == "full" else ""), err=piped)
     if form in ("full", "concise"):
@@ -56,10 +61,12 @@ def command(paths: tuple[str, ...], form: str, devices: tuple[str, ...], fix: bo
     return Status.FAILED if found else Status.DONE
 
 
-def _find(source: Source, devices: Collection[str] | None) -> tuple[Diagnostic, ...]:
+def _find(source: Source, devices: Collection[str] | None, anew: bool) -> tuple[Diagnostic, ...]:
     """What is wrong with `source`; of one that was found clean before, and has not changed, that is known."""
-    if is_clean(source.name, source.text, devices):
+    if not anew and is_clean(source.name, source.text, devices):
         return ()
+    from holdlang.load import load  # brings the whole language along
+
     used: dict[str, str | None] = {}
 
     def files(path: str) -> Source | None:
@@ -73,11 +80,13 @@ def _find(source: Source, devices: Collection[str] | None) -> tuple[Diagnostic, 
     return diagnostics
 
 
-def _show(sources: Iterable[Source], devices: Collection[str] | None) -> Status:
+def _show(sources: Iterable[Source], find: Find) -> Status:
     """What would be written, as a patch."""
+    import difflib
+
     status = Status.DONE
     for source in sources:
-        result = fixed(source, lambda one: _find(one, devices))
+        result = fixed(source, find)
         before, after = source.text.splitlines(keepends=True), result.source.text.splitlines(keepends=True)
         for line in difflib.unified_diff(before, after, source.name, f"{source.name} (mended)"):
             click.echo(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n", nl=False)

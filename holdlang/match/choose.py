@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-
-import regex
+from typing import TYPE_CHECKING
 
 from holdlang.match.align import find
 from holdlang.match.words import normalize, numerals
 from holdlang.model import Clause, Pattern, Phrase
+
+if TYPE_CHECKING:
+    import regex
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,8 @@ PATTERN_SECONDS = 0.05
 
 def _search(written: str, words: tuple[str, ...]) -> "regex.Match[str] | None":
     """By the `regex` package, which reads what `re` reads and can be stopped: a call must not wait for a pattern."""
+    import regex  # here, because checking a file needs the words of this package and not this
+
     pattern = regex.compile(written, regex.IGNORECASE)
     try:
         return pattern.search(" ".join(words), timeout=PATTERN_SECONDS) or pattern.search(

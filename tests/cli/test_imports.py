@@ -1,5 +1,6 @@
 """The command line starts quickly, because it imports what it needs and no more."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,14 +11,18 @@ pytestmark = pytest.mark.unit
 
 HEAVY = {"pjsua2", "trio", "quart", "openai", "numpy", "rich", "vosk", "pocketsphinx", "keyring", "ruamel"}
 
-FLOW = 'listen 15s -> on "disputes" press 3 -> hold 2h -> transfer sip_phone\n'
+FLOW = 'listen 15s\n  on "disputes" press 3\n  else again\nhold 2h\ntransfer sip_phone\n'
 
 
 def imported(folder: Path, *arguments: str) -> set[str]:
-    """The packages that `holdlang` with these arguments imports, in a process of its own that must succeed."""
+    """The packages that `holdlang` with these arguments imports, in a process of its own that must succeed.
+
+    What it remembers between two runs lies in `folder` as well.
+    """
     run = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "holdlang", *arguments],
         cwd=folder,
+        env=os.environ | {"XDG_CACHE_HOME": str(folder)},
         capture_output=True,
         text=True,
         check=False,
@@ -30,8 +35,34 @@ def imported(folder: Path, *arguments: str) -> set[str]:
 def test_checking_a_flow_imports_nothing_heavy(tmp_path: Path) -> None:
     (tmp_path / "flow.hold").write_text(FLOW, encoding="utf-8")
     packages = imported(tmp_path, "check", "flow.hold")
-    assert {"holdlang", "lark"} <= packages
+    assert {"holdlang", "pydantic", "lark"} <= packages
     assert not packages & HEAVY
+
+
+def test_checking_another_one_needs_no_lark(tmp_path: Path) -> None:
+    """The tables are worked out once."""
+    (tmp_path / "flow.hold").write_text(FLOW, encoding="utf-8")
+    (tmp_path / "other.hold").write_text("wait 1s\n" + FLOW, encoding="utf-8")
+    imported(tmp_path, "check", "flow.hold")
+    packages = imported(tmp_path, "check", "other.hold")
+    assert "pydantic" in packages
+    assert not packages & (HEAVY | {"lark", "regex", "difflib"})
+
+
+def test_checking_it_again_imports_next_to_nothing(tmp_path: Path) -> None:
+    (tmp_path / "flow.hold").write_text(FLOW, encoding="utf-8")
+    imported(tmp_path, "check", "flow.hold")
+    packages = imported(tmp_path, "check", "flow.hold")
+    assert "holdlang" in packages
+    assert not packages & {"click", "lark", "pydantic", "dataclasses", "inspect", "pathlib", "re", "typing"}
+
+
+def test_checking_a_folder_again_imports_no_language(tmp_path: Path) -> None:
+    (tmp_path / "flow.hold").write_text(FLOW, encoding="utf-8")
+    imported(tmp_path, "check", "--format", "concise", ".")
+    packages = imported(tmp_path, "check", "--format", "concise", ".")
+    assert "click" in packages
+    assert not packages & {"lark", "pydantic"}
 
 
 def test_help_imports_nothing_but_click(tmp_path: Path) -> None:
