@@ -1,7 +1,8 @@
 """Step ids of a document, and labels of a flow.
 
 Every step of a document has an id. A step of a flow has a label only if somebody named it; otherwise its id is made
-from what it does (`holdlang.model.step_ids`), and a document with just that id gives no label. Not responsible for `goto`.
+from what it does (`holdlang.model.step_ids`), and a document with just that id gives no label. Not responsible for what
+aims at a step (`holdlang.document.order`).
 """
 
 from collections import Counter

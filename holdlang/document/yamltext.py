@@ -67,8 +67,8 @@ def write(value: Any) -> str:
     """`value` as YAML in block style."""
     yaml = YAML(typ="safe", pure=True)
     yaml.Representer = _Representer
-    yaml.default_flow_style = False  # type: ignore[assignment]
-    yaml.sort_base_mapping_type_on_output = False
+    yaml.default_flow_style = False
+    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
     yaml.allow_unicode = True
     yaml.width = 1 << 30
     yaml.indent(mapping=2, sequence=4, offset=2)

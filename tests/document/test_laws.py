@@ -1,0 +1,59 @@
+"""Law 3: a flow that becomes a document comes back equal, and so does a document that becomes a flow."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from holdlang.document import Document, document_of, flow_of, from_json, from_yaml, to_json, to_yaml
+from holdlang.document.text import values_of
+from holdlang.load import load
+from holdlang.model import CallFlow
+from holdlang.printer import print_flow
+from holdlang.source import Source
+from tests.document import strategies
+from tests.language import strategies as language
+
+pytestmark = pytest.mark.unit
+
+thorough = settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+
+
+@thorough
+@given(language.flows)
+def test_every_flow_comes_back(flow: CallFlow) -> None:
+    assert from_json(to_json(flow)) == flow
+
+
+@thorough
+@given(strategies.flows)
+def test_a_flow_full_of_doubles_comes_back(flow: CallFlow) -> None:
+    assert from_json(to_json(flow)) == flow
+
+
+@thorough
+@given(language.flows | strategies.flows)
+def test_every_flow_comes_back_from_yaml(flow: CallFlow) -> None:
+    assert from_yaml(to_yaml(flow)) == flow
+
+
+@thorough
+@given(strategies.documents())
+def test_every_document_comes_back(document: Document) -> None:
+    assert document_of(flow_of(document)) == document
+
+
+@thorough
+@given(strategies.documents())
+def test_every_document_becomes_source(document: Document) -> None:
+    flow = flow_of(document)
+    assert load(Source("law.hold", print_flow(flow))).flows == (flow,)
+
+
+@thorough
+@given(strategies.documents())
+def test_a_document_is_a_fixed_point_as_text(document: Document) -> None:
+    """What is written is read as the very same document, whatever is left out because it says nothing."""
+    written = to_json(flow_of(document))
+    assert to_json(from_json(written)) == written
+    assert Document.model_validate(values_of(document)) == document
