@@ -54,7 +54,7 @@ class Checking:
     def touch(self, document: Document) -> None:
         """Check the document, and those open that use it."""
         users = [name for name, known in self._last.items() if document.name in known.asked]
-        for name in {document.name, *users}:
+        for name in dict.fromkeys((document.name, *users)):
             self._want(name)
 
     def touch_all(self) -> None:

@@ -126,7 +126,7 @@ class _Place:
             return found & (self._triggers() if side == "flow" else {"press", "silence"})
         if side == "tree" and "GOTO" in terminals:
             actions = self.row.head in ("on", "else")
-            return found & (TREE_ACTIONS if actions else _TREE_WORDS)
+            return found & (TREE_ACTIONS | {"or"} if actions else _TREE_WORDS)
         if side == "flow" and self.row.label is not None and not self.row.head:
             return found - (_TREE_WORDS - BOTH_STEPS) - _CLAUSE_ONLY
         return found

@@ -47,6 +47,8 @@ def typed(line: str) -> Typed:
         case "word":
             assert last is not None
             return Typed(line[start : last.start()], last[0])
+        case "other" if line.endswith("$"):
+            return Typed(line[start:-1], "$")
         case _:
             return Typed(line[start:], "")
 

@@ -3,12 +3,16 @@
 Not responsible for the layout itself (`holdlang.fmt`).
 """
 
+import re
+
 from lsprotocol import types
 
 from holdlang.fmt import format_text
 from holdlang.lsp.documents import Document
 from holdlang.lsp.outline import ItemKind, Part, Row
 from holdlang.source import Span
+
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 _KINDS: dict[ItemKind, types.SymbolKind] = {
     "flow": types.SymbolKind.Function,
@@ -88,13 +92,12 @@ def formatting(document: Document) -> list[types.TextEdit]:
     after = format_text(document.source)
     if before == after:
         return []
-    old, new = before.split("\n"), after.split("\n")
+    old, new = _LINE.findall(before), _LINE.findall(after)
     first = _common(old, new)
-    last = min(_common(old[::-1], new[::-1]), len(old) - first - 1, len(new) - first - 1)
-    start = sum(len(line) + 1 for line in old[:first])
-    end = sum(len(line) + 1 for line in old[len(old) - last :])
-    span = Span(min(start, len(before)), len(before) - end)
-    return [types.TextEdit(document.places.range(span), after[span.start : len(after) - end])]
+    last = min(_common(old[::-1], new[::-1]), len(old) - first, len(new) - first)
+    start, end = sum(map(len, old[:first])), sum(map(len, old[len(old) - last :]))
+    area = document.places.range(Span(start, len(before) - end))
+    return [types.TextEdit(area, after[start : len(after) - end])]
 
 
 def _common(old: list[str], new: list[str]) -> int:

@@ -8,6 +8,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
@@ -209,7 +210,7 @@ def _change(server: Server) -> None:
         except FmtRefused as refused:
             if document.name not in server.refused:  # an editor that formats on saving asks again and again
                 server.refused.add(document.name)
-                server.tell(f"not laid out: {refused}")
+                server.tell(f"{Path(document.name).name} is not laid out: {refused}")
             return None
         server.refused.discard(document.name)
         return edits

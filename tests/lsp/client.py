@@ -41,6 +41,8 @@ class Client:
         self._thread.start()
         self._next = 0
         self._versions: dict[str, int] = {}
+        self._unread: list[Message] = []
+        """Diagnostics that came while something else was waited for."""
 
     def __enter__(self) -> Self:
         return self
@@ -79,6 +81,12 @@ class Client:
         self.notify("exit", None)
         return self._process.wait(self.within)
 
+    def hang_up(self) -> int:
+        """Be gone, as an editor that has crashed; the exit status of the server."""
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        return self._process.wait(self.within)
+
     # --- documents
 
     def uri(self, name: str) -> str:
@@ -111,7 +119,10 @@ class Client:
                 return False
             return bool(params.get("version") == version)
 
-        found: list[Message] = self.until(ours)["params"]["diagnostics"]
+        come = [message for message in self._unread if ours(message)]
+        message = come[0] if come else self.until(ours)
+        self._unread = [other for other in self._unread if other is not message]
+        found: list[Message] = message["params"]["diagnostics"]
         return found
 
     def ask(self, method: str, name: str, line: int, character: int, **more: Any) -> Any:
@@ -154,6 +165,8 @@ class Client:
                 self._send({"jsonrpc": "2.0", "id": message["id"], "result": None})
             if wanted(message):
                 return message
+            if message.get("method") == "textDocument/publishDiagnostics":
+                self._unread.append(message)
 
     def _changed(self, name: str, change: Message) -> None:
         self._versions[name] += 1
