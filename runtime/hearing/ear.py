@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from holdlang.calllog import AudioType
+from runtime.hearing.beeps import Beeps
 from runtime.hearing.classes import CLASSES, trained
 from runtime.hearing.events import HearingEvent, SoundChanged, SpeechEnded, SpeechRepeated
 from runtime.hearing.features import SPAN, Features
@@ -58,6 +59,7 @@ class Hearing:
         self._features = Features()
         self._lines = Lines()
         self._tones = Tones()
+        self._beeps = Beeps()
         self._loudness = Loudness()
         self._segments = Segments()
         self._repetition = Repetition()
@@ -143,6 +145,9 @@ class Hearing:
 
         changed = self._decide(end, loud, tone)
         events: list[HearingEvent] = [] if changed is None else [changed]
+        beep = self._beeps.step(measured.lines, instant is not None, end)
+        if beep is not None:
+            events.append(beep)
         onset = self._onset(end) if self._sound == "speech" and instant is not None else None
         over = self._sound in ("music", "ringing", "busy", "tone")
         events.extend(self._segments.step(raw, end, onset, speaks, over))
