@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from holdlang.cli.sources import read_source
+from holdlang.cli.sources import read_source, used_source
 from holdlang.cli.status import Status
 from holdlang.diagnostics import did_you_mean
 from holdlang.errors import UsageError
@@ -36,15 +36,15 @@ SUFFIXES = {".svg": "svg", ".png": "png", ".mmd": "mermaid", ".mermaid": "mermai
 def command(file: Path, wanted: str | None, log: Path | None, output: Path | None, form: str | None) -> Status:
     """Draw a flow of FILE (- for standard input) as a picture: in the terminal, or with -o into a file.
 
-    The path that a call took is coloured with --call and the call.jsonl of its folder. What was heard or pressed on that
-    call does not go into the picture.
+    The path that a call took is coloured with --call and the call.jsonl of its folder. What was heard or pressed on
+    that call does not go into the picture.
 
     Exit status: 0 drawn, 1 the flow has mistakes, 2 usage.
     """
     from holdlang.graph import draw, trace
 
     chosen = form or _form(output)
-    loaded = load(read_source(file))
+    loaded = load(read_source(file), files=used_source)
     if not loaded.ok:
         click.echo(render([found for found in loaded.diagnostics if found.severity == "error"]), err=True)
         return Status.FAILED

@@ -3,7 +3,7 @@ they stand in the picture (`holdlang.graph.diagram`)."""
 
 from dataclasses import dataclass
 
-from holdlang.graph.picture import ENDS, Edge, Kind, Line, Node, Piece, Way
+from holdlang.graph.picture import DOTS, Edge, Kind, Line, Node, Piece, Way
 from holdlang.graph.theme import SIGNS
 from holdlang.graph.typeset import Block, typeset
 from holdlang.values import write_duration
@@ -17,6 +17,9 @@ SIZE, BIG, SMALL = 13.5, 17.0, 11.5
 PAD_X, PAD_Y = 14.0, 9.0
 DOT = 10.0
 """Radius of an end."""
+
+BETWEEN = 7.0
+"""Between two ways on one arrow."""
 
 PROMINENT = frozenset({"hold", "transfer", "joined"})
 
@@ -57,7 +60,7 @@ class Card:
 
 def node_box(node: Node) -> Box:
     """The box of a node."""
-    if node.kind in ENDS and node.kind != "joined":
+    if node.kind in DOTS:
         return _end_box(node)
     size = BIG if node.kind in PROMINENT else SIZE
     rows: list[tuple[Block, float, str]] = []
@@ -133,7 +136,7 @@ def lasted(seconds: float) -> str:
     return write_duration(float(max(1, round(seconds))))
 
 
-def edge_card(edge: Edge, *, traced: bool) -> Card | None:
+def edge_card(edge: Edge) -> Card | None:
     """The words of an arrow, or None if it has none."""
     ways = [way for way in edge.ways if way.lines]
     if not ways:
@@ -141,15 +144,15 @@ def edge_card(edge: Edge, *, traced: bool) -> Card | None:
     texts, y = [], 5.0
     for way in ways:
         block = typeset(_counted(way), SMALL + 1, WORDS_WIDTH)
-        tone = "taken" if traced and way.times else "ink"
+        tone = "taken" if way.times else "ink"
         texts.append(Text(block, 9.0, y, SMALL + 1, tone))
-        y += block.height + 3.0
+        y += block.height + BETWEEN
     width = max(text.block.width for text in texts) + 18.0
     centred = [
         Text(text.block, (width - text.block.width) / 2, text.y, text.size, text.tone) if len(texts) == 1 else text
         for text in texts
     ]
-    return Card(width, y - 3.0 + 5.0, tuple(centred))
+    return Card(width, y - BETWEEN + 5.0, tuple(centred))
 
 
 def _counted(way: Way) -> tuple[Line, ...]:

@@ -1,11 +1,10 @@
-"""A flow or tree as a picture. Not responsible for the words in it (`holdlang.graph.words`) or for mistakes in the flow:
-whatever the model can hold is drawn, and a `goto` that leads nowhere is a node of its own.
+"""A flow or tree as a picture. Not responsible for the words in it (`holdlang.graph.words`) or for mistakes in the
+flow: whatever the model can hold is drawn, and a `goto` that leads nowhere is a node of its own.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
-from holdlang.graph.picture import Edge, Line, Node, Piece, Picture, Way
+from holdlang.graph.picture import Edge, Kind, Line, Node, Picture, Piece, Way
 from holdlang.graph.words import OTHERWISE, PERSON, action_line, facts, shown, step_kind, step_lines, trigger_line
 from holdlang.model import (
     Action,
@@ -35,7 +34,7 @@ START = "start"
 
 def draw(model: CallFlow | Tree) -> Picture:
     """The picture of a flow or tree. Raises nothing."""
-    sketch = _Sketch(tuple(model.steps), isinstance(model, CallFlow))
+    sketch = _Sketch(model.steps, is_flow=isinstance(model, CallFlow))
     sketch.draw(_start(model))
     nodes, edges = tuple(sketch.nodes.values()), tuple(sketch.edges.values())
     title = shown(model.name) or model.id
@@ -68,31 +67,31 @@ def _start(model: CallFlow | Tree) -> Node:
     return Node(START, "start", (words,))
 
 
-@dataclass
 class _Sketch:
     """Nodes and edges as they are found."""
 
-    steps: tuple[Step | TreeStep, ...]
-    is_flow: bool
-    nodes: dict[str, Node] = field(default_factory=dict)
-    edges: dict[tuple[str, str], Edge] = field(default_factory=dict)
+    def __init__(self, steps: Sequence[Step | TreeStep], *, is_flow: bool) -> None:
+        self.nodes: dict[str, Node] = {}
+        self.edges: dict[tuple[str, str], Edge] = {}
+        self._steps = steps
+        self._is_flow = is_flow
+        self._labels = {step.label: index for index, step in reversed(list(enumerate(steps))) if step.label}
 
     def draw(self, start: Node) -> None:
-        self._ids = step_ids(self.steps)  # type: ignore[arg-type]
-        self._labels = {step.label: index for index, step in reversed(list(enumerate(self.steps))) if step.label}
         self.nodes[start.id] = start
-        for index, step in enumerate(self.steps):
+        ids = step_ids(tuple(self._steps))  # type: ignore[arg-type]
+        for index, step in enumerate(self._steps):
             if self._lands(index) == index:
                 self.nodes[_id(index)] = Node(
                     _id(index),
                     step_kind(step),
                     step_lines(step),
-                    step=self._ids[index],
+                    step=ids[index],
                     label=step.label,
                     about=_optional(step.about),
                 )
         self._join(start.id, self._to(0, start.id), Way())
-        for index in range(len(self.steps)):
+        for index in range(len(self._steps)):
             if _id(index) in self.nodes:
                 for target, way in self._leaving(index):
                     self._join(_id(index), target, way)
@@ -109,7 +108,7 @@ class _Sketch:
         """The step that is really done when `index` is gone to: jumps are followed, unless they lead nowhere."""
         seen = {index}
         here = index
-        while isinstance(step := self.steps[here], Goto):
+        while isinstance(step := self._steps[here], Goto):
             there = self._labels.get(step.target)
             if there is None or there in seen:
                 return index
@@ -119,26 +118,26 @@ class _Sketch:
 
     def _to(self, index: int, source: str) -> str | None:
         """The node that going to step `index` leads to: behind the last step, the end of the flow."""
-        if index < len(self.steps):
+        if index < len(self._steps):
             return _id(self._lands(index))
-        return self._end(source, "ended", ((Piece("the end", "quiet"),),)) if self.is_flow else None
+        return self._end(source, "ended", ((Piece("the end", "quiet"),),)) if self._is_flow else None
 
     def _jump(self, target: str, source: str) -> str:
         if target in self._labels:
             return _id(self._lands(self._labels[target]))
         return self._end(source, "jump", (action_line(Goto(target=target)),))
 
-    def _end(self, source: str, kind: str, lines: tuple[Line, ...]) -> str:
+    def _end(self, source: str, kind: Kind, lines: tuple[Line, ...]) -> str:
         """An end of its own for each step, so that no long arrows lead to it."""
         for id_, node in self.nodes.items():
             if id_.startswith(f"{source}_") and (node.kind, node.lines) == (kind, lines):
                 return id_
         id_ = f"{source}_{sum(other.startswith(f'{source}_') for other in self.nodes)}"
-        self.nodes[id_] = Node(id_, kind, lines)  # type: ignore[arg-type]
+        self.nodes[id_] = Node(id_, kind, lines)
         return id_
 
     def _leaving(self, index: int) -> Iterator[tuple[str | None, Way]]:
-        step = self.steps[index]
+        step = self._steps[index]
         following = self._to(index + 1, _id(index)) if _goes_on(step) else None
         match step:
             case Clauses():
@@ -170,9 +169,10 @@ class _Sketch:
                 case Again():
                     yield source, Way(_tidy(lines), texts)
                     return
-                case Retry():
+                case Retry(times=times):
                     yield source, Way(_tidy([*lines, action_line(action)]), texts)
-                    lines = [(*trigger, Piece("once more", "quiet"))]
+                    used_up = f"after {times} {'retry' if times == 1 else 'retries'}"
+                    lines = [(*trigger, Piece(used_up, "quiet"))]
                 case Hangup() | End() | Fail():
                     yield self._end(source, step_kind(action), step_lines(action)), Way(_tidy(lines), texts)
                     return
@@ -182,7 +182,7 @@ class _Sketch:
 
     def _without_clause(self, index: int) -> Iterator[tuple[str | None, Way]]:
         """The way on when no clause has its say, if that is one the flow means to go."""
-        step = self.steps[index]
+        step = self._steps[index]
         match step:
             case Listen(clauses=(), otherwise=None) | Prompt(clauses=(), otherwise=None):
                 yield self._to(index + 1, _id(index)), Way()
@@ -203,6 +203,6 @@ def _id(index: int) -> str:
 
 def _tidy(lines: Sequence[Line]) -> tuple[Line, ...]:
     """A single press stands on the line of its trigger."""
-    if len(lines) > 1 and lines[1] and all(piece.look in ("key", "quiet") for piece in lines[1]):
+    if len(lines) > 1 and lines[1] and lines[1][0].look == "key":
         return ((*lines[0], *lines[1]), *lines[2:])
     return tuple(lines)

@@ -1,5 +1,5 @@
-"""The first half of a layered layout (Sugiyama, Tagawa, Toda 1981): which arrows lead back, which layer each node stands
-in, and in which order the nodes of a layer stand. Not responsible for coordinates (`holdlang.graph.place`).
+"""The first half of a layered layout (Sugiyama, Tagawa, Toda 1981): which arrows lead back, in which layer each node
+stands, and the order within a layer. Not responsible for coordinates (`holdlang.graph.place`).
 
 Nodes stand in even layers, the words of an arrow in the odd layer below its source; an arrow that crosses a layer has a
 slot of its own there. None of the layout libraries on PyPI fits: they know neither words on arrows nor nodes of
@@ -9,6 +9,8 @@ different sizes, or need Graphviz.
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
 
 Slot = int
 """A place in a layer: a node, the words of an arrow, or an arrow on its way."""
@@ -28,6 +30,11 @@ class Layering:
     back: frozenset[tuple[str, str]]
     ports: dict[tuple[Slot, Slot], tuple[int, int]] = field(default_factory=dict)
     """Side of the upper and the lower slot at which a link ends: -1 left, 0 middle, 1 right."""
+
+    @cached_property
+    def rank(self) -> dict[Slot, int]:
+        """The layer of each slot."""
+        return {slot: rank for rank, layer in enumerate(self.layers) for slot in layer}
 
 
 def back_edges(nodes: Sequence[str], edges: Iterable[tuple[str, str]]) -> frozenset[tuple[str, str]]:
@@ -84,7 +91,7 @@ def layered(
         chain.append(slots[lower])
         result.chains[edge] = tuple(chain)
         side = sides.get(edge, 0)
-        for position, link in enumerate(zip(chain, chain[1:], strict=False)):
+        for position, link in enumerate(pairwise(chain)):
             ends = (side if position == 0 else 0, side if position == len(chain) - 2 else 0)
             result.ports[link] = ends
     _order(result)
@@ -174,10 +181,7 @@ def _sort(layers: list[list[Slot]], rank: int, links: Links, beside: int) -> Non
 
 
 def _crossings(layering: Layering, down: Links) -> int:
-    return sum(
-        _crossings_between(upper, lower, down)
-        for upper, lower in zip(layering.layers, layering.layers[1:], strict=False)
-    )
+    return sum(_crossings_between(upper, lower, down) for upper, lower in pairwise(layering.layers))
 
 
 def _crossings_between(upper: Sequence[Slot], lower: Sequence[Slot], down: Links) -> int:

@@ -10,7 +10,7 @@ from holdlang.graph.boxes import remarks
 from holdlang.graph.picture import Edge, Kind, Line, Node, Picture, Piece
 from holdlang.graph.theme import FADED, LINE, PAINTS, TAKEN
 
-_SAFE = frozenset(" .,+-/'()=?!")
+_SAFE = frozenset(" .,+-/'()[]=?!_“”‘’–—…·×")
 """Punctuation that is nothing but itself between quotation marks."""
 
 WRAP = 34

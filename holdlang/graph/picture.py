@@ -51,6 +51,9 @@ Kind = Literal[
 ENDS: frozenset[Kind] = frozenset({"joined", "ended", "failed"})
 """Kinds that nothing leads away from."""
 
+DOTS: frozenset[Kind] = frozenset({"ended", "failed"})
+"""Ends that nobody hopes for. They are drawn small."""
+
 Outcome = Literal["transferred", "ended", "failed", "not_answered", "interrupted"]
 
 

@@ -10,11 +10,18 @@ the arrows that are nearly straight so.
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from holdlang.graph.layers import Layering, Slot
 
 CENTRING, SHORTENING, STRAIGHTENING = 20, 40, 12
 """Rounds of plain least squares, which centre a node over its arrows; of squares over lengths; and of medians."""
+
+CANDIDATES = 8
+"""Moves that are tried for what hangs together: those that make one of its arrows straight, the shortest first."""
+
+STILL = 0.01
+"""Pixels that are no move at all."""
 
 SHORTEST = 3.0
 """Below this a pull counts as this long, so that none becomes endless."""
@@ -97,8 +104,8 @@ def _across(
                 [(at - offset, weight) for at, weight in wanted]
                 for wanted, offset in zip(ends, offsets[rank], strict=True)
             ]
-            middle = mean if number < CENTRING + SHORTENING else median
-            for slot, offset, value in zip(layer, offsets[rank], isotonic(shifted, middle), strict=True):
+            fit = mean if number < CENTRING + SHORTENING else median
+            for slot, offset, value in zip(layer, offsets[rank], isotonic(shifted, fit), strict=True):
                 x[slot] = value + offset
         if number >= CENTRING + SHORTENING:
             _move_together(layering, offsets, x, pulls)
@@ -111,28 +118,50 @@ def _move_together(
     x: dict[Slot, float],
     pulls: Mapping[Slot, Sequence[tuple[Slot, float, float]]],
 ) -> None:
-    """Shift what hangs together by straight arrows, as far as the neighbours allow: alone, none of it would move."""
-    for block in _straight(x, pulls):
-        outside = [
-            (x[other] + shift - x[slot], weight)
-            for slot in block
-            for other, shift, weight in pulls[slot]
-            if other not in block
-        ]
-        if not outside:
-            continue
-        wanted, least, most = median(outside), -math.inf, math.inf
-        for layer, row in zip(layering.layers, offsets, strict=True):
-            for index, slot in enumerate(layer):
-                if slot not in block:
-                    continue
-                if index and layer[index - 1] not in block:
-                    least = max(least, x[layer[index - 1]] + row[index] - row[index - 1] - x[slot])
-                if index + 1 < len(layer) and layer[index + 1] not in block:
-                    most = min(most, x[layer[index + 1]] - row[index + 1] + row[index] - x[slot])
-        move = max(min(wanted, most), least)
-        for slot in block:
-            x[slot] += move
+    """Shift what hangs together by straight arrows, and what it pushes aside, if that makes arrows shorter: alone, none
+    of it would move."""
+    beside: dict[Slot, list[tuple[Slot, float]]] = {}
+    for layer, row in zip(layering.layers, offsets, strict=True):
+        for (left, at), (right, further) in pairwise(zip(layer, row, strict=True)):
+            beside.setdefault(left, []).append((right, further - at))
+            beside.setdefault(right, []).append((left, at - further))
+    blocks = _straight(x, pulls)
+    block_of = {slot: block for block in blocks for slot in block}
+    for block in blocks:
+        aside = {x[other] + shift - x[slot] for slot in block for other, shift, _ in pulls[slot] if other not in block}
+        best, least = (set[Slot](), 0.0), -STILL
+        for move in sorted((move for move in aside if abs(move) > STILL), key=abs)[:CANDIDATES]:
+            moved = _pushed(block, move, x, beside, block_of)
+            longer = sum(
+                weight * (abs(x[other] + shift - x[slot] - move) - abs(x[other] + shift - x[slot]))
+                for slot in moved
+                for other, shift, weight in pulls[slot]
+                if other not in moved
+            )
+            if longer < least:
+                best, least = (moved, move), longer
+        for slot in best[0]:
+            x[slot] += best[1]
+
+
+def _pushed(
+    block: set[Slot],
+    move: float,
+    x: Mapping[Slot, float],
+    beside: Mapping[Slot, Sequence[tuple[Slot, float]]],
+    block_of: Mapping[Slot, set[Slot]],
+) -> set[Slot]:
+    """All that has to move along if `block` moves by `move`."""
+    moved, waiting = set(block), list(block)
+    while waiting:
+        slot = waiting.pop()
+        for other, apart in beside.get(slot, ()):
+            in_the_way = (x[other] - x[slot] - apart) * math.copysign(1.0, apart) < abs(move) - STILL
+            if apart * move > 0 and in_the_way and other not in moved:
+                new = block_of[other] - moved
+                moved |= new
+                waiting += new
+    return moved
 
 
 def _straight(x: Mapping[Slot, float], pulls: Mapping[Slot, Sequence[tuple[Slot, float, float]]]) -> list[set[Slot]]:
@@ -145,7 +174,7 @@ def _straight(x: Mapping[Slot, float], pulls: Mapping[Slot, Sequence[tuple[Slot,
         block, waiting = {first}, [first]
         while waiting:
             slot = waiting.pop()
-            new = {other for other, shift, _ in pulls[slot] if abs(x[other] + shift - x[slot]) < 0.01} - block
+            new = {other for other, shift, _ in pulls[slot] if abs(x[other] + shift - x[slot]) < STILL} - block
             block |= new
             waiting += new
         seen |= block
@@ -187,8 +216,8 @@ def median(values: Weighed) -> float:
 def isotonic(wanted: Sequence[Weighed], middle: Callable[[Weighed], float]) -> list[float]:
     """One value for each list, which never decrease and are the nearest to all that is wanted, as `middle` measures."""
     blocks: list[tuple[float, Weighed, int]] = []
-    for values in wanted:
-        value, count = middle(values), 1
+    for one in wanted:
+        values, value, count = one, middle(one), 1
         while blocks and blocks[-1][0] > value:
             _, before, many = blocks.pop()
             values = before + values
@@ -202,11 +231,10 @@ def _down(
 ) -> tuple[list[float], list[float]]:
     """Upper and lower edges of the layers; the further arrows go sideways between two, the more room there is."""
     heights = [max((extents[slot].height for slot in layer), default=0.0) for layer in layering.layers]
-    place_of = {slot: rank for rank, layer in enumerate(layering.layers) for slot in layer}
     aside = [0.0] * len(heights)
     for (upper, lower), sides in layering.ports.items():
         ends = (x[upper] + _port(extents[upper], sides[0]), x[lower] + _port(extents[lower], sides[1]))
-        aside[place_of[upper]] = max(aside[place_of[upper]], abs(ends[0] - ends[1]))
+        aside[layering.rank[upper]] = max(aside[layering.rank[upper]], abs(ends[0] - ends[1]))
     tops, bottoms, at = [], [], 0.0
     for rank, height in enumerate(heights):
         tops.append(at)

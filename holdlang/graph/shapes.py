@@ -2,7 +2,7 @@
 
 from holdlang.graph.picture import Kind
 
-POINT = 14.0
+POINT, BLUNT = 14.0, 10.0
 """How far the sides of a hexagon stand out."""
 
 
@@ -14,7 +14,7 @@ def outline(kind: Kind, x: float, y: float, width: float, height: float) -> str:
         case "hold":
             return _hexagon(x, y, width, height, POINT)
         case "ask":
-            return _hexagon(x, y, width, height, 10.0)
+            return _hexagon(x, y, width, height, BLUNT)
         case "say" | "human":
             return _bubble(x, y, width, height)
         case "note" | "notify":
@@ -25,6 +25,12 @@ def outline(kind: Kind, x: float, y: float, width: float, height: float) -> str:
             return _rounded(x, y, width, height, 14.0)
         case _:
             return _rounded(x, y, width, height, 9.0)
+
+
+def indent(kind: Kind, height: float, down: float) -> float:
+    """How far inside its box the outline is at the left and right, `down` below the middle."""
+    point = {"hold": POINT, "ask": BLUNT}.get(kind, 0.0)
+    return point * min(1.0, abs(down) / (height / 2))
 
 
 def _rounded(x: float, y: float, width: float, height: float, radius: float) -> str:

@@ -8,9 +8,11 @@ from collections.abc import Iterable
 from itertools import groupby
 from xml.sax.saxutils import escape, quoteattr
 
-from holdlang.graph.boxes import DOT, Box, Card, Text, lasted
-from holdlang.graph.diagram import ARROW, Arrow, diagram
-from holdlang.graph.picture import ENDS, Picture, Piece
+from holdlang.graph.arrows import HEAD as ARROW
+from holdlang.graph.arrows import Arrow
+from holdlang.graph.boxes import BETWEEN, DOT, Box, Card, Text, lasted
+from holdlang.graph.diagram import diagram
+from holdlang.graph.picture import DOTS, Picture, Piece
 from holdlang.graph.shapes import outline
 from holdlang.graph.theme import (
     BACK,
@@ -33,7 +35,7 @@ from holdlang.graph.theme import (
 from holdlang.graph.typeset import Run, typeset
 
 MARGIN = 40.0
-TITLE, HEAD = 25.0, 14.0
+TITLE, BYLINE = 25.0, 14.0
 LEAST = 420.0
 """Width of the text at the head, if the diagram is no wider."""
 
@@ -78,15 +80,15 @@ def _head(picture: Picture, width: float) -> tuple[list[str], float]:
     who = "  ·  ".join(text for text in (picture.company, picture.number) if text and text != picture.title)
     if picture.of == "tree":
         who = "a company to rehearse against"
-    lines += [(who, HEAD, INK, "plain")] if who else []
-    lines += [(f"“{picture.intent}”", HEAD, QUIET, "phrase")] if picture.intent else []
+    lines += [(who, BYLINE, INK, "plain")] if who else []
+    lines += [(f"“{picture.intent}”", BYLINE, QUIET, "phrase")] if picture.intent else []
     facts = [*picture.facts, *([", ".join(picture.tags)] if picture.tags else [])]
-    lines += [("  ·  ".join(facts), HEAD - 2, QUIET, "plain")] if facts else []
+    lines += [("  ·  ".join(facts), BYLINE - 2, QUIET, "plain")] if facts else []
     if (trace := picture.trace) is not None:
         words = [f"a call of {trace.when:%Y-%m-%d %H:%M} UTC", f"{lasted(trace.duration)} long"]
         words += [f"{lasted(trace.held)} on hold"] if trace.held else []
         words += [trace.outcome.replace("_", " ")] if trace.outcome else []
-        lines.append((", ".join(words), HEAD, TAKEN, "strong"))
+        lines.append((", ".join(words), BYLINE, TAKEN, "strong"))
     parts, y = [], 0.0
     for text, size, colour, look in lines:
         block = typeset([(Piece(text, look),)], size, width)  # type: ignore[arg-type]
@@ -123,6 +125,10 @@ def _card(arrow: Arrow, *, traced: bool) -> str:
     taken = arrow.edge.times > 0
     edge = TAKEN if taken else CARD_EDGE
     texts = "".join(_text(text, x, y, INK, INK) for text in card.texts)
+    texts += "".join(
+        f'<path d="M{x + 8:.1f} {y + text.y - BETWEEN / 2:.1f}h{card.width - 16:.1f}" stroke="{CARD_EDGE}"/>'
+        for text in card.texts[1:]
+    )
     inner = f'<g opacity="{FADED}">{texts}</g>' if traced and not taken else texts
     return (
         f'<rect x="{x:.1f}" y="{y:.1f}" width="{card.width:.1f}" height="{card.height:.1f}" rx="9" '
@@ -137,7 +143,7 @@ def _box(box: Box, x: float, y: float, *, traced: bool) -> str:
     node = box.node
     paint = PAINTS[node.kind]
     parts = []
-    if node.kind in ENDS and node.kind != "joined":
+    if node.kind in DOTS:
         parts.append(
             f'<circle cx="{x + DOT:.1f}" cy="{y + box.height / 2:.1f}" r="{DOT - 1:g}" fill="{paint.fill}" '
             f'stroke="{paint.edge}" stroke-width="1.4"/>'
@@ -159,7 +165,10 @@ def _face(box: Box, paint: Paint, x: float, y: float, *, visited: bool) -> str:
     shape = outline(kind, x, y, box.width, box.height)
     edge, width = (TAKEN, 2.6) if visited else (paint.edge, 2.2 if kind in ("hold", "transfer") else 1.4)
     dashes = ' stroke-dasharray="5 4"' if kind == "jump" else ""
-    face = f'<path d="{shape}" fill="{paint.fill}" stroke="{edge}" stroke-width="{width}"{dashes} stroke-linejoin="round"/>'
+    face = (
+        f'<path d="{shape}" fill="{paint.fill}" stroke="{edge}" stroke-width="{width}"{dashes} '
+        'stroke-linejoin="round"/>'
+    )
     if kind == "run":
         bars = f"M{x + 6:.1f} {y:.1f}v{box.height:.1f}M{x + box.width - 6:.1f} {y:.1f}v{box.height:.1f}"
         face += f'<path d="{bars}" fill="none" stroke="{edge}" stroke-width="1.4"/>'
@@ -184,7 +193,7 @@ def _text(text: Text, x: float, y: float, ink: str, sign: str) -> str:
 
 
 def _runs(runs: Iterable[Run], x: float, y: float, size: float, colour: str) -> str:
-    """Words in a row are one text, so that in another font they still stand together; keys stand where they were put."""
+    """Words in a row are one text, so that they stand together in any font; keys stand where they were put."""
     parts = []
     for (is_key, base), group in groupby(runs, key=lambda run: (run.look == "key", run.y)):
         if is_key:
@@ -214,7 +223,8 @@ def _keycap(run: Run, x: float, y: float, size: float) -> str:
     tall = size * 1.55
     top = y - size * 0.36 - tall / 2
     return (
-        f'<rect x="{x:.1f}" y="{top + 1.6:.1f}" width="{run.width:.1f}" height="{tall:.1f}" rx="4.5" fill="{KEY_EDGE}"/>'
+        f'<rect x="{x:.1f}" y="{top + 1.6:.1f}" width="{run.width:.1f}" height="{tall:.1f}" rx="4.5" '
+        f'fill="{KEY_EDGE}"/>'
         f'<rect x="{x:.1f}" y="{top:.1f}" width="{run.width:.1f}" height="{tall - 0.6:.1f}" rx="4.5" fill="{KEY}" '
         f'stroke="{KEY_EDGE}"/>'
         f'<text x="{x + run.width / 2:.1f}" y="{y:.1f}" font-size="{size:g}" font-weight="600" fill="{INK}" '

@@ -1,11 +1,11 @@
 """The path of a call through a picture. Takes steps, times and counts from the call log, and nothing that was heard,
 said or pressed. Not responsible for reading the log's file.
 
-Steps that the picture does not have are passed over: those of flows that were run on the same call (`other/listen`), and
-those of an older edition of the flow.
+Steps that the picture does not have are passed over: those of flows that were run on the same call (`other/listen`),
+and those of an older edition of the flow.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import get_args
@@ -51,7 +51,7 @@ class _Walk:
     def __init__(self, picture: Picture) -> None:
         self.here = START
         self.visits: Counter[str] = Counter({START: 1})
-        self.seconds: Counter[str] = Counter()
+        self.seconds: defaultdict[str, float] = defaultdict(float)
         self.times: Counter[tuple[Edge, Way]] = Counter()
         self.outcome: Outcome | None = None
         self._picture = picture

@@ -26,8 +26,11 @@ OTHER, WIDE = 0.62, 1.05
 BOLD = 1.06
 """How much wider the bold weights are, at most, over a word."""
 
-ITALIC = 0.93
-"""How wide italics are; in Open Sans they are narrower still."""
+ITALIC = 0.94
+"""How wide italics are, over a sentence."""
+
+MONO = 0.61
+"""Every character of a font for patterns; DejaVu Sans Mono has 0.602."""
 
 LEADING = 1.36
 """Line height over size: the least at which Open Sans does not look cramped."""
@@ -60,6 +63,8 @@ class Block:
 
 def measure(text: str, size: float, look: Look = "plain") -> float:
     """The width of `text`."""
+    if look == "pattern":
+        return len(text) * MONO * size
     ems = sum(WIDTHS[character] if character in WIDTHS else _other(character) for character in text)
     return ems * size * (BOLD if look in ("strong", "key") else ITALIC if look == "phrase" else 1.0)
 
@@ -169,5 +174,6 @@ def _shorten(row: list[Run], size: float, width: float) -> None:
     text = last.text
     while len(text) > 1 and last.x + measure(text + ELLIPSIS, size, last.look) > width:
         text = text[:-1]
-    text = text.rstrip() + ELLIPSIS
+    whole_words = text.rpartition(" ")[0] if text != last.text else text
+    text = (whole_words or text).rstrip(" .,;:") + ELLIPSIS
     row[-1] = Run(last.x, last.y, measure(text, size, last.look), text, last.look)

@@ -67,6 +67,7 @@ STATES: dict[StateName, str] = {
     "hangup": "they hang up",
     "unmatched": "something else is said",
 }
+PAUSE = Piece("pause", "quiet")
 PERSON: Line = (Piece(STATES["human"]),)
 OTHERWISE: Line = (Piece("otherwise"),)
 
@@ -156,8 +157,8 @@ def action_line(action: Action) -> Line:
             return key_pieces(keys)
         case PressHeard(fallback=None):
             return (Piece("the key they name", "key"),)
-        case PressHeard(fallback=str() as fallback):
-            return (Piece("the key they name", "key"), Piece("or", "quiet"), *key_pieces(fallback))
+        case PressHeard(fallback=fallback):
+            return (Piece("the key they name", "key"), Piece("or", "quiet"), *key_pieces(fallback or ""))
         case Say(text=text):
             return (Piece("say", "quiet"), *_said(text))
         case Play(path=path):
@@ -194,8 +195,9 @@ def key_pieces(keys: str) -> Line:
     """Keys one by one, or as one piece if they are many or a variable."""
     text = shown(keys)
     if MARK in text or len(text) > MOST_KEYS or not text:
-        return (Piece(text or " ", "key"),)
-    return tuple(Piece("pause", "quiet") if key in "wW " else Piece(key, "key") for key in text)
+        rest = text.lstrip("wW")
+        return (*([PAUSE] if rest != text else []), Piece(rest or " ", "key"))
+    return tuple(PAUSE if key in "wW " else Piece(key, "key") for key in text)
 
 
 def trigger_line(triggers: Sequence[Trigger]) -> Line:
