@@ -3,9 +3,11 @@
 Not responsible for reading files, nor for running what it finds.
 """
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 
 from holdlang.allow import without_allowed
 from holdlang.checks import check
@@ -75,8 +77,9 @@ def load(source: Source, *, devices: Collection[str] | None = None, files: Files
     diagnostics = list(file.diagnostics)
     for item in file.items:
         diagnostics += _told(source, item, resolve(item, scope))
+    unread = sorted(diagnostic.span for diagnostic in file.diagnostics)
     for item, finding in check(file.items, scope):
-        diagnostics += _told(source, item, [finding])
+        diagnostics += [one for one in _told(source, item, [finding]) if not _holds(one.span, unread)]
     diagnostics += _of_used(file, uses, scope)
     taken = {key for one in used for item in one.items if (key := key_of(item)) and key[0] != "test"}
     for item, finding in duplicate_items(file.items, taken):
@@ -91,6 +94,13 @@ def _is_whole(file: File, uses: list[tuple[Item, File | None]], files: Files | N
     if files is None:
         return not any(isinstance(item.model, Use) for item in file.items)
     return all(found is not None and not any(item.headless for item in found.items) for _, found in uses)
+
+
+def _holds(span: Span, inner: list[Span]) -> bool:
+    """Whether one of the `inner` spans, which are sorted, lies within `span`: something harmless stands in for what
+    could not be read there, and says nothing about what was meant."""
+    place = bisect_left(inner, span.start, key=attrgetter("start"))
+    return place < len(inner) and inner[place].start < span.end
 
 
 def _of_used(file: File, uses: list[tuple[Item, File | None]], scope: Scope) -> Iterator[Diagnostic]:

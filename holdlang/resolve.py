@@ -33,14 +33,19 @@ def duplicate_items(
     items: Sequence[Item], elsewhere: Collection[tuple[str, str]] = ()
 ) -> Iterator[tuple[Item, Finding]]:
     """Items of one kind and name, after the first; `elsewhere` are the kinds and names of used files."""
-    seen = set(elsewhere)
+    seen: dict[tuple[str, str], Item | None] = dict.fromkeys(elsewhere)
     for item in items:
         key = key_of(item)
         if item.headless or key is None:
             continue
         if key in seen:
-            yield item, Finding("HL104", ("name",), f"a second {key[0]} `{key[1]}`", "this name is taken")
-        seen.add(key)
+            first = seen[key]
+            related = ((first.spans.at("name"), "the first one"),) if first else ()
+            yield (
+                item,
+                Finding("HL104", ("name",), f"a second {key[0]} `{key[1]}`", "this name is taken", related=related),
+            )
+        seen.setdefault(key, item)
 
 
 def key_of(item: Item) -> tuple[str, str] | None:
@@ -164,7 +169,7 @@ def _runs(item: Item, flow: CallFlow, scope: Scope) -> Iterator[Finding]:
             given.add(argument.name)
         if called:
             missing = [param.name for param in called.params if param.default is None and param.name not in given]
-            if missing:
+            if missing and given <= {param.name for param in called.params}:  # else one was meant for another
                 hint = f"write `run {action.flow}({', '.join(f'{name}: …' for name in missing)})`"
                 message = f"`{action.flow}` is not given {' and '.join(f'`{name}`' for name in missing)}"
                 yield Finding("HL108", (*path, "flow"), message, "needs more than this", hint)
@@ -215,7 +220,7 @@ def _given(item: Item, test: Test, flow: CallFlow) -> Iterator[Finding]:
         seen.add(given.name)
     optional = {param.name for param in flow.params if param.default is not None}
     missing = [name for name in dict.fromkeys(wanted) if name not in seen | optional]
-    if missing:
+    if missing and seen <= set(wanted):
         hint = f"write `given {missing[0]} = …`"
         message = f"`{flow.id}` needs {' and '.join(f'`{name}`' for name in missing)}"
         yield Finding("HL108", ("flow",), message, "not given by the test", hint)

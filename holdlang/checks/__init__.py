@@ -64,7 +64,7 @@ OF_TESTS: tuple[Callable[[Test, Item, Around], Iterator[Finding]], ...] = (doubt
 
 def check(items: Sequence[Item], scope: Scope) -> Iterator[tuple[Item, Finding]]:
     """What all rules find in `items`, the items of one file, with the item that it is found in."""
-    around = Around.of(scope.items)
+    around = Around.of(scope)
     for item in items:
         if isinstance(item.model, CallFlow | Tree):
             for rule in CHECKS:

@@ -1,7 +1,7 @@
 """The flows and trees around an item, with what runs what. Shared by the rules about more than one item; finds nothing
 itself. Which names there are is a matter of `holdlang.scope`."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,6 +9,7 @@ from holdlang.checks.graph import ways
 from holdlang.checks.within import doings
 from holdlang.items import Item
 from holdlang.model import CallFlow, Run, Tree
+from holdlang.scope import Scope
 
 
 @dataclass(frozen=True)
@@ -17,13 +18,14 @@ class Around:
 
     flows: Mapping[str, Item]
     trees: Mapping[str, Item]
+    devices: Collection[str] | None
 
     @classmethod
-    def of(cls, items: Sequence[Item]) -> "Around":
-        """What `items` hold."""
-        flows = {item.model.id: item for item in reversed(items) if isinstance(item.model, CallFlow)}
-        trees = {item.model.id: item for item in reversed(items) if isinstance(item.model, Tree)}
-        return cls(flows, trees)
+    def of(cls, scope: Scope) -> "Around":
+        """What a scope holds."""
+        flows = {item.model.id: item for item in reversed(scope.items) if isinstance(item.model, CallFlow)}
+        trees = {item.model.id: item for item in reversed(scope.items) if isinstance(item.model, Tree)}
+        return cls(flows, trees, scope.devices)
 
     def run_by(self, item: Item) -> Iterator[Item | None]:
         """The flow, and all that it runs, directly or by others; None for each that is not in reach."""

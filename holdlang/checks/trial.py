@@ -87,7 +87,8 @@ def _why_not(expected: Expectation, flow: Item, way: Walk, around: Around) -> tu
         case Reaching(label=label):
             return _out_of_reach(label, flow, around)
         case Ending(kind="transferred", device=str(device)):
-            return _other_device(device, does)
+            known = around.devices is None or device in around.devices
+            return _other_device(device, does) if known else None
         case _:
             return None
 

@@ -18,8 +18,18 @@ from holdlang.source import Source
 pytestmark = pytest.mark.unit
 
 FOLDER = Path(__file__).parents[1] / "diagnostics"
+CHECKS = Path(__file__).parents[1] / "checks"
 MARK = re.compile(r" *### ((?:HL\d{3} ?)+)$", re.MULTILINE)
 DEVICES = ["sip_phone", "cell"]
+FILES = {
+    "lib/queue.hold": 'flow stand_in_line "Wait in line"\nhold 2h\n',
+    "lib/broken.hold": "\n\nlisen 15s\n",
+}
+"""What lies beside each case."""
+
+
+def files(path: str) -> Source | None:
+    return Source(path, FILES[path]) if path in FILES else None
 
 
 def cases(path: Path) -> list[str]:
@@ -40,13 +50,13 @@ def test_each_mistake_is_found_on_its_line(path: Path, golden: Callable[[Path, s
     read = []
     for case in cases(path):
         source = Source(path.name, MARK.sub("", case))
-        found = load(source, devices=DEVICES).diagnostics
+        found = load(source, devices=DEVICES, files=files).diagnostics
         seen = sorted((source.position(d.span.start)[0], d.code) for d in found)
         assert seen == expected(case), render(found)
         read.append(render(found))
     golden(path.with_suffix(".txt"), "\n---\n".join(read) + "\n")
 
 
-def test_every_code_has_a_case() -> None:
-    seen = {code for path in FOLDER.glob("*.hold") for case in cases(path) for _, code in expected(case)}
-    assert seen == set(CODES)
+def test_every_code_is_read_in_some_golden() -> None:
+    read = "".join(path.read_text(encoding="utf-8") for folder in (FOLDER, CHECKS) for path in folder.glob("*.txt"))
+    assert set(re.findall(r"^(?:error|warning)\[(HL\d{3})\]", read, re.MULTILINE)) == set(CODES)

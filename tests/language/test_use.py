@@ -76,7 +76,7 @@ def test_a_name_means_one_thing_in_all_files() -> None:
 
 def test_arguments_are_held_against_the_parameters_of_the_used_flow() -> None:
     files = Files(flows__bank__a=LIB)
-    assert codes(loaded('use "a.hold"\n\nrun enter(cod: 42)\n', files)) == ["HL108", "HL108"]
+    assert codes(loaded('use "a.hold"\n\nrun enter(cod: 42)\n', files)) == ["HL108"]
     assert codes(loaded('use "a.hold"\n\nrun enter(code: 4, code: 2)\n', files)) == ["HL110"]
 
 
