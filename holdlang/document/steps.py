@@ -126,7 +126,9 @@ def _step(document: StepDocument, aim: Aim) -> Step:
     match document.type:
         case "WAIT":
             action = decode_action(metadata.get("action"), aim) if document.timeout == 0 else None
-            return Wait(seconds=timeout) if action is None else action
+            if action is None or isinstance(action, Press | Say | Play):  # those have types of their own
+                return Wait(seconds=timeout)
+            return action
         case "LISTEN":
             return Listen(timeout=timeout, **decode_clauses(document.conditions, aim))
         case "HOLD":
@@ -198,7 +200,9 @@ def _left(document: StepDocument, own: Fields) -> Iterator[Meta]:
 
 
 def _beyond(said: Mapping[str, JsonValue], own: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
-    return {key: value for key, value in said.items() if key not in own or own[key] != value}
+    """What `said` has beyond `own`, in the order in which the two together are written: the keys of `own` first."""
+    keys = [*(key for key in own if key in said), *(key for key in said if key not in own)]
+    return {key: said[key] for key in keys if key not in own or own[key] != said[key]}
 
 
 def _meta(key: str, value: JsonValue | Mapping[str, JsonValue]) -> Meta:
