@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from holdlang.codes import CODES
-from holdlang.diagnostics import Diagnostic, Fix, did_you_mean, meant_name, removal
+from holdlang.diagnostics import Diagnostic, Edit, Fix, did_you_mean, meant_name, removal
 from holdlang.source import Source, Span
 from holdlang.trivia import Comment, Line
 
@@ -30,13 +30,14 @@ _EVERYWHERE = 0
 
 @dataclass(frozen=True)
 class _Allow:
-    """One slug of a comment, and the line of the source that it speaks of. `alone`: the comment names no other."""
+    """One slug of a comment, and the line of the source that it speaks of."""
 
     slug: str
     span: Span
     line: int
     comment: Comment
-    alone: bool
+    neighbours: tuple[Span, ...]
+    """Where the slugs of the comment before and behind it stand, as far as there are any."""
 
 
 def without_allowed(source: Source, read: Sequence[Line], diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
@@ -66,8 +67,10 @@ def _allows(source: Source, read: Sequence[Line]) -> Iterator[_Allow]:
         start = line.comment.span.start
         slugs = list(_SLUG.finditer(source.text, start + found.start("slugs"), start + found.end("slugs")))
         place = _EVERYWHERE if found["everywhere"] else number if line.segments else following[number - 1]
-        for slug in slugs:
-            yield _Allow(slug[0], Span(*slug.span()), place, line.comment, len(slugs) == 1)
+        spans = [Span(*slug.span()) for slug in slugs]
+        for at, slug in enumerate(slugs):
+            neighbours = (*spans[max(at - 1, 0) : at], *spans[at + 1 : at + 2])
+            yield _Allow(slug[0], spans[at], place, line.comment, neighbours)
 
 
 def _following(read: Sequence[Line]) -> list[int]:
@@ -94,8 +97,12 @@ def _unused(source: Source, allow: _Allow) -> Diagnostic:
 
 
 def _removal(source: Source, allow: _Allow) -> Fix | None:
-    """Removes a comment that says nothing else."""
+    """Removes the slug, or a comment that says nothing else."""
+    if allow.neighbours:
+        near = allow.neighbours[0]
+        span = Span(near.end, allow.span.end) if near < allow.span else Span(allow.span.start, near.start)
+        return Fix("remove the name", (Edit(span, ""),))
     comment = allow.comment.span
-    if not allow.alone or not re.fullmatch(r"#\s*hold:\s*allow\s+[\w-]+(\s+in this file)?", source.slice(comment)):
+    if not re.fullmatch(r"#\s*hold:\s*allow\s+[\w-]+(\s+in this file)?", source.slice(comment)):
         return None
     return removal(source, comment, "remove the comment")

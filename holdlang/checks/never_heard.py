@@ -32,7 +32,7 @@ _SIGNS = {"%": "percent", "$": "dollars", "€": "euros", "£": "pounds", "°": 
 
 _ORDINAL = re.compile(r"(?<!\w)(\d+)(st|nd|rd|th)\b", re.IGNORECASE)
 _UNIT = re.compile(r"(?<!\w)\d+[^\W\d_]{2,}")
-_ROUND = re.compile(r"(?<![\w.])\d{1,3}(?:,?\d{3})*00(?![\d])")
+_ROUND = re.compile(r"(?<![\w.,])(?:\d{1,3}(?:,\d{3})+|[1-9]\d*00)(?!\d)")
 _DECIMAL = re.compile(r"\d\.\d")
 _MUTE = re.compile(r"(?<![^\W_])[bcdfghjklmnpqrstvwxz]{3,}(?![^\W_])", re.IGNORECASE)
 """Three letters or more without a vowel: two that are spelled out are put together again by the comparison."""

@@ -7,7 +7,7 @@ import pytest
 pytestmark = pytest.mark.unit
 
 TESTS = Path(__file__).parents[1]
-OUTPUTS = {"diagnostics": ".txt", "fmt": ".hold.formatted", "corpus": ".json"}
+OUTPUTS = {"diagnostics": ".txt", "checks": ".txt", "fmt": ".hold.formatted", "corpus": ".json"}
 
 
 @pytest.mark.parametrize(("folder", "ending"), OUTPUTS.items(), ids=OUTPUTS)
