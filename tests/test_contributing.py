@@ -36,5 +36,5 @@ def test_the_walk_through_quotes_the_files_it_names() -> None:
 
 
 def test_the_patterns_find_what_there_is() -> None:
-    assert {"holdlang/printer.py", "grammar/hold.lark", "CHANGELOG.md", "tests/"} <= set(PATHS)
+    assert {"holdlang/printer/lines.py", "grammar/hold.lark", "CHANGELOG.md", "tests/"} <= set(PATHS)
     assert {"demo", "test", "golden"} <= set(TARGETS)
