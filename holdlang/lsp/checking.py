@@ -25,7 +25,8 @@ QUICK = 0.1
 @dataclass(frozen=True)
 class _Checked:
     document: Document
-    loaded: Loaded
+    loaded: Loaded | None
+    """None if the check ran into a bug."""
     asked: frozenset[str]
     """The names of the documents that it uses, be they there or not."""
 
@@ -34,7 +35,10 @@ class Checking:
     """The last check of each open document. `publish` is called after each, `failed` for one that ran into a bug."""
 
     def __init__(
-        self, project: Project, publish: Callable[[Document], None], failed: Callable[[Exception], None]
+        self,
+        project: Project,
+        publish: Callable[[Document, Loaded], None],
+        failed: Callable[[Exception], None],
     ) -> None:
         self.project = project
         self.publish = publish
@@ -42,14 +46,19 @@ class Checking:
         self._wanted: set[str] = set()
         self._running: dict[str, asyncio.Task[None]] = {}
         self._last: dict[str, _Checked] = {}
+        self._news = asyncio.Event()
+        """Set, and replaced, whenever a check ends or a document is closed."""
 
-    def last(self, document: Document) -> Loaded | None:
-        """What the last check found; a document that has changed since, or never was checked, is checked now."""
-        known = self._last.get(document.name)
-        if known is None or known.document.source != document.source:
-            known = self._check(document)
-            self._last[document.name] = known
-        return known.loaded
+    async def checked(self, name: str) -> tuple[Document, Loaded] | None:
+        """The document as it is now and what is wrong with it, once that is known; None if it is not open."""
+        while (document := self.project.documents.open.get(name)) is not None:
+            known = self._last.get(name)
+            if known is not None and known.document is document:
+                return (document, known.loaded) if known.loaded else None
+            if name not in self._running:
+                self._want(name)
+            await self._news.wait()
+        return None
 
     def touch(self, document: Document) -> None:
         """Check the document, and those open that use it."""
@@ -66,6 +75,11 @@ class Checking:
         """The document is closed."""
         self._wanted.discard(name)
         self._last.pop(name, None)
+        self._tell()
+
+    def _tell(self) -> None:
+        self._news.set()
+        self._news = asyncio.Event()
 
     def _want(self, name: str) -> None:
         self._wanted.add(name)
@@ -81,19 +95,26 @@ class Checking:
                 if document is None:
                     return
                 begun = time.perf_counter()
-                checked = await asyncio.to_thread(self._check, document)
+                checked = await self._check(document)
                 took = time.perf_counter() - begun
                 if self.project.documents.open.get(name) is document:
                     self._last[name] = checked
-                    self.publish(document)
+                    if checked.loaded is not None:
+                        self.publish(document, checked.loaded)
+                self._tell()
                 if took > QUICK:
                     await asyncio.sleep(min(took, PATIENCE))
-        except Exception as error:  # whatever it is, the next change is a new chance
-            self.failed(error)
         finally:
             del self._running[name]
 
-    def _check(self, document: Document) -> _Checked:
+    async def _check(self, document: Document) -> _Checked:
+        try:
+            return await asyncio.to_thread(self._load, document)
+        except Exception as error:  # whatever it is, the next change is a new chance
+            self.failed(error)
+            return _Checked(document, None, frozenset())
+
+    def _load(self, document: Document) -> _Checked:
         config = self.project.config(document)
         asked: set[str] = set()
 

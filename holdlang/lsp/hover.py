@@ -21,11 +21,11 @@ from holdlang.source import Span
 from holdlang.values import Unreadable, read_duration, read_text
 
 
-def hover(project: Project, document: Document, loaded: Loaded | None, offset: int) -> types.Hover | None:
+def hover(project: Project, document: Document, loaded: Loaded, offset: int) -> types.Hover | None:
     """Everything worth saying about what stands at `offset`; None if that is nothing."""
     word = document.outline.word_at(offset)
     said = list(_of_word(project, document, loaded, word)) if word else []
-    found = [one for one in loaded.diagnostics if one.span.start <= offset <= one.span.end] if loaded else []
+    found = [one for one in loaded.diagnostics if one.span.start <= offset <= one.span.end]
     said += [_page(diagnostic) for diagnostic in found]
     if not said:
         return None
@@ -34,7 +34,7 @@ def hover(project: Project, document: Document, loaded: Loaded | None, offset: i
     return types.Hover(content, document.places.range(span))
 
 
-def _of_word(project: Project, document: Document, loaded: Loaded | None, word: Word) -> Iterator[str]:
+def _of_word(project: Project, document: Document, loaded: Loaded, word: Word) -> Iterator[str]:
     row = _row(document, word)
     match word.kind:
         case "keyword":
@@ -77,9 +77,9 @@ def _names_step(row: Row, word: Word) -> bool:
     return first is word and row.head not in ("on", "else", "about", "meta")
 
 
-def _step(loaded: Loaded | None, row: Row) -> Iterator[str]:
+def _step(loaded: Loaded, row: Row) -> Iterator[str]:
     """The id of the step that begins with this row."""
-    for item in loaded.items if loaded else ():
+    for item in loaded.items:
         if isinstance(item.model, CallFlow):
             for index, name in enumerate(item.model.ids):
                 if item.spans.at("step", index) == row.span and index not in item.broken:

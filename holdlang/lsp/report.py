@@ -1,16 +1,21 @@
 """Diagnostics in the protocol's words. Not responsible for finding them (`holdlang.load`)."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from lsprotocol import types
 from pygls.uris import from_fs_path
 
+from holdlang import pages
 from holdlang.diagnostics import Diagnostic
 from holdlang.lsp.documents import Document
 from holdlang.lsp.places import Places
 from holdlang.source import Source
 
 _SEVERITY = {"error": types.DiagnosticSeverity.Error, "warning": types.DiagnosticSeverity.Warning}
+
+PAGES = Path(pages.__file__).parent
+"""Where the page of each code lies; an editor opens it from the code."""
 
 FADED = frozenset({"HL301", "HL306"})
 """Codes of what is never carried out: editors fade it."""
@@ -33,6 +38,7 @@ def told(document: Document, diagnostic: Diagnostic) -> types.Diagnostic:
         message=message,
         severity=_SEVERITY[diagnostic.severity],
         code=diagnostic.code,
+        code_description=types.CodeDescription((PAGES / f"{diagnostic.code}.md").as_uri()),
         source="holdlang",
         tags=[types.DiagnosticTag.Unnecessary] if diagnostic.code in FADED else None,
         related_information=related or None,

@@ -18,6 +18,7 @@ from pygls.lsp.server import LanguageServer
 
 from holdlang import __version__
 from holdlang.fmt import FmtRefused
+from holdlang.load import Loaded
 from holdlang.lsp import actions, complete, hover, layout, names, tokens
 from holdlang.lsp.checking import Checking
 from holdlang.lsp.documents import Document, name_of
@@ -47,10 +48,9 @@ class Server(LanguageServer):
             raise LookupError("there is no such document")
         return found
 
-    def publish(self, document: Document) -> None:
-        """Tell the editor what is wrong with the document, as last checked."""
-        loaded = self.checking.last(document)
-        found = all_told(document, loaded.diagnostics) if loaded else []
+    def publish(self, document: Document, loaded: Loaded) -> None:
+        """Tell the editor what is wrong with the document."""
+        found = all_told(document, loaded.diagnostics)
         self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(document.uri, found, document.version))
         while self.project.faults:
             self.tell(self.project.faults.pop())
@@ -149,10 +149,11 @@ def _look(server: Server) -> None:
         return types.CompletionList(is_incomplete=False, items=found)
 
     @server.feature(types.TEXT_DOCUMENT_HOVER)
-    def hovered(params: types.HoverParams) -> types.Hover | None:
-        document = server.document(params.text_document)
-        offset = document.places.offset(params.position)
-        return hover.hover(project, document, server.checking.last(document), offset)
+    async def hovered(params: types.HoverParams) -> types.Hover | None:
+        checked = await server.checking.checked(name_of(params.text_document.uri))
+        if checked is None:
+            return None
+        return hover.hover(project, *checked, checked[0].places.offset(params.position))
 
     @server.feature(types.TEXT_DOCUMENT_DEFINITION)
     def defined(params: types.DefinitionParams) -> types.Location | None:
@@ -238,11 +239,11 @@ def _change(server: Server) -> None:
     kinds: list[types.CodeActionKind | str] = [types.CodeActionKind.QuickFix, actions.FIX_ALL]
 
     @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions(kinds))
-    def offered(params: types.CodeActionParams) -> list[types.CodeAction]:
-        document = server.document(params.text_document)
-        loaded = server.checking.last(document)
-        if loaded is None:
+    async def offered(params: types.CodeActionParams) -> list[types.CodeAction]:
+        checked = await server.checking.checked(name_of(params.text_document.uri))
+        if checked is None:
             return []
+        document, loaded = checked
         own = [found for found in loaded.diagnostics if found.source.name == document.name]
         wanted = [str(getattr(kind, "value", kind)) for kind in params.context.only or ()]
         found = actions.actions(document, own, document.places.span(params.range))

@@ -376,6 +376,13 @@ def test_a_misspelt_name_is_mended(marked: Marked) -> None:
     assert "goto queue\n" in marked.edited(mend["edit"]["changes"][marked.client.uri(marked.name)])
 
 
+def test_an_action_fits_the_text_of_that_moment(client: Client, marked: Marked) -> None:
+    marked.open("wait 5s\nhold 2h\n")
+    client.change(marked.name, "# one more\n", (0, 0))
+    (edit,) = actions(marked, 2)[0]["edit"]["changes"].values()
+    assert edit[0]["range"]["start"]["line"] == 2
+
+
 @pytest.mark.parametrize(
     "line", ["hold 2h", "hold 2h  # waits", "hold 2h  # hold: allow unreachable-step", "  hold 2h # x"]
 )
