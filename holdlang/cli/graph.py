@@ -1,7 +1,7 @@
 """`holdlang graph`: a flow as a picture, with the path of a call in it. Not responsible for the picture itself
 (`holdlang.graph`)."""
 
-from collections.abc import Callable
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,16 +69,16 @@ def _form(output: Path | None) -> str:
 
 
 def _chosen(loaded: Loaded, wanted: str | None) -> CallFlow | Tree:
-    models = {model.id: model for model in (*loaded.trees, *loaded.flows)}
-    if wanted is None:
-        found = next(iter((*loaded.flows, *loaded.trees)), None)
-        if found is None:
-            raise UsageError(f"{loaded.source.name} has neither a flow nor a tree")
+    """The flow or tree of that id; without one, the first flow, or else the first tree. Raises `UsageError`."""
+    models: list[CallFlow | Tree] = [*loaded.flows, *loaded.trees]
+    found = next((model for model in models if wanted in (None, model.id)), None)
+    if found is not None:
         return found
-    if wanted not in models:
-        hint = did_you_mean(wanted, models) or f"there are {', '.join(models)}" if models else None
-        raise UsageError(f"{loaded.source.name} has no flow or tree `{wanted}`", hint)
-    return models[wanted]
+    if not models:
+        raise UsageError(f"{loaded.source.name} has neither a flow nor a tree")
+    names = [model.id for model in models]
+    hint = did_you_mean(wanted or "", names) or f"there are {', '.join(names)}"
+    raise UsageError(f"{loaded.source.name} has no flow or tree `{wanted}`", hint)
 
 
 def _flow_of(lines: "list[Line]") -> str | None:
@@ -117,9 +117,9 @@ def _write(picture: "Picture", form: str, output: Path | None) -> None:
 
         Console(highlight=False, soft_wrap=True).print(terminal(picture))
         return
-    data = _RENDERERS[form](picture)
+    data = _rendered(picture, form)
     if output is None:
-        if form == "png" and click.get_text_stream("stdout").isatty():
+        if form == "png" and sys.stdout.isatty():
             raise UsageError("a PNG file is nothing for a terminal", "write it into a file with -o picture.png")
         click.echo(data, nl=False)
         return
@@ -130,40 +130,26 @@ def _write(picture: "Picture", form: str, output: Path | None) -> None:
     click.echo(f"{output} is drawn", err=True)
 
 
-def _svg(picture: "Picture") -> bytes:
-    from holdlang.graph.svg import svg
+def _rendered(picture: "Picture", form: str) -> bytes:
+    match form:
+        case "png":
+            from holdlang.graph.png import png
 
-    return svg(picture).encode()
+            return png(picture)
+        case "svg":
+            from holdlang.graph.svg import svg
 
+            text = svg(picture)
+        case "mermaid":
+            from holdlang.graph.mermaid import mermaid
 
-def _png(picture: "Picture") -> bytes:
-    from holdlang.graph.png import png
+            text = mermaid(picture)
+        case "markdown":
+            from holdlang.graph.mermaid import fenced
 
-    return png(picture)
+            text = fenced(picture)
+        case _:
+            from holdlang.graph.terminal import terminal
 
-
-def _mermaid(picture: "Picture") -> bytes:
-    from holdlang.graph.mermaid import mermaid
-
-    return mermaid(picture).encode()
-
-
-def _markdown(picture: "Picture") -> bytes:
-    from holdlang.graph.mermaid import fenced
-
-    return fenced(picture).encode()
-
-
-def _tree(picture: "Picture") -> bytes:
-    from holdlang.graph.terminal import terminal
-
-    return f"{terminal(picture).plain}\n".encode()
-
-
-_RENDERERS: dict[str, Callable[["Picture"], bytes]] = {
-    "tree": _tree,
-    "svg": _svg,
-    "png": _png,
-    "mermaid": _mermaid,
-    "markdown": _markdown,
-}
+            text = f"{terminal(picture).plain}\n"
+    return text.encode()

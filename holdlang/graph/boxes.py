@@ -144,7 +144,7 @@ def edge_card(edge: Edge) -> Card | None:
     texts, y = [], 5.0
     for way in ways:
         block = typeset(_counted(way), SMALL + 1, WORDS_WIDTH)
-        tone = "taken" if way.times else "ink"
+        tone = "taken" if way.times else "quiet" if edge.times else "ink"
         texts.append(Text(block, 9.0, y, SMALL + 1, tone))
         y += block.height + BETWEEN
     width = max(text.block.width for text in texts) + 18.0

@@ -48,8 +48,7 @@ def mermaid(picture: Picture) -> str:
     lines += [f"  {edge.source} {_arrow(edge)} {edge.target}" for edge in picture.edges]
     for kind in dict.fromkeys(node.kind for node in picture.nodes):
         paint = PAINTS[kind]
-        ink = paint.ink if kind != "joined" else "#ffffff"
-        lines.append(f"  classDef {kind}_ fill:{paint.fill},stroke:{paint.edge},color:{ink}")
+        lines.append(f"  classDef {kind}_ fill:{paint.fill},stroke:{paint.edge},color:{paint.ink}")
         lines.append(f"  class {','.join(node.id for node in picture.nodes if node.kind == kind)} {kind}_")
     lines += _path(picture) if picture.trace is not None else []
     return "\n".join(lines) + "\n"

@@ -30,6 +30,7 @@ from holdlang.graph.theme import (
     QUIET,
     SIGNS,
     TAKEN,
+    WORDS,
     Paint,
 )
 from holdlang.graph.typeset import Run, typeset
@@ -124,7 +125,7 @@ def _card(arrow: Arrow, *, traced: bool) -> str:
     x, y = arrow.card_middle[0] - card.width / 2, arrow.card_middle[1] - card.height / 2
     taken = arrow.edge.times > 0
     edge = TAKEN if taken else CARD_EDGE
-    texts = "".join(_text(text, x, y, INK, INK) for text in card.texts)
+    texts = "".join(_text(text, x, y, WORDS) for text in card.texts)
     texts += "".join(
         f'<path d="M{x + 8:.1f} {y + text.y - BETWEEN / 2:.1f}h{card.width - 16:.1f}" stroke="{CARD_EDGE}"/>'
         for text in card.texts[1:]
@@ -154,8 +155,7 @@ def _box(box: Box, x: float, y: float, *, traced: bool) -> str:
         if box.sign_size:
             left = min(text.x for text in box.texts) - 8.0 - box.sign_size / 2
             parts.append(_sign(box, paint, x + left, y + box.sign_y))
-    tones = (paint.ink if node.kind != "joined" else "#ffffff", paint.sign)
-    parts += [_text(text, x, y, *tones) for text in box.texts]
+    parts += [_text(text, x, y, paint) for text in box.texts]
     faded = f' opacity="{FADED}"' if traced and not node.visits else ""
     return f"<g{faded}>{''.join(parts)}</g>"
 
@@ -187,8 +187,8 @@ def _sign(box: Box, paint: Paint, x: float, y: float) -> str:
 # --- text
 
 
-def _text(text: Text, x: float, y: float, ink: str, sign: str) -> str:
-    colour = {"ink": ink, "sign": sign, "quiet": QUIET, "taken": TAKEN}[text.tone]
+def _text(text: Text, x: float, y: float, paint: Paint) -> str:
+    colour = {"ink": paint.ink, "sign": paint.sign, "quiet": QUIET, "taken": paint.taken}[text.tone]
     return _runs(text.block.runs, x + text.x, y + text.y, text.size, colour)
 
 

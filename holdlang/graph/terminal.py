@@ -125,7 +125,7 @@ def _target(picture: Picture, edge: Edge, target: Node, following: Node | None) 
         return Text("↺ again", "dim")
     if following is not None and target.id == following.id:
         return Text("↓", "dim")
-    if target.step is None or target.kind in ENDS:
+    if target.step is None:
         sign, style = SIGNS[target.kind]
         text = Text.assemble((sign, style), " ")
         for number, line in enumerate(target.lines):

@@ -30,7 +30,12 @@ class Paint:
     edge: str
     sign: str
     ink: str = INK
+    taken: str = TAKEN
+    """What the traced call did there."""
 
+
+WORDS = Paint(CARD, CARD_EDGE, INK)
+"""The words of an arrow."""
 
 _GREY = Paint("#f3f4f6", "#a8b0bc", "#5b6472")
 _VOICE = Paint("#f3edfd", "#b39ae6", "#7048c6")
@@ -56,7 +61,7 @@ PAINTS: dict[Kind, Paint] = {
     "music": _SOUND,
     "human": Paint("#dcf5e3", "#3fa765", "#157a3c"),
     "jump": Paint("#ffffff", "#a8b0bc", "#5b6472"),
-    "joined": Paint("#157a3c", "#157a3c", "#ffffff"),
+    "joined": Paint("#157a3c", "#157a3c", "#ffffff", "#ffffff", "#d9f7e2"),
     "ended": Paint("#ffffff", "#8d96a5", "#5b6472", QUIET),
     "failed": Paint("#ffffff", "#d0a09b", "#b4493d", QUIET),
 }

@@ -180,7 +180,7 @@ def action_line(action: Action) -> Line:
         case Again():
             return (Piece("again", "quiet"),)
         case Retry(times=times):
-            return (Piece(f"again, {times} times at most" if times > 1 else "again, once", "quiet"),)
+            return (Piece(f"{times} times at most" if times > 1 else "once at most", "quiet"),)
         case Hangup():
             return (Piece("hang up"),)
         case End():
