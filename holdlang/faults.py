@@ -3,7 +3,7 @@ terminal ever reaches a message."""
 
 import re
 
-from holdlang.diagnostics import Diagnostic, did_you_mean
+from holdlang.diagnostics import Diagnostic, did_you_mean, meant_name
 from holdlang.match.words import NUMBERS
 from holdlang.model.base import NAME
 from holdlang.parser import Fault, keywords
@@ -108,7 +108,8 @@ def _unknown_step(source: Source, span: Span, word: str, fault: Fault) -> Diagno
         )
     meant = _SYNONYMS.get(word.casefold())
     hint = f"did you mean `{meant}`?" if meant in known else did_you_mean(word, known)
-    return Diagnostic("HL001", f"there is no step `{_short(word)}`", span, source, "unknown step", hint)
+    fix = None if meant in known else meant_name(word, known, span)
+    return Diagnostic("HL001", f"there is no step `{_short(word)}`", span, source, "unknown step", hint, fix=fix)
 
 
 def _unexpected(source: Source, segment: Segment, span: Span, word: str, fault: Fault) -> Diagnostic:

@@ -6,11 +6,11 @@ A value that can't be read is reported and a harmless one stands in for it, so t
 from dataclasses import dataclass, field
 from typing import Literal
 
-from holdlang.diagnostics import Diagnostic
+from holdlang.diagnostics import Diagnostic, Edit, Fix, replacement
 from holdlang.parser import Node, Token, token_span
 from holdlang.source import Source, Span
 from holdlang.template import MARK, names
-from holdlang.values import Unreadable, read_duration, read_text
+from holdlang.values import Unreadable, lone_backslashes, meant_duration, read_duration, read_text
 
 Path = tuple[str | int, ...]
 """Where in an item something stands, such as ``("step", 2, "clause", 0, "action", 1, "target")``."""
@@ -37,7 +37,10 @@ class Reader:
         except Unreadable as error:
             start = self.span(token).start + error.offset
             span = Span(start, start + error.length)
-            self.report("HL204", str(error), span, "unknown escape", "write `\\\\` for a backslash")
+            places = [self.span(token).start + offset for offset in lone_backslashes(token)]
+            edits = tuple(Edit(Span(place, place), "\\") for place in places)
+            fix = Fix("write `\\\\`", edits) if edits else None
+            self.report("HL204", str(error), span, "unknown escape", "write `\\\\` for a backslash", fix)
             return token[1:-1]
 
     def keys(self, token: Token, path: Path) -> str:
@@ -69,7 +72,11 @@ class Reader:
                 hint = f"say the unit: `{token[:9]}s` or `{token[:9]}m`"
             if "range" in str(error):
                 hint = "durations go from `1ms` to one week, `168h`"
-            self.report("HL201", f"`{token[:40]}` is {error}", self.span(token), "", hint)
+            meant = meant_duration(token)
+            fix = replacement(meant, self.span(token)) if meant else None
+            if meant:
+                hint = f"write `{meant}`"
+            self.report("HL201", f"`{token[:40]}` is {error}", self.span(token), "", hint, fix)
             return 1.0
 
     def number(self, token: Token, least: int, most: int, what: str) -> int:
@@ -86,9 +93,11 @@ class Reader:
             for name, place in names(token):
                 self.spans.setdefault((*path, MARK + name), Span(start + place.start, start + place.end))
 
-    def report(self, code: str, message: str, span: Span, label: str = "", hint: str = "") -> None:
+    def report(  # noqa: PLR0917 - a diagnostic, said in full
+        self, code: str, message: str, span: Span, label: str = "", hint: str = "", fix: Fix | None = None
+    ) -> None:
         """Keep a diagnostic."""
-        self.diagnostics.append(Diagnostic(code, message, span, self.source, label, hint))
+        self.diagnostics.append(Diagnostic(code, message, span, self.source, label, hint, fix=fix))
 
     def span(self, part: Token | Node) -> Span:
         """Where a token or a tree of them stands in the file."""

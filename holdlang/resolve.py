@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from holdlang.diagnostics import did_you_mean, meant_name
+from holdlang.diagnostics import did_you_mean, meant_name, replacement
 from holdlang.finding import Finding
 from holdlang.items import Item
 from holdlang.model import Action, CallFlow, Ending, Goto, Reaching, Run, Test, Transfer, Use
@@ -135,7 +135,13 @@ def _variables(item: Item, flow: CallFlow) -> Iterator[Finding]:
             hint = f"write `$${use.name}` for a dollar sign before a number"
             if use.groups:
                 hint = f"the pattern has {len([g for g in use.groups if g.isdigit()]) - 1} groups; {hint}"
-            yield Finding("HL105", use.place, f"no pattern gives `${use.name}`", "no group of this number", hint)
+            fix = None
+            if not use.groups:  # no pattern far and wide, so that an amount of money is meant
+                start = item.spans.at(*use.place).start
+                fix = replacement(MARK, Span(start, start), title=f"write `$${use.name}`")
+            yield Finding(
+                "HL105", use.place, f"no pattern gives `${use.name}`", "no group of this number", hint, fix=fix
+            )
             continue
         names = [*known, *sorted(group for group in use.groups if not group.isdigit())]
         hint = did_you_mean(use.name, names) or f"say where it comes from: `needs {use.name}` or `param {use.name}`"

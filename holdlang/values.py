@@ -34,6 +34,26 @@ def read_duration(text: str) -> float:
     return seconds
 
 
+_LONG_UNITS = {
+    "msec": "ms", "millis": "ms", "sec": "s", "secs": "s", "second": "s", "seconds": "s", "min": "m", "mins": "m",
+    "minute": "m", "minutes": "m", "hr": "h", "hrs": "h", "hour": "h", "hours": "h",
+}  # fmt: skip
+"""How units are written by those who don't know ours."""
+
+
+def meant_duration(text: str) -> str | None:
+    """The duration that `text` was certainly meant to be, rightly written: `5m` for `5min`; None if in doubt."""
+    parts = re.findall(r"(\d+(?:\.\d+)?)([A-Za-z]+)", text) if len(text) < 40 else []
+    written = "".join(number + _LONG_UNITS.get(unit.lower(), unit.lower()) for number, unit in parts)
+    if not parts or "".join(number + unit for number, unit in parts) != text:
+        return None
+    try:
+        read_duration(written)
+    except Unreadable:
+        return None
+    return written
+
+
 def write_duration(seconds: float) -> str:
     """The one way to write it: `1h30m`, `15s`, `2.5s`, `500ms`; reads back as the very same float."""
     if seconds < 1 and (milliseconds := Decimal(repr(seconds)) * 1000) == int(milliseconds):
@@ -57,6 +77,14 @@ def read_text(token: str) -> str:
         raise Unreadable(f"`{escape[0]}` stands for nothing", escape.start() + 1, len(escape[0]))
 
     return _ESCAPE.sub(character, token[1:-1])
+
+
+def lone_backslashes(token: str) -> list[int]:
+    """Where in a text, quotation marks included, backslashes stand that were certainly meant to be just that: none of
+    its escapes can be read."""
+    escapes = list(_ESCAPE.finditer(token, 1, len(token) - 1))
+    readable = any(escape[1] or escape[2] in _ESCAPES for escape in escapes)
+    return [] if readable else [escape.start() for escape in escapes]
 
 
 def write_text(text: str) -> str:

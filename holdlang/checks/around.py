@@ -23,8 +23,13 @@ class Around:
     @classmethod
     def of(cls, scope: Scope) -> "Around":
         """What a scope holds."""
-        flows = {item.model.id: item for item in reversed(scope.items) if isinstance(item.model, CallFlow)}
-        trees = {item.model.id: item for item in reversed(scope.items) if isinstance(item.model, Tree)}
+        flows: dict[str, Item] = {}
+        trees: dict[str, Item] = {}
+        for item in scope.items:
+            if isinstance(item.model, CallFlow):
+                flows.setdefault(item.model.id, item)
+            elif isinstance(item.model, Tree):
+                trees.setdefault(item.model.id, item)
         return cls(flows, trees, scope.devices)
 
     def run_by(self, item: Item) -> Iterator[Item | None]:
@@ -63,9 +68,10 @@ class Around:
 
     @cached_property
     def circles(self) -> frozenset[str]:
-        """Flows that are bound to run themselves at last."""
+        """Flows that are bound to run themselves at last; of those that run each other, the first in the file."""
         found: set[str] = set()
         done: set[str] = set()
+        order = {name: place for place, name in enumerate(self.bound)}
         for name in self.bound:
             way: list[str] = []
             here = name
@@ -74,7 +80,7 @@ class Around:
                 way.append(here)
                 here = self._runs_first(here)
             if here in way:
-                found.update(way[way.index(here) :])
+                found.add(min(way[way.index(here) :], key=order.__getitem__))
         return frozenset(found)
 
     def _runs_first(self, name: str) -> str:

@@ -1,0 +1,104 @@
+"""Mending: what each safe fix makes of a source, and when none is made."""
+
+import pytest
+
+from holdlang.diagnostics import Diagnostic, Edit, Fix, meant_name
+from holdlang.fixing import apart, applied, fixed
+from holdlang.render import render
+from holdlang.source import Source, Span
+from tests.language.cases import found
+
+pytestmark = pytest.mark.unit
+
+MENDED = {
+    "device": ("hold 2h\ntransfer sip_phnoe\n", "hold 2h\ntransfer sip_phone\n"),
+    "label": (
+        "listen 15s\n  else goto quue\nqueue: hold 2h\ntransfer cell\n",
+        "listen 15s\n  else goto queue\nqueue: hold 2h\ntransfer cell\n",
+    ),
+    "flow": (
+        'use "lib/queue.hold"\n\nrun stand_in_lime\ntransfer cell\n',
+        'use "lib/queue.hold"\n\nrun stand_in_line\ntransfer cell\n',
+    ),
+    "variable": (
+        'flow a "A"\n  needs digits\nsay "Hello, $digit."\n',
+        'flow a "A"\n  needs digits\nsay "Hello, $digits."\n',
+    ),
+    "a dollar sign": ('note "costs $5"\n', 'note "costs $$5"\n'),
+    "a backslash": ('play "a\\greeting.wav"\n', 'play "a\\\\greeting.wav"\n'),
+    "two backslashes": ('play "a\\b\\greeting.wav"\n', 'play "a\\\\b\\\\greeting.wav"\n'),
+    "a unit": ("wait 5min\n", "wait 5m\n"),
+    "units": ("hold 1hour30min\ntransfer cell\n", "hold 1h30m\ntransfer cell\n"),
+    "a keyword": ("lisen 15s\n", "listen 15s\n"),
+    "keys": ("press 12b\n", 'press "12B"\n'),
+    "several at once": ("hold 2hrs\ntransfer sip_phnoe\n", "hold 2h\ntransfer sip_phone\n"),
+    "one behind the other": (  # only a `goto` that is read can point nowhere
+        "listen 15s\n  else goto quue\nqueue: hodl 2h\ntransfer cell\n",
+        "listen 15s\n  else goto queue\nqueue: hold 2h\ntransfer cell\n",
+    ),
+    "what uncovers another": ("wait 10sec\nwait 5s  # hold: allow odd-duratoin\n", "wait 10s\nwait 5s\n"),
+    "windows": ("wait 5min\r\nwait 5s\r\n", "wait 5m\r\nwait 5s\r\n"),
+}
+
+
+@pytest.mark.parametrize(("before", "after"), MENDED.values(), ids=MENDED)
+def test_a_fix(before: str, after: str) -> None:
+    result = fixed(Source("a.hold", before), found)
+    assert result.source.text == after
+    assert render(result.diagnostics) == ""
+    assert fixed(result.source, found).made == ()
+
+
+LEFT = {
+    "either could be meant": "goto menu\nmenu1: wait 5s\nmenu2: wait 5s\n",
+    "numbers are different on purpose": "listen 15s\n  else goto menu2\nmenu1: wait 5s\n",
+    "not alike enough": "listen 15s\n  else goto agent\nagain: wait 5s\n",
+    "no unit, so two are possible": "wait 5\n",
+    "the order is a matter of thought": "hold 1m2h\ntransfer cell\n",
+    "one of the escapes means something": 'play "a\\b\\new.wav"\n',
+    "a group is missing, not a dollar sign": 'listen 15s\n  on /press (\\d)/ note "$2"\n  else end\n',
+}
+
+
+@pytest.mark.parametrize("text", LEFT.values(), ids=LEFT)
+def test_what_is_left_to_the_author(text: str) -> None:
+    result = fixed(Source("a.hold", text), found)
+    assert (result.made, result.source.text) == ((), text)
+    assert result.diagnostics
+
+
+def test_a_round_that_does_not_help_is_not_made() -> None:
+    """This fix takes one mistake away and brings another in."""
+
+    def find(source: Source) -> tuple[Diagnostic, ...]:
+        fix = Fix("write b", (Edit(Span(0, 1), "b" if source.text == "a" else "a"),))
+        return (Diagnostic("HL301", "wrong", Span(0, 1), source, fix=fix),)
+
+    result = fixed(Source("a.hold", "a"), find)
+    assert (result.source.text, result.made) == ("a", ())
+
+
+def test_fixes_of_other_files_are_theirs() -> None:
+    other = Source("lib.hold", "a")
+
+    def find(source: Source) -> tuple[Diagnostic, ...]:
+        return (Diagnostic("HL301", "wrong", Span(0, 1), other, fix=Fix("remove", (Edit(Span(0, 1), ""),))),)
+
+    assert fixed(Source("a.hold", "a"), find).source.text == "a"
+
+
+def test_of_fixes_that_touch_the_first_is_made() -> None:
+    one, two, three = (Fix(f"{start}", (Edit(Span(start, end), ""),)) for start, end in ((0, 3), (3, 5), (6, 7)))
+    assert apart([three, two, one]) == [one, three]
+
+
+def test_edits_are_made_from_the_front() -> None:
+    fixes = [Fix("b", (Edit(Span(6, 7), "D"),)), Fix("a", (Edit(Span(0, 1), "A"), Edit(Span(2, 2), "+")))]
+    assert applied("a b c d", fixes) == "A +b c D"
+
+
+def test_a_name_is_meant_only_without_a_doubt() -> None:
+    span = Span(0, 4)
+    assert meant_name("quue", ["queue", "closed"], span) == Fix("write `queue`", (Edit(span, "queue"),))
+    assert meant_name("menu", ["menus", "menua"], span) is None
+    assert meant_name("x" * 1000, ["x"], span) is None
