@@ -4,6 +4,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from holdlang.items import Item
 from holdlang.model import (
@@ -78,8 +79,9 @@ def actions(flow: CallFlow) -> Iterator[tuple[Path, Step, frozenset[str]]]:
         if not isinstance(step, Clauses):
             continue
         for number, clause in enumerate(step.clauses):
+            groups = groups_of(clause)
             for place, action in enumerate(clause.actions):
-                yield ("step", index, "clause", number, "action", place), action, groups_of(clause)
+                yield ("step", index, "clause", number, "action", place), action, groups
         for place, action in enumerate(step.otherwise or ()):
             yield ("step", index, "else", "action", place), action, frozenset()
 
@@ -101,6 +103,11 @@ def groups_of(clause: Clause) -> frozenset[str]:
     found: set[str] = set()
     for trigger in clause.triggers:
         if isinstance(trigger, Pattern):
-            pattern = re.compile(trigger.regex)
-            found |= {str(number) for number in range(pattern.groups + 1)} | set(pattern.groupindex)
+            found |= _groups(trigger.regex)
     return frozenset(found)
+
+
+@lru_cache(4096)
+def _groups(regex: str) -> frozenset[str]:
+    pattern = re.compile(regex)
+    return frozenset(map(str, range(pattern.groups + 1))) | pattern.groupindex.keys()

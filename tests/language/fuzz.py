@@ -108,8 +108,8 @@ def sources() -> list[str]:
 def text(seed: int, number: int) -> str:
     """Input `number` of `seed`."""
     chance = random.Random(f"{seed} {number}")
-    kinds = (_noise, _bytes, _soup, _sentences, _mutated, _mutated, _mutated, _spliced)
-    return chance.choice(kinds)(chance)
+    kind = chance.choice((_noise, _bytes, _soup, _sentences, _mutated, _mutated, _mutated, _spliced))
+    return kind(chance).encode("utf-8", "replace").decode()  # sources are UTF-8: no half of a surrogate pair
 
 
 def _noise(chance: random.Random) -> str:
