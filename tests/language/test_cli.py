@@ -7,7 +7,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from holdlang.cli import check, explain, fmt
+from holdlang.cli.writing import write_back
 from holdlang.errors import UsageError
+from holdlang.source import Source
 
 pytestmark = pytest.mark.unit
 
@@ -105,3 +107,82 @@ def test_explain() -> None:
     with pytest.raises(UsageError) as error:
         call(explain, "HL999")
     assert error.value.help is not None
+
+
+@pytest.fixture
+def mendable(tmp_path: Path) -> Path:
+    file = tmp_path / "mendable.hold"
+    file.write_bytes(b"wait 5min\r\ntransfer sip_phnoe\r\n")
+    file.chmod(0o640)
+    return file
+
+
+def test_check_mends_a_file(mendable: Path) -> None:
+    status, result = call(check, "--fix", "--device", "sip_phone", mendable)
+    assert (status, result.stdout) == (0, "")
+    assert mendable.read_bytes() == b"wait 5m\r\ntransfer sip_phone\r\n"
+    assert "1 file: no mistakes found, 2 mistakes mended" in result.stderr
+    assert mendable.stat().st_mode & 0o777 == 0o640
+    assert [path.name for path in mendable.parent.iterdir()] == ["mendable.hold"]
+
+
+def test_check_mends_what_a_link_leads_to(mendable: Path) -> None:
+    link = mendable.with_name("link.hold")
+    link.symlink_to(mendable)
+    call(check, "--fix", link)
+    assert link.is_symlink()
+    assert mendable.read_bytes().startswith(b"wait 5m\r\n")
+
+
+def test_check_says_what_it_could_mend(mendable: Path) -> None:
+    assert "1 error, 0 warnings; --fix mends 1" in call(check, mendable)[1].stderr
+
+
+def test_what_can_not_be_mended_is_reported(tmp_path: Path) -> None:
+    file = tmp_path / "a.hold"
+    file.write_text("wait 5min\nhangup\nnote 5\n")
+    status, result = call(check, "--fix", "--format", "concise", file)
+    assert status == 1
+    assert ":3:6: error[HL002]" in result.stdout
+    assert file.read_text() == "wait 5m\nhangup\nnote 5\n"
+
+
+def test_check_shows_a_patch_and_writes_nothing(mendable: Path) -> None:
+    before = mendable.read_bytes()
+    status, result = call(check, "--diff", mendable)
+    assert status == 1
+    assert "-wait 5min" in result.stdout
+    assert "+wait 5m\n" in result.stdout
+    assert mendable.read_bytes() == before
+    assert call(check, "--diff", "-", text=CLEAN)[0] == 0
+
+
+def test_check_prints_standard_input_mended() -> None:
+    status, result = call(check, "--fix", "-", text="wait 5min\nlisen\n")
+    assert (status, result.stdout) == (0, "wait 5m\nlisten\n")
+    status, result = call(check, "--fix", "-", text="wait 5min\nnote 5\n")
+    assert (status, result.stdout) == (1, "wait 5m\nnote 5\n")
+    assert "error[HL002]" in result.stderr
+
+
+def test_what_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> None:
+    """A folder stands in the way: the new file can be written beside it, but not take its name."""
+    (tmp_path / "a.hold").mkdir()
+    name = str(tmp_path / "a.hold")
+    with pytest.raises(UsageError, match="can't write"):
+        write_back(Source(name, "wait 5min"), Source(name, "wait 5m"))
+    assert [path.name for path in tmp_path.iterdir()] == ["a.hold"]
+
+
+def test_check_makes_one_document_of_all_files(folder: Path) -> None:
+    _, result = call(check, "--format", "sarif", folder)
+    (run,) = json.loads(result.stdout)["runs"]
+    assert [one["ruleId"] for one in run["results"]] == ["HL001"]
+
+
+def test_check_looks_into_used_files(tmp_path: Path) -> None:
+    (tmp_path / "lib.hold").write_text('flow wait_there "Wait"\nhold 2h\n')
+    (tmp_path / "main.hold").write_text('use "lib.hold"\n\nrun wait_there\ntransfer cell\n')
+    assert call(check, tmp_path / "main.hold")[0] == 0
+    (tmp_path / "lib.hold").unlink()
+    assert "error[HL109]" in call(check, tmp_path / "main.hold")[1].stdout
