@@ -11,12 +11,12 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from holdlang.calllog import Data
+from holdlang.calllog import Data, TranscriptChunk
 from holdlang.match.words import NUMBERS, ONES, TENS
 from holdlang.secret import HIDDEN, Secret
 
-HEARD = frozenset({"text", "heard", "transcript", "transcript_excerpt", "options"})
-"""Fields that hold what somebody said."""
+HEARD = frozenset({"heard", "transcript", "transcript_excerpt", "options"})
+"""Fields that hold what somebody said; the text of a transcript does, too."""
 
 STRUCTURAL = frozenset(
     {
@@ -29,8 +29,13 @@ STRUCTURAL = frozenset(
 _TOKEN = re.compile(r"\d|[^\W\d_]+")
 _GROUP = re.compile(r"\d{3,}")
 _QUOTED = re.compile("“[^”]*”")
-_SOUNDS_LIKE = {"oh": 0, "o": 0, "won": 1, "to": 2, "too": 2, "tree": 3, "for": 4, "fore": 4, "ate": 8}
+_SOUNDS_LIKE = {"o": 0, "won": 1, "to": 2, "too": 2, "tree": 3, "for": 4, "fore": 4, "ate": 8}
 """What recognisers write for a digit that is said by itself."""
+
+_VALUES = NUMBERS | _SOUNDS_LIKE | {"oh": 0}
+
+LIKE = 3
+"""Digits in a row that it takes with one of those among them: `press two for …` is no 24."""
 
 SHORTEST_TEXT = 3
 """Letters of a secret that are looked for inside other words, too."""
@@ -77,7 +82,8 @@ class Redactor:
         changed = {
             name: clean
             for name, value in data
-            if name not in STRUCTURAL and (clean := self._clean(value, heard=name in HEARD)) != value
+            if name not in STRUCTURAL
+            and (clean := self._clean(value, heard=name in HEARD or isinstance(data, TranscriptChunk))) != value
         }
         return data.model_copy(update=changed) if changed else data
 
@@ -105,36 +111,43 @@ def _said(secret: str, text: str, least: int) -> Iterator[tuple[int, int]]:
     for digits, places in _runs(text):
         start = 0
         while start < len(digits):
-            length = next(
-                (n for n in range(len(digits) - start, least - 1, -1) if digits[start : start + n] in secret), 0
-            )
+            lengths = range(len(digits) - start, least - 1, -1)
+            length = next((n for n in lengths if _tells(digits[start : start + n], places[start:], secret)), 0)
             if length:
                 yield places[start][0], places[start + length - 1][1]
             start += max(1, length)
 
 
-def _runs(text: str) -> Iterator[tuple[str, list[tuple[int, int]]]]:
-    """Digits that are written or said one after the other, each run with the place of every digit in `text`."""
-    digits, places = "", list[tuple[int, int]]()
-    tens: tuple[int, int] | None = None
+def _tells(digits: str, places: list[tuple[int, int, bool]], secret: str) -> bool:
+    """Whether these digits are part of the secret, and not words that only sound so."""
+    sure = not any(like for *_, like in places[: len(digits)])
+    return digits in secret and (sure or len(digits) >= LIKE or 1 < len(digits) == len(secret))
+
+
+def _runs(text: str) -> Iterator[tuple[str, list[tuple[int, int, bool]]]]:
+    """Digits that are written or said one after the other, each run with the place of every digit in `text`, and
+    whether it is a word that only sounds like one."""
+    digits, places = "", list[tuple[int, int, bool]]()
+    tens = False
     twice = 1
     for found in _TOKEN.finditer(text):
-        word, place = found[0].casefold(), found.span()
+        word = found[0].casefold()
+        place = (*found.span(), word in _SOUNDS_LIKE)
         if word in ("double", "triple"):
             twice = 2 if word == "double" else 3
             continue
-        value = int(word) if word.isdecimal() else NUMBERS.get(word, _SOUNDS_LIKE.get(word))
+        value = int(word) if word.isdecimal() else _VALUES.get(word)
         if value is None:
             if digits:
                 yield digits, places
             digits, places = "", []
-        elif tens is not None and 0 < value < len(ONES[:10]):
+        elif tens and 0 < value < len(ONES[:10]):
             digits = digits[:-1] + str(value)
             places[-1] = place
         else:
             digits += str(value) * twice
             places += [place] * (len(str(value)) * twice)
-        tens = place if word in TENS else None
+        tens = word in TENS
         twice = 1
     if digits:
         yield digits, places

@@ -4,7 +4,7 @@ Not responsible for the steps (`runtime.interpreter`), for making telephones (`r
 """
 
 import signal
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -26,13 +26,11 @@ from holdlang.secret import Secret
 from runtime.context import Call, Device
 from runtime.hearing import Hearing
 from runtime.interpreter import interpret, run
-from runtime.line import Line
+from runtime.line import Ears, Line
 from runtime.outcome import Outcome
-from runtime.ports import CommandFailed, LegClosed, Speaker, Telephone, Transcriber
-from runtime.recogniser import InThread
+from runtime.ports import AsyncSpeaker, AsyncTranscriber, CommandFailed, Leg, LegClosed, Telephone
 from runtime.record import Record
 from runtime.scope import Value, scope_of
-from runtime.speech import InThread as VoiceInThread
 from runtime.speech import Speech, confirmations, fixed_texts, known_texts, reachable
 
 WAV_HEADER = 44
@@ -59,11 +57,25 @@ class Plan:
     """What was asked for: the needs and parameters of the flow, and the needs of the flows that it runs."""
     library: Mapping[str, CallFlow] = field(default_factory=dict)
     """The flows that this one may run, by id."""
+    folders: Mapping[str, Path] = field(default_factory=dict)
+    """Where the sources of those flows lie, if not in `folder`."""
 
 
-async def place(
-    plan: Plan, telephone: Telephone, speaker: Speaker, transcriber: Transcriber, record: Record
-) -> Outcome:
+def _hearing(leg: Leg) -> Ears:
+    return Hearing(leg.rate)
+
+
+@dataclass(frozen=True)
+class Equipment:
+    """What a call is made with."""
+
+    telephone: Telephone
+    speaker: AsyncSpeaker
+    transcriber: AsyncTranscriber
+    hearing: Callable[[Leg], Ears] = _hearing
+
+
+async def place(plan: Plan, equipment: Equipment, record: Record) -> Outcome:
     """Make the call and return how it ended, with every leg hung up and the record complete.
 
     SIGINT, SIGTERM and SIGHUP (the terminal was closed) end it as `interrupted`. Raises what is our own fault, after
@@ -75,7 +87,7 @@ async def place(
     try:
         async with trio.open_nursery() as nursery:
             await nursery.start(_cancel_on_signal, nursery.cancel_scope)
-            outcome = await _dial(plan, telephone, speaker, transcriber, record)
+            outcome = await _dial(plan, equipment, record)
             nursery.cancel_scope.cancel()
     except BaseException:
         outcome = Outcome("failed", "a fault in holdlang ended the call")
@@ -95,14 +107,13 @@ async def _cancel_on_signal(scope: trio.CancelScope, task_status: trio.TaskStatu
             scope.cancel()
 
 
-async def _dial(
-    plan: Plan, telephone: Telephone, speaker: Speaker, transcriber: Transcriber, record: Record
-) -> Outcome:
+async def _dial(plan: Plan, equipment: Equipment, record: Record) -> Outcome:
+    telephone = equipment.telephone
     scope = scope_of(plan.flow, plan.values)
     for value in plan.values.values():
         if isinstance(value, Secret):
             record.hide(value)
-    speech = Speech(VoiceInThread(speaker), record.folder)
+    speech = Speech(equipment.speaker, record.folder)
     caller = plan.flow.company or plan.number
     await speech.prepare(known_texts(plan.flow, scope))
     for flow in reachable(plan.flow, plan.library):
@@ -113,7 +124,7 @@ async def _dial(
         leg = await telephone.dial(plan.uri, record_far=far, record_near=near)
     except CommandFailed as fault:
         return Outcome("not_answered", str(fault), passing=True)
-    line = Line(leg, plan.number, Hearing(leg.rate), InThread(transcriber), record)
+    line = Line(leg, plan.number, equipment.hearing(leg), equipment.transcriber, record)
     outcome = None
     try:
         if _begins_unrecorded(plan.flow):
@@ -138,6 +149,7 @@ async def _dial(
                     run,
                     needs=plan.values,
                     library=plan.library,
+                    folders=plan.folders,
                     caller=caller,
                 )
                 outcome = await interpret(call)

@@ -42,6 +42,8 @@ class Call:
     """What was asked for before the call, for whichever flow needs it."""
     library: Mapping[str, CallFlow] = field(default_factory=dict)
     """The flows that can be run, by id."""
+    folders: Mapping[str, Path] = field(default_factory=dict)
+    """Where their sources lie, if not in `folder`."""
     caller: str = ""
     """Whom we called, as the user is told when a device has to confirm."""
     path: tuple[str, ...] = ()

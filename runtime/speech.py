@@ -37,6 +37,22 @@ def reachable(flow: CallFlow, library: Mapping[str, CallFlow]) -> list[CallFlow]
     return found
 
 
+def device_names(flow: CallFlow, library: Mapping[str, CallFlow]) -> set[str]:
+    """The devices that the flow, or one that it may run, transfers to."""
+    return {name for step in _transfers(flow, library) for group in step.targets for name in group}
+
+
+def confirm_keys(flow: CallFlow, library: Mapping[str, CallFlow]) -> dict[str, str]:
+    """The key by which each device takes the call, of those that must take it by one."""
+    transfers = [step for step in _transfers(flow, library) if step.confirm is not None]
+    return {name: step.confirm or "" for step in transfers for group in step.targets for name in group}
+
+
+def _transfers(flow: CallFlow, library: Mapping[str, CallFlow]) -> Iterator[Transfer]:
+    for one in reachable(flow, library):
+        yield from (step for step in one.steps if isinstance(step, Transfer))
+
+
 def sound_files(flow: CallFlow) -> list[str]:
     """The paths of the files that the flow may play, as they stand in the source; not those with variables."""
     paths = [action.path for action in actions(flow) if isinstance(action, Play)]

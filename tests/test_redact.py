@@ -30,6 +30,8 @@ def redactor(*secrets: str) -> Redactor:
         ("five one is that right", "<secret> is that right"),
         ("press one for billing press two for disputes", "press one for billing press two for disputes"),
         ("press four", "press four"),
+        ("press four to go back press five for billing", "press four to go back press five for billing"),
+        ("for two five", "<secret>"),
     ],
 )
 def test_digits_as_they_are_heard(heard: str, left: str) -> None:

@@ -3,9 +3,12 @@
 Not responsible for serving (`runtime.rehearse.server`) or for the making of trees.
 """
 
+import re
 from pathlib import Path
 
 import click
+
+from holdlang.errors import UsageError
 
 
 @click.command()
@@ -27,6 +30,12 @@ import click
     type=click.Path(path_type=Path, file_okay=False),
     help="Record what each call hears and sends.",
 )
+@click.option(
+    "--confirm",
+    metavar="DEVICE=KEY",
+    multiple=True,
+    help="As a phone, take calls to DEVICE by this key: whoever speaks in its tree presses it first. Repeatable.",
+)
 @click.option("--json", is_flag=True, help="Print what happens as one JSON object a line.")
 @click.option("--exit-with-parent", is_flag=True, hidden=True, help="Stop when standard input ends.")
 def command(
@@ -37,6 +46,7 @@ def command(
     phone: bool,
     ring_seconds: float,
     record: Path | None,
+    confirm: tuple[str, ...],
     json: bool,
     exit_with_parent: bool,
 ) -> None:
@@ -57,6 +67,14 @@ def command(
             json=json,
             record=record,
             ring_seconds=ring_seconds,
+            confirm=_keys(confirm),
             exit_with_parent=exit_with_parent,
         ),
     )
+
+
+def _keys(confirm: tuple[str, ...]) -> dict[str, str]:
+    pairs = [pair.partition("=") for pair in confirm]
+    if not all(name and re.fullmatch("[0-9*#A-D]", key) for name, _, key in pairs):
+        raise UsageError("a device confirms by one key", "for example `--confirm sip_phone=1`")
+    return {name: key for name, _, key in pairs}

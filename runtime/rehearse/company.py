@@ -27,6 +27,9 @@ RING_SECONDS = 1.0
 STRETCH_SECONDS = 300.0
 """Longest piece of music played from one file: 5 MB on disk."""
 
+CONFIRM_SECONDS = 6.0
+"""What a person needs to hear who is calling, and to find the key."""
+
 FRAME_SECONDS = 0.02
 """A `goto` takes at least one frame of sound, so that a loop in which no time passes leaves time to the rest."""
 
@@ -37,10 +40,20 @@ Tell = Callable[[Happened], None]
 
 
 async def play_tree(
-    tree: Tree, leg: Leg, studio: Studio, tell: Tell, *, call: int = 1, ring_seconds: float = RING_SECONDS
+    tree: Tree,
+    leg: Leg,
+    studio: Studio,
+    tell: Tell,
+    *,
+    call: int = 1,
+    ring_seconds: float = RING_SECONDS,
+    confirm: str | None = None,
 ) -> None:
-    """Be `tree` on this incoming `leg` until the caller or the tree hangs up. The leg is over when this returns."""
-    company = _Company(tree, leg, studio, tell, call=call, ring_seconds=ring_seconds)
+    """Be `tree` on this incoming `leg` until the caller or the tree hangs up. The leg is over when this returns.
+
+    `confirm` is the key that a person at a device presses to take the call, before they speak; a machine does not.
+    """
+    company = _Company(tree, leg, studio, tell, call=call, ring_seconds=ring_seconds, confirm=confirm)
     company.tell("incoming")
     try:
         async with trio.open_nursery() as nursery:
@@ -58,7 +71,9 @@ class _HangUp(Exception):
 
 
 class _Company:
-    def __init__(self, tree: Tree, leg: Leg, studio: Studio, tell: Tell, *, call: int, ring_seconds: float) -> None:
+    def __init__(
+        self, tree: Tree, leg: Leg, studio: Studio, tell: Tell, *, call: int, ring_seconds: float, confirm: str | None
+    ) -> None:
         self.ended_by = "shutdown"
         self._tree = tree
         self._leg = leg
@@ -66,6 +81,7 @@ class _Company:
         self._tell = tell
         self._call = call
         self._ring_seconds = ring_seconds
+        self._confirm = confirm
         self._start = trio.current_time()
         self._position = 0
         self._answered = False
@@ -248,6 +264,11 @@ class _Company:
             left -= length
 
     async def _human(self, text: str) -> None:
+        if self._confirm is not None:
+            await trio.sleep(CONFIRM_SECONDS)
+            await self._do(self._leg.send_dtmf(self._confirm))
+            self.tell("confirmed", key=self._confirm)
+            self._confirm = None
         take = self._studio.person(text)
         self._room = self._studio.room(text)
         async with trio.open_nursery() as nursery:

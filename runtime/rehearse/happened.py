@@ -15,7 +15,7 @@ class Happened:
 
     `at` is seconds since the call came in; `wall` is `time.time()`, so that two processes can be compared. Events are
     `incoming`, `ringing`, `answered`, `rejected`, `prompt`, `announcement`, `music`, `human` (at the first sample of
-    the voice), `play`, `wait`, `note`, `digit`, `decided` and `ended`. Those that
+    the voice), `play`, `wait`, `note`, `digit`, `decided`, `confirmed` and `ended`. Those that
     sound carry their length as `seconds`.
     """
 

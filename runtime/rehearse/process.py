@@ -8,7 +8,7 @@ what they do (see `server`).
 import json
 import signal
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -142,18 +142,24 @@ class Rehearsed:
 
 @asynccontextmanager
 async def rehearsed(
-    tree: str | Path, *, ring_seconds: float = RING_SECONDS, record: Path | None = None
+    tree: str | Path,
+    *,
+    ring_seconds: float = RING_SECONDS,
+    record: Path | None = None,
+    confirm: Mapping[str, str] | None = None,
 ) -> AsyncIterator[Rehearsed]:
     """The company of `FILE` or `FILE#TREE`, and the user's phone, while the block lasts.
 
-    `record` is a folder for recordings, in `company` and `phone` below it. Raises `UsageError` if the file can't be
+    `record` is a folder for recordings, in `company` and `phone` below it; `confirm` gives, by device, the key that a
+    person at it presses to take the call. Raises `UsageError` if the file can't be
     rehearsed. The processes have gone when the block is left, also by an exception or a cancellation.
     """
     peers = Rehearsed(Peer(), Peer())
     common = [str(tree), "--ring-seconds", str(ring_seconds)]
+    keys = [argument for name, key in (confirm or {}).items() for argument in ("--confirm", f"{name}={key}")]
     async with trio.open_nursery() as nursery:
         nursery.start_soon(peers.company.run, [*common, *_recording(record, "company")])
-        nursery.start_soon(peers.phone.run, [*common, "--phone", *_recording(record, "phone")])
+        nursery.start_soon(peers.phone.run, [*common, "--phone", *keys, *_recording(record, "phone")])
         with trio.move_on_after(READY_SECONDS):
             await peers.company.settled.wait()
             await peers.phone.settled.wait()

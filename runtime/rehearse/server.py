@@ -9,9 +9,9 @@ import os
 import signal
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -42,6 +42,8 @@ class Options:
     json: bool = False
     record: Path | None = None
     ring_seconds: float = RING_SECONDS
+    confirm: Mapping[str, str] = field(default_factory=dict)
+    """By device, the key that a person at it presses to take the call."""
     exit_with_parent: bool = False
     """Stop when standard input ends: the pipe from a parent ends with the parent, however it dies."""
 
@@ -104,7 +106,8 @@ async def _take_call(leg: SipLeg, number: int, directory: Directory, studio: Stu
             with suppress(LegClosed):
                 await leg.command(_recording(options.record, number))
         tree = directory.find(leg.called)
-        await play_tree(tree, leg, studio, tell, call=number, ring_seconds=options.ring_seconds)
+        confirm = options.confirm.get(leg.called)
+        await play_tree(tree, leg, studio, tell, call=number, ring_seconds=options.ring_seconds, confirm=confirm)
     except Exception:
         logger.exception("call %d failed", number)
         await leg.hangup(500)

@@ -66,10 +66,12 @@ async def _act(action: Action, call: Call, step_id: str, why: Decision) -> Next:
         case Press(keys=written):
             await _press(written, fill(written), call, step_id, why.reason)
         case PressHeard(fallback=fallback):
-            key = why.key or fallback
-            if key is None:
+            if why.key is not None:
+                await call.line.press(why.key, why.key, step_id, why.reason)
+            elif fallback is not None:
+                await _press(fallback, fill(fallback), call, step_id, why.reason)
+            else:
                 raise FlowFailed("the prompt named no key to press")
-            await call.line.press(key, key, step_id, why.reason)
         case Say(text=text):
             said = fill(text)
             async with call.speech.sound(said) as sound:

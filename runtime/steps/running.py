@@ -30,7 +30,9 @@ async def run_flow(action: Run, call: Call) -> Next:
     given |= {argument.name: call.scope.fill(argument.value).value for argument in action.arguments}
     scope = scope_of(flow, given)
     hide_secrets(call, scope)
-    inner = replace(call, flow=flow, scope=scope, path=(*call.path, flow.id), retries=Counter())
+    folder = call.folders.get(flow.id, call.folder)
+    path = (*call.path, flow.id)
+    inner = replace(call, flow=flow, scope=scope, path=path, folder=folder, retries=Counter())
     then = await call.interpret(inner)
     return Proceed() if isinstance(then, Return) else then
 
