@@ -3,7 +3,7 @@
 
 const os = require("node:os");
 const vscode = require("vscode");
-const { LanguageClient, RevealOutputChannelOn, State } = require("vscode-languageclient/node");
+const { CloseAction, ErrorAction, LanguageClient, RevealOutputChannelOn } = require("vscode-languageclient/node");
 const { findProgram } = require("./command");
 
 /** The running client; undefined while there is none. */
@@ -61,15 +61,18 @@ async function start() {
         { scheme: "untitled", language: "hold" },
       ],
       revealOutputChannelOn: RevealOutputChannelOn.Never,
+      // A server that has run is started anew, one that never did would only fail again. The client itself tells the
+      // user that it failed, once, and leads to what the server printed.
+      initializationFailedHandler: () => false,
+      errorHandler: {
+        error: (...about) => (client === starting ? usual.error(...about) : { action: ErrorAction.Continue, handled: true }),
+        closed: () => (client === starting ? usual.closed() : { action: CloseAction.DoNotRestart, handled: true }),
+      },
     },
   );
-  try {
-    await starting.start();
-    client = starting;
-  } catch (error) {
-    if (starting.state !== State.Stopped) await starting.dispose().catch(() => undefined);
-    explain(`\`${program} lsp\` did not start: ${error instanceof Error ? error.message : error}`);
-  }
+  const usual = starting.createDefaultErrorHandler();
+  await starting.start().catch(() => undefined);
+  if (starting.isRunning()) client = starting;
 }
 
 async function stop() {
