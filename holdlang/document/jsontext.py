@@ -42,10 +42,10 @@ def write(value: Any) -> str:
     return re.sub("[\ud800-\udfff]", lambda half: f"\\u{ord(half[0]):04x}", written) + "\n"
 
 
-def line(text: str, way: Way) -> int | None:
-    """The line, from 1, of the last key of `way` that is written in `text`."""
+def line(text: str, way: Way) -> int:
+    """The line, from 1, of the last key of `way` that is written in `text`, or of the whole."""
     wanted = tuple(way)
-    best, found = 0, None
+    best, found = 0, text.count("\n", 0, len(text) - len(text.lstrip())) + 1
     for place, number, _ in _places(text):
         if best < len(place) <= len(wanted) and wanted[: len(place)] == place:
             best, found = len(place), number

@@ -39,7 +39,7 @@ Moment = Annotated[datetime, BeforeValidator(_moment), Field(strict=False)]
 class Part(Model):
     """A part of a document. `null` means the same as nothing, for fields that are not null by themselves too."""
 
-    model_config = ConfigDict(strict=True)
+    model_config = ConfigDict(strict=True, use_attribute_docstrings=True)
 
     @model_validator(mode="before")
     @classmethod
@@ -50,20 +50,27 @@ class Part(Model):
 
 
 class StepDocument(Part):
-    """One step. `timeout` is in seconds; without `next_step` the flow ends after it."""
+    """One step."""
 
     id: Text
+    """Its name within the flow."""
     type: StepType
     description: Text = ""
+    """What it is for, in the words of a person."""
     dtmf: Text | None = None
+    """The keys to press, on a DTMF step; on a LISTEN step, the answer to the prompt."""
     timeout: float = Field(default=UNSAID, allow_inf_nan=False)
+    """Seconds: how long to wait, at most."""
     next_step: Text | None = None
+    """The id of the step to go on with; without one the flow ends here."""
     conditions: dict[str, JsonValue] = Field(default_factory=dict)
     metadata: dict[str, JsonValue] = Field(default_factory=dict)
 
 
 class Extra(Model):
-    """What a flow says that the documented format has no field for: the top-level `metadata`."""
+    """What a flow says that the documented format has no field for."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
 
     opening: Opening | None = None
     needs: tuple[Need, ...] = ()
@@ -72,27 +79,34 @@ class Extra(Model):
     flow: Name | None = None
     """The name of the flow, where the id does not tell it."""
     labels: dict[str, Name | None] = Field(default_factory=dict)
-    """Step id -> label, where the ids alone do not tell it; None: the step has no label."""
+    """Step id to label, where the ids alone do not tell it; null: the step has no label."""
     exact: CallFlow | None = None
-    """The flow itself, where the steps can't say all of it (two labels that are the same, for instance)."""
+    """The flow itself, where the steps can't say all of it (a `goto` that leads nowhere, for instance)."""
 
 
 class Document(Part):
-    """A flow as other programs know it. Without an `id` it gets one from its name."""
+    """A flow as other programs know it."""
 
     id: Text | None = None
+    """The name of the flow; without one it gets one from `name`."""
     name: Text
+    """A title for people."""
     company: Text | None = None
     phone_number: Text | None = None
+    """The number to call, such as +18005550123."""
     description: Text | None = None
+    """What the call is for, in the words of the user."""
     steps: list[StepDocument]
     tags: list[Text] = Field(default_factory=list)
     version: int = Field(default=1, ge=0)
     created_at: Moment | None = None
     updated_at: Moment | None = None
     success_count: int = Field(default=0, ge=0)
+    """How often the flow has succeeded."""
     fail_count: int = Field(default=0, ge=0)
+    """How often the flow has failed."""
     metadata: Annotated[Extra, Field(strict=False)] | None = None
+    """What the documented format has no field for; only there if there is any."""
 
     @model_validator(mode="after")
     def _steps_have_ids_of_their_own(self) -> "Document":

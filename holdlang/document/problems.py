@@ -50,7 +50,8 @@ def _message(way: Way, detail: ErrorDetails) -> str:
     match detail["type"]:
         case "extra_forbidden":
             known = _fields(way)
-            near = difflib.get_close_matches(str(way[-1])[:40], known, n=1)
+            key = str(way[-1])[:40]
+            near = difflib.get_close_matches(key, known, n=1) or [name for name in known if name.startswith(key)]
             advice = f"did you mean `{near[0]}`?" if near else f"the fields here are {', '.join(known)}"
             return f"there is no such field; {advice}"
         case "missing":

@@ -13,6 +13,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.reader import ReaderError
 from ruamel.yaml.representer import SafeRepresenter
 
 from holdlang.document.problems import DocumentError, Problem, Way, dotted
@@ -20,8 +21,8 @@ from holdlang.document.problems import DocumentError, Problem, Way, dotted
 DEEPEST = 100
 """Levels of mappings and lists, as in JSON."""
 
-LONGEST = 500_000
-"""Characters: some thousands of steps. ruamel.yaml reads about 40 000 a second."""
+LONGEST = 1_000_000
+"""Characters: some thousands of steps. ruamel.yaml reads about 200 000 a second, and 50 000 of the worst kind."""
 
 _CORE = "tag:yaml.org,2002:"
 _TEXTS = {_CORE + kind for kind in ("str", "timestamp", "value")}
@@ -38,11 +39,9 @@ class Places:
         self.lines: dict[tuple[str | int, ...], int] = {}
 
     def __call__(self, way: Way) -> int | None:
-        """The line, from 1, of the last key of `way` that is written in the text."""
-        for length in range(len(way), 0, -1):
-            if tuple(way[:length]) in self.lines:
-                return self.lines[tuple(way[:length])]
-        return None
+        """The line, from 1, of the last key of `way` that is written in the text, or of the whole."""
+        known = (self.lines.get(tuple(way[:length])) for length in range(len(way), -1, -1))
+        return next((line for line in known if line is not None), None)
 
 
 def read(text: str, file: str) -> tuple[Any, Places]:
@@ -56,7 +55,10 @@ def read(text: str, file: str) -> tuple[Any, Places]:
         return (None if node is None else _Reader(file, yaml, places).value(node, ())), places
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise _wrong(file, mark.line + 1 if mark else None, f"not YAML: {_unquoted(error.problem)}") from None
+        raise _wrong(file, mark.line + 1 if mark else None, f"not YAML: {_unquoted(error)}") from None
+    except ReaderError as error:
+        number = text.count("\n", 0, error.position) + 1
+        raise _wrong(file, number, "not YAML: a control character stands here") from None
     except YAMLError as error:
         raise _wrong(file, None, f"not YAML ({type(error).__name__})") from None
     except RecursionError:
@@ -144,12 +146,13 @@ class _Reader:
             pass
         else:
             if node.tag != _CORE + "float":
-                raise _wrong(self._file, number, "tags (`!`) and merge keys are not read here", way)
+                raise _wrong(self._file, number, "tags (`!`) are not read here", way)
         raise _wrong(self._file, number, "is not a number that JSON has", way)
 
 
-def _unquoted(problem: str | None) -> str:
-    return re.sub(r"\s*(['\"]).*?\1", "", problem or "cannot be read")
+def _unquoted(error: MarkedYAMLError) -> str:
+    said = " ".join(filter(None, (error.context, error.problem)))
+    return re.sub(r"\s*(['\"]).*?\1", "", said or "cannot be read")
 
 
 def _wrong(file: str, number: int | None, message: str, way: Way = ()) -> DocumentError:

@@ -184,3 +184,12 @@ flows = st.builds(
     stored_id=st.none() | ids,
     steps=st.lists(steps, max_size=6).map(tuple),
 )
+
+
+def _without_meta(flow: CallFlow) -> CallFlow:
+    steps = tuple(step.model_copy(update={"meta": ()}) for step in flow.steps if getattr(step, "otherwise", None) != ())
+    return flow.model_copy(update={"steps": steps})
+
+
+flows_without_meta = (flows | language.flows).map(_without_meta)
+"""Flows that carry nothing of other programs."""
