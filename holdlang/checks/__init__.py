@@ -22,7 +22,6 @@ from holdlang.checks.press_heard import press_heard_alone
 from holdlang.checks.recursion import endless_recursion
 from holdlang.checks.shadowed import shadowed_clause
 from holdlang.checks.spoken_secret import spoken_secret
-from holdlang.checks.trial import doubtful_test
 from holdlang.checks.unnoticed import unnoticed_trigger
 from holdlang.checks.unreachable import unreachable_step
 from holdlang.checks.unused import unused_value
@@ -58,9 +57,6 @@ WIDE: tuple[Callable[[Item, Around], Iterator[Finding]], ...] = (
 )
 """Rules about one flow or tree and those that it runs."""
 
-OF_TESTS: tuple[Callable[[Test, Item, Around], Iterator[Finding]], ...] = (doubtful_test,)
-"""Rules about a test, its flow and its tree."""
-
 
 def check(items: Sequence[Item], scope: Scope) -> Iterator[tuple[Item, Finding]]:
     """What all rules find in `items`, the items of one file, with the item that it is found in."""
@@ -72,6 +68,7 @@ def check(items: Sequence[Item], scope: Scope) -> Iterator[tuple[Item, Finding]]
             for wide in WIDE:
                 yield from ((item, found) for found in wide(item, around))
         elif isinstance(item.model, Test):
-            for of_test in OF_TESTS:
-                yield from ((item, found) for found in of_test(item.model, item, around))
+            from holdlang.checks.trial import doubtful_test  # knows how calls go, which takes a while to import
+
+            yield from ((item, found) for found in doubtful_test(item.model, item, around))
     yield from unused_file(items, scope)

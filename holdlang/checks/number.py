@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from holdlang.finding import Finding
 from holdlang.items import Item
 from holdlang.model import CallFlow
-from holdlang.numbers import refusal
 
 
 def refused_number(item: Item) -> Iterator[Finding]:
     if isinstance(item.model, CallFlow) and item.model.phone_number is not None:
+        from holdlang.numbers import refusal  # tables of all countries
+
         why = refusal(item.model.phone_number)
         if why:
             yield Finding("HL402", ("header", "dial"), "holdlang does not call this number", why)
