@@ -22,6 +22,7 @@ from holdlang.lsp.outline import Part, Row, row_of
 from holdlang.lsp.project import Project
 from holdlang.parts import BOTH_STEPS, TREE_ACTIONS, TREE_STEPS
 from holdlang.source import Span
+from holdlang.template import literal
 from holdlang.values import write_text
 
 Kind = types.CompletionItemKind
@@ -247,7 +248,7 @@ class _Place:
         if config is None or number is None or (self.part is not None and self.part.kind == "tree"):
             return
         for option in options(config.data_dir, number):
-            token = write_text(option.phrase)
+            token = write_text(literal(option.phrase))
             text = token if quoted else token[1:-1]
             yield Choice(text, Kind.Value, f"press {option.key}", f"Offered by the menu on {option.day}.")
 

@@ -119,16 +119,18 @@ class Documents:
         return list(found.values())
 
 
-MOST_FILES = 2000
-"""A folder with more .hold files than this is somebody's whole disk."""
+MOST_FILES, MOST_FOLDERS = 2000, 5000
+"""A folder with more .hold files, or more folders, than this is somebody's whole disk."""
 
 
 def hold_files(folder: Path) -> list[Path]:
     """The .hold files below `folder`, hidden folders and those of packages left out."""
     found: list[Path] = []
     waiting = [folder]
-    while waiting and len(found) < MOST_FILES:
-        here = waiting.pop()
+    seen = 0
+    while waiting and len(found) < MOST_FILES and seen < MOST_FOLDERS:
+        here = waiting.pop(0)
+        seen += 1
         try:
             children = sorted(here.iterdir())
         except OSError:

@@ -6,18 +6,29 @@ grammar is not asked, since a line that is being typed has its names too.
 
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Literal
+from functools import cached_property, lru_cache
+from typing import Literal, NamedTuple
 
 from holdlang.model.base import NAME
 from holdlang.source import Span
 from holdlang.template import names, single
-from holdlang.trivia import PIECE, Segment, lines
+from holdlang.trivia import PIECE, lines
 
 Kind = Literal[
-    "keyword", "flow", "tree", "test", "label", "device", "variable", "text", "pattern", "number", "file", "name",
-    "sign", "comment",
-]  # fmt: skip
+    "keyword",
+    "flow",
+    "tree",
+    "test",
+    "label",
+    "device",
+    "variable",
+    "text",
+    "pattern",
+    "number",
+    "file",
+    "name",
+    "comment",
+]
 ItemKind = Literal["flow", "tree", "test"]
 
 ITEMS: dict[str, ItemKind] = {"flow": "flow", "tree": "tree", "test": "test"}
@@ -42,9 +53,11 @@ _NAMED_BY: dict[str, Kind] = {
 _GROUP = re.compile(r"\(\?P<(\w+)>")
 
 
-@dataclass(frozen=True)
-class Word:
-    """A word at its place. `text` is a name without its `$`; `span` covers the name only."""
+class Word(NamedTuple):
+    """A word at its place. `text` is a name without its `$`; `span` covers the name only.
+
+    A tuple and no dataclass: there are thousands in a document, and they are made anew with each key.
+    """
 
     kind: Kind
     span: Span
@@ -52,6 +65,10 @@ class Word:
     defines: bool = False
     of: str | None = None
     """The flow (of this file or a used one) that the name belongs to, where that is not the item around it."""
+
+    def moved(self, by: int) -> "Word":
+        """The same word so many characters further on."""
+        return self._replace(span=Span(self.span.start + by, self.span.end + by))
 
 
 @dataclass(frozen=True)
@@ -105,7 +122,7 @@ class Outline:
 
     def word_at(self, offset: int) -> Word | None:
         """The smallest word at that place, or that ends just before it."""
-        found = [word for word in self.words if word.span.start <= offset <= word.span.end and word.kind != "sign"]
+        found = [word for word in self.words if word.span.start <= offset <= word.span.end]
         return min(found, key=lambda word: word.span.end - word.span.start, default=None)
 
     def part_at(self, offset: int) -> int | None:
@@ -120,7 +137,7 @@ def outline(text: str) -> Outline:
     comments: list[Word] = []
     for line in lines(text):
         for segment in line.segments:
-            row = _Scan(text, segment, parts[-1] if parts else None).row()
+            row = row_of(text[segment.span.start : segment.span.end], parts[-1] if parts else None, segment.span.start)
             kind = ITEMS.get(row.head) if row.label is None else None
             if kind is not None:
                 if parts:
@@ -137,9 +154,17 @@ def outline(text: str) -> Outline:
     return Outline(tuple(parts), tuple(loose), tuple(comments))
 
 
-def row_of(text: str, part: Part | None) -> Row:
-    """`text` read as one segment of `part`."""
-    return _Scan(text, Segment(Span(0, len(text))), part).row()
+def row_of(text: str, part: Part | None, base: int = 0) -> Row:
+    """`text`, which begins at `base`, read as one segment of `part`."""
+    known = _scanned(text, part is not None and part.kind == "tree", part.of if part else None)
+    words = tuple(word.moved(base) for word in known.words) if base else known.words
+    return Row(Span(base, base + len(text)), known.head, words[0] if known.label else None, words)
+
+
+@lru_cache(maxsize=20_000)
+def _scanned(text: str, tree: bool, of: str | None) -> Row:
+    """A segment as if it were the first. Of a document that is being typed in, all lines but one are known."""
+    return _Scan(text, tree=tree, of=of).row()
 
 
 def _part(kind: ItemKind, row: Row, end: int) -> Part:
@@ -152,10 +177,11 @@ def _part(kind: ItemKind, row: Row, end: int) -> Part:
 class _Scan:
     """Reads one segment, left to right."""
 
-    def __init__(self, text: str, segment: Segment, part: Part | None) -> None:
+    def __init__(self, text: str, *, tree: bool, of: str | None) -> None:
         self.text = text
-        self.span = segment.span
-        self.part = part
+        self.tree = tree
+        self.of = of
+        """The flow that the test around is of."""
         self.words: list[Word] = []
         self.head = ""
         self.verb = ""
@@ -164,19 +190,17 @@ class _Scan:
         """The flow of a `run`, inside its parentheses."""
 
     def row(self) -> Row:
-        found = [
-            piece for piece in PIECE.finditer(self.text, self.span.start, self.span.end) if piece.lastgroup != "space"
-        ]
+        found = [piece for piece in PIECE.finditer(self.text) if piece.lastgroup != "space"]
         label = None
         if len(found) > 1 and found[1][0] == ":" and NAME.fullmatch(found[0][0]):
             label = Word("label", Span(*found[0].span()), found[0][0], defines=True)
-            self.words += [label, Word("sign", Span(*found[1].span()), ":")]
+            self.words.append(label)
             del found[:2]
         before = ""
         for piece in found:
             self._piece(piece, before)
             before = piece[0]
-        return Row(self.span, self.head, label, tuple(self.words))
+        return Row(Span(0, len(self.text)), self.head, label, tuple(self.words))
 
     def _piece(self, piece: re.Match[str], before: str) -> None:
         span = Span(*piece.span())
@@ -194,7 +218,6 @@ class _Scan:
             case "word":
                 self._word(piece[0], span, before)
             case _:
-                self._add("sign", span, piece[0])
                 self.called = None if piece[0] == ")" else self.called
 
     def _word(self, word: str, span: Span, before: str) -> None:
@@ -209,7 +232,7 @@ class _Scan:
         elif self._names(before, word):
             kind: Kind = ITEMS[before] if before in ITEMS else _NAMED_BY[self.verb]
             defines = self.verb in (*ITEMS, "set", "needs", "param")
-            of = self.part.of if self.part and self.verb in ("given", "reached") else None
+            of = self.of if self.verb in ("given", "reached") else None
             self._add(kind, span, word, defines=defines, of=of)
             if self.verb == "run":
                 self.called = word
@@ -227,7 +250,7 @@ class _Scan:
         return before == self.verb and (before in _NAMED_BY or before in ("flow", "tree"))
 
     def _variables(self, span: Span, text: str) -> None:
-        if self.part is not None and self.part.kind == "tree":
+        if self.tree:
             return
         for name, place in names(text):
             if not name.isdigit():

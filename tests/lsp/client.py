@@ -87,6 +87,11 @@ class Client:
         self._process.stdin.close()
         return self._process.wait(self.within)
 
+    def processor_seconds(self) -> float:
+        """Time of a processor that the server has used so far (proc(5), fields utime and stime)."""
+        fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     # --- documents
 
     def uri(self, name: str) -> str:
