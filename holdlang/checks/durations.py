@@ -15,12 +15,18 @@ from holdlang.values import write_duration
 LONGEST_LISTEN = 300.0
 SHORTEST_HOLD = 30.0
 LONGEST_WAIT = 600.0
+SOONEST_REDIAL = 60.0
 
 
 def odd_duration(item: Item) -> Iterator[Finding]:
     """Of flows; a tree may be as strange as companies are."""
     if not isinstance(item.model, CallFlow):
         return
+    redial = item.model.redial
+    if redial is not None and redial.every < SOONEST_REDIAL:
+        label = "no line is free again that soon"
+        message = f"{write_duration(redial.every)} makes no sense here"
+        yield Finding("HL311", ("header", "redial"), message, label, "give them some minutes: they notice, and block")
     for index, step in enumerate(item.steps):
         if index in item.broken:
             continue

@@ -7,6 +7,7 @@ that leaves of an ordinal, of a round number in figures, of a sign or of letters
 import importlib
 import re
 import unicodedata
+import warnings
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -101,7 +102,8 @@ def _is_spelled(letters: tuple[str, ...], clause: Clause) -> bool:
 def _in_pattern(regex: str) -> tuple[str, str] | None:
     """Why no text that is compared can hold a match, and what to write; None if one might."""
     try:
-        fault = _impossible(_parse(regex))
+        with warnings.catch_warnings(action="ignore"):  # of what Python may change one day; the author can't act on it
+            fault = _impossible(_parse(regex))
     except (re.error, OverflowError, RecursionError):
         return None
     match fault:
