@@ -5,11 +5,10 @@ PYTHON ?= $(shell for p in python3.12 python3.11 python3 python; do \
 	$$p -c 'import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 12))' \
 	2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
-FLOWS := $(wildcard flows/*/*.hold)
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types fmt golden bench clean
+.PHONY: help demo test lint types fmt golden bench vsix clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,7 +23,8 @@ lint: .venv/dev  ## ruff, import rules, and the layout of our own flows
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-cache --no-logo
-	$(BIN)/holdlang fmt --check examples $(FLOWS)
+	$(BIN)/holdlang fmt --check examples flows
+	$(BIN)/holdlang check --format concise examples flows
 
 types: .venv/dev  ## mypy, strict
 	$(BIN)/mypy
@@ -32,16 +32,22 @@ types: .venv/dev  ## mypy, strict
 fmt: .venv/dev  ## lay out Python and .hold source
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
-	$(BIN)/holdlang fmt examples $(FLOWS)
+	$(BIN)/holdlang fmt examples flows
 
 golden: .venv/dev  ## write the golden files anew; read the diff before you commit it
 	$(BIN)/python -m pytest -q --update
 
 bench: .venv/dev  ## the figures of tests/bench/README.md
+	$(BIN)/python -m tests.bench.language
 	$(BIN)/python -m tests.bench.first_call
 
+vsix:  ## the Visual Studio Code extension, as build/holdlang.vsix (needs Node.js)
+	@mkdir -p build
+	cd grammar/vscode && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error \
+		&& npm run --silent package -- --out ../../build/holdlang.vsix
+
 clean:  ## remove what can be made again
-	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv build dist grammar/vscode/node_modules grammar/vscode/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "holdlang needs Python 3.11 or 3.12 with venv (Debian: apt-get install python3-venv)" >&2; exit 2; }

@@ -6,7 +6,7 @@ import pytest
 
 from tests.editors.vim import edit
 
-pytestmark = pytest.mark.engine
+pytestmark = pytest.mark.editor
 
 WRONG = 'listen 15s\n  on "a" goto closd\n  else fail "no"\nclosed: hangup\n'
 

@@ -9,7 +9,7 @@ import pytest
 from tests.editors.texts import EXAMPLES, TEXTS
 from tests.editors.vim import edit
 
-pytestmark = pytest.mark.engine
+pytestmark = pytest.mark.editor
 
 GROUPS = r"""
 function! Groups(file) abort
