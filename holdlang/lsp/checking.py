@@ -1,7 +1,7 @@
-"""When documents are checked: at once after a change, in a thread of their own, and never twice at a time.
+"""When documents are checked: after a change, in a thread of their own, and never twice at a time.
 
-Not responsible for the checks (`holdlang.load`). A check that takes long is its own delay: changes that come meanwhile
-wait for it, and all of them are answered by one more check.
+Not responsible for the checks (`holdlang.load`). Changes that come during a check are all answered by one more check. A
+document is checked at once, unless its last check was slow: then whoever types is answered first.
 """
 
 import asyncio
@@ -14,12 +14,12 @@ from holdlang.lsp.documents import Document
 from holdlang.lsp.project import Project
 from holdlang.source import Source
 
-PATIENCE = 0.5
-"""Seconds that a document rests after a check, at most: less if the check took less, so that checking takes no more
-than half of a processor, however large the document."""
-
 QUICK = 0.1
-"""Seconds of a check after which a document needs no rest: the keys of a person who types come no faster."""
+"""Seconds of a check that never waits: the keys of a person who types come no faster."""
+
+PATIENCE = 0.5
+"""Seconds that a slow check waits, at most; less if it takes less. Completion is asked for right after a key, and a
+check that runs beside it takes half of the processor (Python runs one thread at a time)."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,8 @@ class _Checked:
     document: Document
     loaded: Loaded | None
     """None if the check ran into a bug."""
+    took: float
+    """Seconds."""
     asked: frozenset[str]
     """The names of the documents that it uses, be they there or not."""
 
@@ -90,20 +92,19 @@ class Checking:
         """Check the document until nobody wants it any more."""
         try:
             while name in self._wanted:
+                before = self._last.get(name)
+                if before is not None and before.took > QUICK:
+                    await asyncio.sleep(min(before.took, PATIENCE))
                 self._wanted.discard(name)
                 document = self.project.documents.open.get(name)
                 if document is None:
                     return
-                begun = time.perf_counter()
                 checked = await self._check(document)
-                took = time.perf_counter() - begun
                 if self.project.documents.open.get(name) is document:
                     self._last[name] = checked
                     if checked.loaded is not None:
                         self.publish(document, checked.loaded)
                 self._tell()
-                if took > QUICK:
-                    await asyncio.sleep(min(took, PATIENCE))
         finally:
             del self._running[name]
 
@@ -112,9 +113,10 @@ class Checking:
             return await asyncio.to_thread(self._load, document)
         except Exception as error:  # whatever it is, the next change is a new chance
             self.failed(error)
-            return _Checked(document, None, frozenset())
+            return _Checked(document, None, 0.0, frozenset())
 
     def _load(self, document: Document) -> _Checked:
+        begun = time.perf_counter()
         config = self.project.config(document)
         asked: set[str] = set()
 
@@ -124,4 +126,4 @@ class Checking:
             return used.source if used else None
 
         loaded = load(document.source, devices=(config.devices if config else None) or None, files=files)
-        return _Checked(document, loaded, frozenset(asked))
+        return _Checked(document, loaded, time.perf_counter() - begun, frozenset(asked))
