@@ -20,8 +20,8 @@ def prepare() -> None:
             stream.reconfigure(errors="replace")
 
 
-def say(text: str) -> None:
-    """Print `text`, if there is still somebody to read it."""
+def say(text: str | bytes) -> None:
+    """Print `text`, if there is still somebody to read it. Bytes are printed as they are, whatever the locale."""
     _put(text, sys.stdout)
 
 
@@ -30,7 +30,7 @@ def complain(text: str) -> None:
     _put(text, sys.stderr)
 
 
-def _put(text: str, stream: TextIO) -> None:
+def _put(text: str | bytes, stream: TextIO) -> None:
     try:
         click.echo(text, file=stream)
     except OSError:

@@ -27,7 +27,7 @@ LONGEST = 1_000_000
 _CORE = "tag:yaml.org,2002:"
 _TEXTS = {_CORE + kind for kind in ("str", "timestamp", "value")}
 
-_PLAIN = re.compile(r"[^\W\d_][\w .,/()$+-]*")
+_PLAIN = re.compile(r"[^\W\d_][\w .,/()$+\\-]*|\$\w+")
 _WORDS = re.compile(r"y|yes|n|no|on|off|true|false|null", re.IGNORECASE)
 """What YAML 1.1, which many programs still read, takes for true, false or null."""
 
