@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 
 from holdlang import template
 from holdlang.checks.around import Around
+from holdlang.checks.company import MOST_STEPS, Company, Doubt, decides
 from holdlang.items import Item
 from holdlang.match import choose, named_key
 from holdlang.match.states import spoken_states
 from holdlang.model import (
     Action,
-    Answer,
+    Again,
     CallFlow,
     Clause,
     End,
@@ -30,10 +31,10 @@ from holdlang.model import (
     Notify,
     Phrase,
     Press,
-    Pressed,
     PressHeard,
     Prompt,
     Recording,
+    Retry,
     Run,
     Say,
     Set,
@@ -49,8 +50,8 @@ from holdlang.reader import Path
 LETTERS_A_SECOND = 10.0
 """Slower than any announcer speaks: a prompt that fits into a `listen` at this speed is heard to its end."""
 
-MOST_STEPS = 200
-"""A walk that is longer goes round."""
+MOST_FLOWS = 20
+"""So many flows that run each other run themselves."""
 
 
 @dataclass(frozen=True)
@@ -77,10 +78,6 @@ class Walk:
         return self.pressed[-1] if self.pressed and self.pressed[-1].prompt is not None else None
 
 
-class _Doubt(Exception):
-    """From here on anything might happen."""
-
-
 class _Over(Exception):
     """The flow is at its end."""
 
@@ -93,44 +90,52 @@ def walk(test: Test, flow: Item, tree: Item, around: Around) -> Walk:
         walker.done.finished = True
     except _Over:
         walker.done.finished = True
-    except _Doubt:
+    except Doubt:
         pass
     return walker.done
 
 
 class _Walker:
     def __init__(self, tree: Item, around: Around) -> None:
-        self.tree = tree
+        self.company = Company(tree, around)
         self.around = around
         self.done = Walk()
-        self.there = 0
-        """The step that the tree comes to next."""
-        self.asking: int | None = None
-        """The prompt of the tree that waits for a key."""
-        self.spoken = False
-        """The flow has spoken meanwhile, so that it is not known where the tree has got to."""
         self.named: str | None = None
         """The key that the prompt named for the phrase that was heard."""
         self.contradicted = False
         """The prompt named another key than the clause presses."""
+        self.retried: dict[tuple[int, object], int] = {}
+        """How often the steps of each flow have been tried again."""
         self.steps = 0
+        self.depth = 0
 
-    # --- the caller
+    # --- what is done
 
     def flow(self, item: Item, values: dict[str, str]) -> None:
         """Take all steps of a flow, to its end."""
         assert isinstance(item.model, CallFlow)
+        self.depth += 1
+        if self.depth > MOST_FLOWS:
+            raise Doubt
         known = {param.name: param.default for param in item.model.params if param.default is not None} | values
+        labels = self.around.labels(item)
         here = 0
         while here < len(item.steps):
-            self._count(item, here)
+            self.steps += 1
+            if self.steps > MOST_STEPS or here in item.broken:
+                raise Doubt
             target = self._step(item, here, known)
             if target is None:
                 here += 1
+            elif target == AGAIN:
+                continue
             elif target == END:
-                return
+                break
+            elif target in labels:
+                here = labels[target]
             else:
-                here = self._labelled(item, target)
+                raise Doubt
+        self.depth -= 1
 
     def _step(self, item: Item, index: int, values: dict[str, str]) -> str | None:
         """Take a step; the label that the flow goes on at, or `END`, or None for the next step."""
@@ -148,7 +153,7 @@ class _Walker:
             case Transfer():
                 raise _Over
             case Press() | PressHeard() | Clauses():
-                raise _Doubt
+                raise Doubt
             case _:
                 return self._do(item, path, step, values)
 
@@ -168,61 +173,53 @@ class _Walker:
             case Run(flow=name, arguments=arguments):
                 called = self.around.flows.get(name)
                 if called is None:
-                    raise _Doubt
+                    raise Doubt
                 self.flow(called, {argument.name: _filled(argument.value, values) for argument in arguments})
             case PressHeard(fallback=fallback):
                 heard = self.named or (_filled(fallback, values) if fallback is not None else None)
                 if heard is None:
-                    raise _Doubt
+                    raise Doubt
                 self._press(item, path, heard)
             case Say():
-                self.spoken = True
+                self.company.drift()
             case Note() | Notify() | Recording():
                 pass
             case Goto(target=target):
                 return target
+            case Again():
+                return AGAIN
+            case Retry(times=times):
+                tried = self.retried.get((id(item), path[1]), 0) + 1
+                if tried > times:
+                    raise Doubt
+                self.retried[id(item), path[1]] = tried
+                return AGAIN
             case End():
                 return END
             case Hangup() | Fail():
                 raise _Over
             case _:
-                raise _Doubt
+                raise Doubt
         return None
 
     # --- what is heard
 
     def _hear(self, step: Listen) -> int:
         """The number of the clause that is meant by what the tree says from here on."""
+        if _has_variables(step):
+            raise Doubt
         said: list[str] = []
         while True:
-            prompt = self._next_words()
-            said.append(prompt.text)
+            said.append(self.company.words())
             heard = " ".join(said)
             if len(heard) > step.timeout * LETTERS_A_SECOND or _tells(step, heard):
-                raise _Doubt
+                raise Doubt
             meant = [number for number, clause in enumerate(step.clauses) if choose([clause], heard)]
             if len(meant) == 1:
                 self._look_up(step.clauses[meant[0]], heard)
                 return meant[0]
-            if meant or self.asking is not None:
-                raise _Doubt
-
-    def _next_words(self) -> Prompt:
-        while True:
-            here = self._at()
-            match here:
-                case Prompt():
-                    if _decides(here):
-                        self.asking = self.there
-                    else:
-                        self.there += 1
-                    return here
-                case Answer() | Note():
-                    self.there += 1
-                case Goto(target=target):
-                    self.there = self._labelled(self.tree, target)
-                case _:
-                    raise _Doubt
+            if meant or self.company.asking is not None:
+                raise Doubt
 
     def _look_up(self, clause: Clause, heard: str) -> None:
         """The key that the prompt names. Another than the clause's is not pressed (see `runtime.steps.prompt`)."""
@@ -234,111 +231,59 @@ class _Walker:
 
     def _wait(self, step: Hold) -> int | None:
         """Through the queue to a person: the number of the clause for them, if there is one."""
-        waits_for = {
-            trigger.name for clause in step.clauses for trigger in clause.triggers if isinstance(trigger, State)
-        }
-        if self.asking is not None or waits_for & {"music", "announcement"}:
-            raise _Doubt
+        if _states(step) & {"music", "announcement"} or _has_variables(step):
+            raise Doubt
         while True:
-            here = self._at()
-            match here:
-                case Prompt(text=text):
-                    if _decides(here) or choose(step.clauses, text) or _tells(step, text):
-                        raise _Doubt
+            match self.company.comes():
+                case Prompt() as prompt if decides(prompt) or choose(step.clauses, prompt.text):
+                    raise Doubt
+                case Prompt(text=text) if _tells(step, text):
+                    raise Doubt
                 case Human(text=text):
                     if choose(step.clauses, text):
-                        raise _Doubt
-                    self.there += 1
+                        raise Doubt
+                    self.company.go_on()
                     return _for_person(step)
-                case Goto(target=target):
-                    self.there = self._labelled(self.tree, target)
-                    continue
-                case Music() | Answer() | Note():
-                    pass
+                case Prompt() | Music():
+                    self.company.go_on()
                 case _:
-                    raise _Doubt
-            self.there += 1
-
-    # --- the company
-
-    def _at(self) -> object:
-        """The step of the tree that comes now."""
-        self._count(self.tree, self.there)
-        if self.asking is not None or self.spoken or self.there >= len(self.tree.steps):
-            raise _Doubt
-        return self.tree.steps[self.there]
+                    raise Doubt
 
     def _press(self, item: Item, path: Path, keys: str) -> None:
-        if self.asking is None:
-            raise _Doubt
-        prompt = self.tree.steps[self.asking]
-        assert isinstance(prompt, Prompt)
-        clause = entered(prompt.clauses, keys)
+        clause = self.company.takes(keys)
         if clause is None:
-            self.done.pressed.append(Pressing(keys, item, path, self.asking))
-            raise _Doubt
+            self.done.pressed.append(Pressing(keys, item, path, self.company.asking))
+            raise Doubt
         if self.contradicted:
-            raise _Doubt
+            raise Doubt
         self.done.pressed.append(Pressing(keys, item, path))
-        self.there, self.asking = self.asking + 1, None
-        for action in clause.actions:
-            match action:
-                case Goto(target=target):
-                    self.there = self._labelled(self.tree, target)
-                    return
-                case Say():
-                    pass
-                case _:
-                    raise _Doubt
-
-    def _labelled(self, item: Item, label: str) -> int:
-        index = self.around.labels(item).get(label)
-        if index is None:
-            raise _Doubt
-        return index
-
-    def _count(self, item: Item, index: int) -> None:
-        self.steps += 1
-        if self.steps > MOST_STEPS or index in item.broken:
-            raise _Doubt
+        self.company.press(clause)
 
 
-END = ""
-"""Stands for a label: the flow is at its end, and the one that runs it goes on."""
-
-
-def entered(clauses: Sequence[Clause], keys: str) -> Clause | None:
-    """The clause of a prompt that takes these keys, as `runtime.rehearse` reads them; None if none does."""
-    meaning: dict[str, Clause] = {}
-    for clause in clauses:
-        for trigger in clause.triggers:
-            if isinstance(trigger, Pressed):
-                meaning.setdefault(trigger.keys, clause)
-    longest = max(map(len, meaning), default=1)
-    entry = ""
-    for key in keys.replace("w", "").replace("W", ""):
-        entry += key
-        goes_on = any(other.startswith(entry) and other != entry for other in meaning)
-        if len(entry) >= longest or (entry in meaning and not goes_on):
-            break
-    return meaning.get(entry)
+END, AGAIN = ":end", ":again"
+"""Stand for a label, and can be none: the flow is at its end, and the one that runs it goes on; the step is run once
+more."""
 
 
 def _filled(text: str, values: dict[str, str]) -> str:
     try:
         return template.fill(text, values.__getitem__)
     except KeyError:
-        raise _Doubt from None
+        raise Doubt from None
 
 
-def _decides(prompt: Prompt) -> bool:
-    return bool(prompt.clauses) or prompt.otherwise is not None
+def _states(step: Clauses) -> set[str]:
+    return {trigger.name for clause in step.clauses for trigger in clause.triggers if isinstance(trigger, State)}
 
 
 def _tells(step: Clauses, heard: str) -> bool:
     """Whether the words tell of a state that a clause waits for."""
-    states = {trigger.name for clause in step.clauses for trigger in clause.triggers if isinstance(trigger, State)}
-    return bool(states & set(spoken_states(heard)))
+    return bool(_states(step) & set(spoken_states(heard)))
+
+
+def _has_variables(step: Clauses) -> bool:
+    phrases = [trigger.text for clause in step.clauses for trigger in clause.triggers if isinstance(trigger, Phrase)]
+    return any(True for text in phrases for _ in template.names(text))
 
 
 def _for_person(step: Hold) -> int | None:
