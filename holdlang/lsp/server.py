@@ -76,6 +76,7 @@ def serve(words: Callable[[BaseException], str]) -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what anything else prints must not get between the messages
     server = make_server(words)
     gc.freeze()  # what is there now stays as long as the server; looking through it takes 40 ms each time
+    gc.set_threshold(50_000, 10, 10)  # a key makes that many objects in a document of 500 lines, and hardly a cycle
     server.start_io(sys.stdin.buffer, out)
 
 
