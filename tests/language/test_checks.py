@@ -4,11 +4,13 @@ A file is named by the slug of its rule. The golden file beside it shows, for ea
 something can be mended, the source after `holdlang check --fix`.
 """
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from holdlang.checks.unnoticed import STATES
 from holdlang.codes import CODES
 from holdlang.fixing import fixed
 from holdlang.render import render
@@ -48,3 +50,17 @@ def test_a_rule_has_cases_that_it_leaves_alone(path: Path) -> None:
 def test_every_rule_has_its_file() -> None:
     rules = {entry.slug for entry in CODES.values() if entry.allowable} | {"empty-phrase"}
     assert {path.stem for path in FOLDER.glob("*.hold")} == rules
+
+
+def test_what_is_noticed_is_what_the_reference_says() -> None:
+    text = (Path(__file__).parents[2] / "grammar/GRAMMAR.md").read_text(encoding="utf-8")
+    rows = re.findall(
+        r"^\| (`.+`) \| .+ \| (`.+`) \|$", text.partition("## Triggers")[2].partition("###")[0], re.MULTILINE
+    )
+    written = {
+        (step, state)
+        for states, steps in rows
+        for state in re.findall(r"`([a-z ]+)`", states)
+        for step in re.findall(r"`(\w+)`", steps)
+    }
+    assert written == {(step, state) for step, states in STATES.items() for state in states}
