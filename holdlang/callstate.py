@@ -9,6 +9,7 @@ from typing import Literal
 
 from holdlang.calllog import (
     AnnouncementHeard,
+    AskDevice,
     AudioClassified,
     CallConnected,
     CallEnded,
@@ -21,13 +22,26 @@ from holdlang.calllog import (
     IvrStep,
     Line,
     NotifyUser,
+    Refer,
     RingDevice,
+    SetRecording,
     TranscriptChunk,
     TransferComplete,
     TransferFailed,
 )
 
-Phase = Literal["dialling", "ringing", "connected", "on hold", "person", "ringing you", "joined", "ended"]
+Phase = Literal[
+    "dialling",
+    "ringing",
+    "connected",
+    "on hold",
+    "person",
+    "ringing you",
+    "asking you",
+    "handing over",
+    "joined",
+    "ended",
+]
 
 KEPT = 50
 """Utterances and keys that are kept; a call can last for hours."""
@@ -60,11 +74,15 @@ class CallState:
     phase: Phase = "dialling"
     at: float = 0.0
     step_id: str | None = None
+    outer_id: str | None = None
+    """The step of the flow itself: while it runs another flow, `step_id` is a step of that."""
     step_type: str = ""
     step_since: float = 0.0
     visited: tuple[str, ...] = ()
     """Ids of the steps that were begun, each once, in order."""
     sound: str | None = None
+    recording: bool = True
+    """False while the flow wants no recording."""
     utterances: tuple[Utterance, ...] = ()
     pressed: tuple[Pressed, ...] = ()
     decided: Decided | None = None
@@ -104,7 +122,15 @@ def fold(state: CallState, line: Line) -> CallState:
             return replace(state, phase="connected")
         case IvrStep(step_id=step_id, step_type=step_type):
             visited = state.visited if step_id in state.visited else (*state.visited, step_id)
-            return replace(state, step_id=step_id, step_type=step_type, step_since=line.at, visited=visited)
+            outer = state.outer_id if "/" in step_id else step_id
+            return replace(
+                state,
+                step_id=step_id,
+                outer_id=outer,
+                step_type=step_type,
+                step_since=line.at,
+                visited=visited,
+            )
         case AudioClassified(audio_type=sound):
             return replace(state, sound=sound)
         case TranscriptChunk(text=text, is_final=is_final):
@@ -119,6 +145,8 @@ def fold(state: CallState, line: Line) -> CallState:
             return replace(state, pressed=(*state.pressed, Pressed(line.at, digits, step_id, why))[-KEPT:])
         case NotifyUser(text=text):
             return replace(state, notice=text)
+        case SetRecording(on=on):
+            return replace(state, recording=on)
         case HoldDetected():
             before = state.on_hold(line.at)
             return replace(state, phase="on hold", held_before=before, held_since=line.at, held_until=None)
@@ -130,6 +158,11 @@ def fold(state: CallState, line: Line) -> CallState:
         case RingDevice(device=device):
             first = line.at if state.rang_at is None else state.rang_at
             return replace(state, phase="ringing you", device=device, rang_at=first, ringing=state.ringing + 1)
+        case AskDevice():
+            return replace(state, phase="asking you")
+        case Refer(device=device):
+            first = line.at if state.rang_at is None else state.rang_at
+            return replace(state, phase="handing over", device=device, rang_at=first)
         case TransferFailed():
             left = max(0, state.ringing - 1)
             return replace(state, phase="ringing you" if left else "person", ringing=left)

@@ -16,7 +16,7 @@ from pydantic_core import PydanticCustomError
 
 from holdlang import numbers, sipuri
 from holdlang.configfile import ConfigError, Problem, read
-from holdlang.model.base import Model
+from holdlang.model.base import NAME, Model
 from holdlang.secret import Secret, SecretReference
 
 __all__ = [
@@ -197,6 +197,16 @@ DeviceName = Annotated[str, AfterValidator(_device_name)]
 """What `transfer` calls a device."""
 
 
+def _value_name(text: str) -> str:
+    if not NAME.fullmatch(text):
+        raise PydanticCustomError("value_name", "a name should be letters, digits and `_`, and start with no digit")
+    return text
+
+
+ValueName = Annotated[str, AfterValidator(_value_name)]
+"""What a flow `needs`."""
+
+
 def _country(text: str) -> str:
     if not re.fullmatch(r"[A-Z]{2}", text):
         raise PydanticCustomError("country", "should be two capital letters, such as US or DE")
@@ -222,6 +232,8 @@ class Config(Model):
     """How long a company may ring before the call counts as not answered."""
     recordings: bool = True
     """Whether both sides of a call are written to WAV files beside its log."""
+    values: dict[ValueName, SecretReference] = Field(default_factory=dict)
+    """Where the values lie that flows need: in the environment or the system's keyring, never in the file."""
     data_dir: FilePath = Field(default_factory=lambda: platformdirs.user_data_path("holdlang"))
     """Where call logs and recordings go."""
     rails: Rails = Rails()

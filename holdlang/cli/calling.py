@@ -1,34 +1,40 @@
 """Puts a call together from the configuration: telephone, engines, record, view. Here language meets runtime.
 
-Not responsible for options (`holdlang.cli.run`) or for what happens on the call (`runtime.call`).
+Not responsible for options (`holdlang.cli.run`), for what happens on the call (`runtime.call`), or for when another is
+made (`holdlang.cli.redialling`).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import trio
 
-from holdlang import numbers, sipuri
+from holdlang import numbers, sipuri, template
+from holdlang.cli.countdown import Countdown
 from holdlang.cli.ownlog import logged
+from holdlang.cli.redialling import Attempt, with_redial
 from holdlang.cli.screen import Screen
 from holdlang.cli.sounds import check_sound
 from holdlang.cli.status import Status
+from holdlang.cli.values import Value
 from holdlang.config import Config
 from holdlang.errors import UsageError
-from holdlang.model import CallFlow, Phrase, Transfer
+from holdlang.model import CallFlow, Phrase
 from holdlang.model.steps import Clauses
-from runtime.call import Plan, place
+from runtime.call import Equipment, Plan, place
 from runtime.context import Device
 from runtime.engines import EngineUnavailable, speaker, transcriber
 from runtime.outcome import OutcomeKind
 from runtime.ports import Speaker, Transcriber
+from runtime.recogniser import InThread as HearingInThread
 from runtime.record import Record
 from runtime.rehearse.process import rehearsed
 from runtime.sip.endpoint import open_telephone
 from runtime.sip.errors import RegistrationFailed, TelephoneError
 from runtime.sip.settings import SipSettings
-from runtime.speech import sound_files
+from runtime.speech import InThread as SpeakingInThread
+from runtime.speech import confirm_keys, device_names, reachable, sound_files
 
 STATUS: Mapping[OutcomeKind, Status] = {
     "transferred": Status.DONE,
@@ -39,8 +45,37 @@ STATUS: Mapping[OutcomeKind, Status] = {
 }
 
 
-def call(flow: CallFlow, folder: Path, number: str, config: Config, *, json: bool) -> Status:
-    """Call `number` by the configured trunk."""
+@dataclass(frozen=True)
+class Order:
+    """The call that is to be made: a flow, where its source lies, the number, and what the flow was told."""
+
+    flow: CallFlow
+    folder: Path
+    number: str
+    values: Mapping[str, Value] = field(default_factory=dict)
+    library: Mapping[str, CallFlow] = field(default_factory=dict)
+    """The flows that it can run, by id."""
+    folders: Mapping[str, Path] = field(default_factory=dict)
+    """Where the sources of those flows lie, if not in `folder`."""
+
+    def plan(self, uri: str, devices: Mapping[str, Device], config: Config) -> Plan:
+        """The call to `uri`."""
+        return Plan(
+            self.flow,
+            self.number,
+            uri,
+            devices,
+            self.folder,
+            config.answer_seconds,
+            config.recordings,
+            self.values,
+            self.library,
+            self.folders,
+        )
+
+
+def call(order: Order, config: Config, *, json: bool) -> Status:
+    """Call by the configured trunk."""
     trunk = config.trunk
     assert trunk is not None
     settings = SipSettings(
@@ -55,26 +90,32 @@ def call(flow: CallFlow, folder: Path, number: str, config: Config, *, json: boo
         identity=trunk.from_uri,
     )
     devices = {name: Device(device.uri, device.ring_seconds) for name, device in config.devices.items()}
-    plan = Plan(flow, number, trunk.uri(number), devices, folder, config.answer_seconds, config.recordings)
-    with Screen(flow, json=json) as screen:
-        return trio.run(_run, plan, settings, config, screen)
+    plan = order.plan(trunk.uri(order.number), devices, config)
+
+    async def attempt() -> Attempt:
+        with Screen(order.flow, json=json) as screen:
+            return await _run(plan, settings, config, screen)
+
+    return trio.run(with_redial, order.flow.redial, attempt, Countdown(json=json))
 
 
-def rehearse(flow: CallFlow, folder: Path, number: str, tree: str, config: Config, *, json: bool) -> Status:
+def rehearse(order: Order, tree: str, config: Config, *, json: bool) -> Status:
     """Call the company of a tree file, served by a process on this machine; a further process is the user's phone."""
 
     async def rehearsal() -> Status:
-        async with rehearsed(tree) as peers:
-            names = {
-                name for step in flow.steps if isinstance(step, Transfer) for group in step.targets for name in group
-            }
+        async with rehearsed(tree, confirm=confirm_keys(order.flow, order.library)) as peers:
+            names = device_names(order.flow, order.library)
             devices = {name: Device(f"sip:{name}@{peers.phone_address}") for name in names}
-            uri = f"sip:{_user(number)}@{peers.company_address}"
-            plan = Plan(flow, number, uri, devices, folder, config.answer_seconds, config.recordings)
-            return await _run(plan, SipSettings(trunk=peers.company_address, bind="127.0.0.1"), config, screen)
+            plan = order.plan(f"sip:{_user(order.number)}@{peers.company_address}", devices, config)
+            settings = SipSettings(trunk=peers.company_address, bind="127.0.0.1")
 
-    with Screen(flow, json=json) as screen:
-        return trio.run(rehearsal)
+            async def attempt() -> Attempt:
+                with Screen(order.flow, json=json) as screen:
+                    return await _run(plan, settings, config, screen)
+
+            return await with_redial(order.flow.redial, attempt, Countdown(json=json))
+
+    return trio.run(rehearsal)
 
 
 def _user(number: str) -> str:
@@ -82,11 +123,12 @@ def _user(number: str) -> str:
     return (sipuri.parse(number).user or "rehearsal") if sipuri.is_uri(number) else numbers.normalize(number)
 
 
-async def _run(plan: Plan, settings: SipSettings, config: Config, screen: Screen) -> Status:
-    for path in sound_files(plan.flow):
-        check_sound(plan.folder / path)
+async def _run(plan: Plan, settings: SipSettings, config: Config, screen: Screen) -> Attempt:
+    for flow in reachable(plan.flow, plan.library):
+        for path in sound_files(flow):
+            check_sound(plan.folders.get(flow.id, plan.folder) / path)
     try:
-        heard, spoken = await trio.to_thread.run_sync(_engines, plan.flow, config)
+        heard, spoken = await trio.to_thread.run_sync(_engines, plan, config)
     except EngineUnavailable as error:
         raise UsageError(str(error)) from None
     try:
@@ -100,24 +142,25 @@ async def _run(plan: Plan, settings: SipSettings, config: Config, screen: Screen
         try:
             async with open_telephone(settings) as telephone:
                 screen.follow(record)
-                outcome = await place(plan, telephone, spoken, heard, record)
+                equipment = Equipment(telephone, SpeakingInThread(spoken), HearingInThread(heard))
+                outcome = await place(plan, equipment, record)
         except RegistrationFailed as error:
             screen.complain(f"error: {error}")
-            return Status.NOT_ANSWERED
+            return Attempt(Status.NOT_ANSWERED, again=False)
         except TelephoneError as error:
             raise UsageError(str(error)) from None
     if record.fault is not None:
         screen.complain(f"warning: the call log is not complete: {record.fault.strerror}")
     screen.conclude(record.folder)
-    return STATUS[outcome.kind]
+    return Attempt(STATUS[outcome.kind], again=outcome.passing and screen.state.person_onset is None)
 
 
-def _engines(flow: CallFlow, config: Config) -> tuple[Transcriber, Speaker]:
+def _engines(plan: Plan, config: Config) -> tuple[Transcriber, Speaker]:
     wanted = config.recogniser
     heard = transcriber(
         vosk_model=wanted.vosk_model if wanted.engine != "pocketsphinx" else None,
         acoustic_model=wanted.acoustic_model,
-        phrases=_phrases(flow),
+        phrases=_phrases(plan),
     )
     try:
         return heard, speaker(voice=config.voice.name, words_per_minute=config.voice.words_per_minute)
@@ -125,6 +168,10 @@ def _engines(flow: CallFlow, config: Config) -> tuple[Transcriber, Speaker]:
         raise UsageError(str(error), "see `voice` in holdlang.yaml") from None
 
 
-def _phrases(flow: CallFlow) -> Sequence[str]:
-    clauses = [clause for step in flow.steps if isinstance(step, Clauses) for clause in step.clauses]
-    return [trigger.text for clause in clauses for trigger in clause.triggers if isinstance(trigger, Phrase)]
+def _phrases(plan: Plan) -> Sequence[str]:
+    """What the flows wait for; of variables, those that the user gave and that are no secret are known by now."""
+    flows = reachable(plan.flow, plan.library)
+    clauses = [clause for flow in flows for step in flow.steps if isinstance(step, Clauses) for clause in step.clauses]
+    known = {name: value for name, value in plan.values.items() if isinstance(value, str)}
+    texts = [trigger.text for clause in clauses for trigger in clause.triggers if isinstance(trigger, Phrase)]
+    return [phrase for text in texts if (phrase := template.fill(text, lambda name: known.get(name, "")).strip())]

@@ -61,6 +61,10 @@ devices:
 # --- Write both sides of a call to WAV files, beside its log. Ask what your law says about it.
 # recordings: yes
 
+# --- Where the values lie that flows need: `env NAME` or `keyring SERVICE/USER`, never the values themselves.
+# values:
+#   card_last4: keyring holdlang/card
+
 # --- Where call logs and recordings go.
 # data_dir: {data_dir}
 

@@ -37,6 +37,8 @@ PHASE = {
     "on hold": "on hold",
     "person": "a person is on the line",
     "ringing you": "ringing your phone …",
+    "asking you": "your phone asks for the key",
+    "handing over": "handing them over to your phone …",
     "joined": "you are connected",
     "ended": "the call is over",
 }
@@ -71,7 +73,8 @@ def _steps(flow: CallFlow, state: CallState) -> RenderableType:
     rows = Table.grid(padding=(0, 1))
     for step_id, step in zip(flow.ids, flow.steps, strict=True):
         first = step_line(step)
-        if step_id == state.step_id and state.phase != "ended":
+        now = step_id == state.outer_id and state.phase != "ended"
+        if now:
             mark, style = "▶", "bold"
         elif step_id in state.visited:
             mark, style = "✓", "green"
@@ -80,6 +83,8 @@ def _steps(flow: CallFlow, state: CallState) -> RenderableType:
         rows.add_row(Text(mark, style), Text(first, style, no_wrap=True, overflow="ellipsis"))
         for row in clause_rows(step) if isinstance(step, Clauses) else ():
             rows.add_row("", Text("  " + "  ".join(filter(None, row)), "dim", no_wrap=True, overflow="ellipsis"))
+        if now and state.step_id is not None and state.step_id != step_id:
+            rows.add_row("", Text(f"↳ {state.step_id}", "bold", no_wrap=True, overflow="ellipsis"))
     return rows
 
 
@@ -87,6 +92,8 @@ def _now(flow: CallFlow, state: CallState, now: float) -> RenderableType:
     mark, style = SOUND.get(state.sound or "", (" ", "dim"))
     unheard = "nothing heard yet" if state.joined_at is None else "not listening any more"
     sound = Text.assemble((f"{mark} {state.sound or unheard}", style))
+    if not state.recording:
+        sound.append("  not recorded", "dim")
     if state.held_since is None:
         return sound
     held = state.on_hold(now)

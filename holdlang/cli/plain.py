@@ -2,6 +2,7 @@
 
 from holdlang.calllog import (
     AnnouncementHeard,
+    AskDevice,
     AudioClassified,
     CallConnected,
     CallEnded,
@@ -16,7 +17,9 @@ from holdlang.calllog import (
     Line,
     NoteTaken,
     NotifyUser,
+    Refer,
     RingDevice,
+    SetRecording,
     Speak,
     TranscriptChunk,
     TransferComplete,
@@ -60,6 +63,12 @@ def describe(line: Line) -> str | None:
             return f"a person is on the line ({confidence:.0%} sure)"
         case RingDevice(device=device):
             return f"ringing {device}"
+        case AskDevice(device=device, key=key):
+            return f"{device} answered: press {key} on it to take the call"
+        case Refer(device=device):
+            return f"handing them over to {device}"
+        case SetRecording(on=on):
+            return "recording goes on" if on else "not recording"
         case TransferFailed(device=device, error=error):
             return f"{device}: {error}"
         case TransferComplete(device=device):

@@ -14,6 +14,7 @@ from holdlang.errors import UsageError
 
 if TYPE_CHECKING:
     from holdlang.config import Config
+    from holdlang.load import Loaded
     from holdlang.model import CallFlow
     from holdlang.source import Source
 
@@ -29,6 +30,15 @@ if TYPE_CHECKING:
     metavar="TREE",
     help="Call the company of this tree file (FILE or FILE#TREE) on this machine, and ring a rehearsed phone.",
 )
+@click.option(
+    "--set",
+    "pairs",
+    metavar="NAME=VALUE",
+    multiple=True,
+    help="A value that the flow needs. Your shell remembers it: give a secret by HOLDLANG_NAME in the environment, by"
+    " `values` in holdlang.yaml, or when you are asked. Repeatable.",
+)
+@click.option("--anyway", is_flag=True, help="Call outside of the company's opening hours, too.")
 @click.option("--config", "config_file", type=click.Path(path_type=Path), help="Use this holdlang.yaml.")
 @click.option("--json", is_flag=True, help="Print the call log, one JSON object a line, instead of the live view.")
 def command(  # noqa: PLR0917 - click passes them by name
@@ -37,32 +47,58 @@ def command(  # noqa: PLR0917 - click passes them by name
     flow_id: str | None,
     number: str | None,
     tree: str | None,
+    pairs: tuple[str, ...],
+    anyway: bool,
     config_file: Path | None,
     json: bool,
 ) -> Status:
     """Make the call that FLOW describes (a .hold file, or - for standard input).
 
     \b
-    Exit status: 0 transferred, 1 the flow failed, 2 nothing was tried (wrong source, configuration, device or number),
-    3 a bug of ours, 4 not answered, 5 the flow ended the call without a transfer, 130 stopped by Ctrl-C.
+    Exit status: 0 transferred, 1 the flow failed, 2 nothing was tried (wrong source, configuration, device, number or
+    value, or outside of opening hours), 3 a bug of ours, 4 not answered, 5 the flow ended the call without a transfer,
+    130 stopped by Ctrl-C.
     """
     from holdlang.config import load_config
 
     source, folder = _read(flow, expression)
     config = load_config(config_file)
-    chosen = _load(source, flow_id, devices=config.devices if tree is None and config.trunk else None)
+    loaded, chosen = _load(source, flow_id, devices=config.devices if tree is None and config.trunk else None)
     if tree is None and config.trunk is None:
         raise UsageError(
             "there is no trunk to call by",
             "`holdlang init` writes a holdlang.yaml to fill in; --rehearse needs none",
         )
     dialled = _number(chosen, number, config, rehearsed=tree is not None)
+    if tree is None and not anyway:
+        _is_open(chosen)
 
-    from holdlang.cli.calling import call, rehearse
+    from holdlang.cli.calling import Order, call, rehearse
+    from holdlang.cli.values import gather, terminal
+    from runtime.speech import reachable
 
-    if tree is not None:
-        return rehearse(chosen, folder, dialled, tree, config, json=json)
-    return call(chosen, folder, dialled, config, json=json)
+    library = loaded.scope.flows
+    others = reachable(chosen, library)[1:]
+    values = gather(chosen, others, pairs, config.values, terminal())
+    order = Order(chosen, folder, dialled, values, library, _folders(loaded))
+    return rehearse(order, tree, config, json=json) if tree is not None else call(order, config, json=json)
+
+
+def _folders(loaded: "Loaded") -> dict[str, Path]:
+    """Where the sources of the flows lie that come from other files."""
+    from holdlang.model import CallFlow
+
+    items = ((file, item.model) for file in loaded.used for item in file.items)
+    return {model.id: Path(file.source.name).parent for file, model in items if isinstance(model, CallFlow)}
+
+
+def _is_open(flow: "CallFlow") -> None:
+    from datetime import UTC, datetime
+
+    from holdlang.cli.hours import closed
+
+    if why := closed(flow, datetime.now(UTC)):
+        raise UsageError(why, "--anyway calls all the same")
 
 
 def _read(flow: Path | None, expression: str | None) -> tuple["Source", Path]:
@@ -77,12 +113,13 @@ def _read(flow: Path | None, expression: str | None) -> tuple["Source", Path]:
     return read_source(flow), Path.cwd() if str(flow) == "-" else flow.parent
 
 
-def _load(source: "Source", flow_id: str | None, devices: "Collection[str] | None") -> "CallFlow":
+def _load(source: "Source", flow_id: str | None, devices: "Collection[str] | None") -> "tuple[Loaded, CallFlow]":
+    from holdlang.cli.sources import used_source
     from holdlang.cli.streams import complain
     from holdlang.load import load
     from holdlang.render import full
 
-    loaded = load(source, devices=devices)
+    loaded = load(source, devices=devices, files=used_source)
     for diagnostic in loaded.diagnostics:
         complain(full(diagnostic))
     if any(d.severity == "error" for d in loaded.diagnostics):
@@ -94,7 +131,7 @@ def _load(source: "Source", flow_id: str | None, devices: "Collection[str] | Non
         raise UsageError(f"{source.name} holds {len(flows)} flows", f"choose with --flow: {', '.join(flows)}")
     if flow_id is not None and flow_id not in flows:
         raise UsageError(f"{source.name} holds no flow `{flow_id}`", f"it holds {', '.join(flows)}")
-    return flows[flow_id] if flow_id is not None else next(iter(flows.values()))
+    return loaded, flows[flow_id] if flow_id is not None else next(iter(flows.values()))
 
 
 def _number(flow: "CallFlow", number: str | None, config: "Config", *, rehearsed: bool) -> str:

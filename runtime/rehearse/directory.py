@@ -18,13 +18,14 @@ PHONE = Tree(
     id="phone",
     name="The user's phone",
     steps=(
-        Answer(rings=1),
+        Answer(rings=2),
         Human(text="Hello, this is the card holder speaking."),
         Wait(seconds=4),
         Hangup(),
     ),
 )
-"""The user, where no tree of the file is named like the device: answers, speaks, listens a moment, hangs up."""
+"""The user, where no tree of the file is named like the device: answers, speaks, listens a moment, hangs up. They take
+a ring longer than most trees do, so that of devices that ring together the one with a tree is first."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def read_directory(reference: str, *, phone: bool = False) -> Directory:
     rehearsed; its message holds the diagnostics.
     """
     path, name = _split(reference)
-    trees = {tree.id: tree for tree in _trees(path)}
+    trees = _trees(path)
     if name is not None and name not in trees:
         raise UsageError(f"{path} holds no tree `{name}`", f"it holds {', '.join(trees)}" if trees else None)
     if phone:
@@ -72,14 +73,22 @@ def _split(reference: str) -> tuple[Path, str | None]:
     return Path(path), name
 
 
-def _trees(path: Path) -> tuple[Tree, ...]:
+def _used(path: str) -> Source | None:
+    try:
+        return Source.read(Path(path))
+    except (OSError, ValueError):
+        return None
+
+
+def _trees(path: Path) -> dict[str, Tree]:
+    """By name, those of the file itself before those of the files that it uses."""
     try:
         source = Source.read(path)
     except OSError as error:
         raise UsageError(f"cannot read the tree file {path}: {error.strerror}") from None
     except UnicodeDecodeError:
         raise UsageError(f"cannot read the tree file {path}: it is not UTF-8 text") from None
-    loaded = load(source)
+    loaded = load(source, files=_used)
     if not loaded.ok:
         raise UsageError(f"{path} cannot be rehearsed\n\n{render(loaded.diagnostics)}")
-    return loaded.trees
+    return {tree.id: tree for tree in loaded.trees} | dict(loaded.scope.trees)

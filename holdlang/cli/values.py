@@ -1,0 +1,107 @@
+"""What a flow needs to know before it is dialled, and where that comes from.
+
+In this order: `--set NAME=VALUE`, `HOLDLANG_NAME`, `values` of holdlang.yaml, a question at the terminal. Not
+responsible for where secrets are kept (`holdlang.secret`), or for what the flow does with them.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+
+import click
+
+from holdlang.diagnostics import did_you_mean
+from holdlang.errors import UsageError
+from holdlang.model import CallFlow, Need
+from holdlang.secret import Secret, SecretReference
+
+Value = str | Secret
+Ask = Callable[[Need], str]
+"""Asks the user for a value."""
+
+NOT_A_VALUE = frozenset({"HOLDLANG_CONFIG", "HOLDLANG_TRACEBACK"})
+"""Variables of the environment that mean something else."""
+
+
+def needed(flow: CallFlow, others: Sequence[CallFlow]) -> list[Need]:
+    """What `flow` and the `others`, which it runs, must be told, each once: a secret if any of them says so.
+
+    A parameter of `flow` itself that has no default is asked for as well: nobody else gives it.
+    """
+    wanted: dict[str, Need] = {}
+    params = [Need(name=param.name, secret=param.secret) for param in flow.params if param.default is None]
+    for need in (*flow.needs, *params, *(need for other in others for need in other.needs)):
+        known = wanted.get(need.name, need)
+        wanted[need.name] = Need(name=need.name, secret=known.secret or need.secret, text=known.text or need.text)
+    return list(wanted.values())
+
+
+def gather(
+    flow: CallFlow,
+    others: Sequence[CallFlow],
+    pairs: Sequence[str],
+    kept: Mapping[str, SecretReference],
+    ask: Ask | None,
+) -> dict[str, Value]:
+    """A value for all that is needed. `pairs` are the `NAME=VALUE` of the command line, `kept` says where others lie;
+    `ask` is None where there is nobody to ask. Raises `UsageError` that names everything that is missing."""
+    needs = needed(flow, others)
+    secret = {need.name for need in needs if need.secret} | {param.name for param in flow.params if param.secret}
+    given = _given(pairs, {need.name for need in needs} | {param.name for param in flow.params})
+    values: dict[str, Value] = dict(given)
+    missing = []
+    for need in needs:
+        if need.name in values:
+            continue
+        value = _from_environment(need.name)
+        if value is None and need.name in kept:
+            value = kept[need.name].resolve().reveal()
+        if value is None:
+            missing.append(need)
+        else:
+            values[need.name] = value
+    if missing and ask is None:
+        names = ", ".join(f"{need.name} ({need.text})" if need.text else need.name for need in missing)
+        raise UsageError(
+            f"flow `{flow.id}` needs what it was not told: {names}",
+            f"`--set {missing[0].name}=…`, {_variable(missing[0].name)} in the environment, `values` in holdlang.yaml,"
+            " or run it at a terminal to be asked",
+        )
+    for need in missing:
+        assert ask is not None
+        values[need.name] = ask(need)
+    return {
+        name: Secret(value) if name in secret and isinstance(value, str) else value for name, value in values.items()
+    }
+
+
+def terminal() -> Ask | None:
+    """How to ask at the terminal; None if we are not at one."""
+    return _ask if sys.stdin.isatty() and sys.stderr.isatty() else None
+
+
+def _ask(need: Need) -> str:
+    answer: str = click.prompt(need.text or need.name, hide_input=need.secret, err=True)
+    return answer
+
+
+def _given(pairs: Sequence[str], known: set[str]) -> dict[str, str]:
+    values = {}
+    for pair in pairs:
+        name, mark, value = pair.partition("=")
+        if not mark:
+            raise UsageError("a value is given as NAME=VALUE", "for example `--set guest=Rivera`")
+        if name not in known:
+            wanted = f"it takes {', '.join(sorted(known))}" if known else "it takes none"
+            raise UsageError(f"the flow takes no value `{name}`", did_you_mean(name, sorted(known)) or wanted)
+        values[name] = value
+    return values
+
+
+def _variable(name: str) -> str:
+    return f"HOLDLANG_{name.upper()}"
+
+
+def _from_environment(name: str) -> str | None:
+    variable = _variable(name)
+    return None if variable in NOT_A_VALUE else os.environ.get(variable) or None
