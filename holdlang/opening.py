@@ -23,7 +23,7 @@ def is_open(opening: Opening, moment: datetime) -> bool:
 
 
 def next_opening(opening: Opening, moment: datetime) -> datetime:
-    """When it opens next after `moment` (aware), in the company's zone; `moment` itself, in that zone, if it is open."""
+    """When it opens next after `moment` (aware), in the company's zone; `moment` itself if it is open."""
     zone, instant = ZoneInfo(opening.zone), moment.astimezone(UTC)
     if is_open(opening, moment):
         return moment.astimezone(zone)

@@ -54,7 +54,8 @@ _VOICEMAIL = (
 
 _CALLBACK = (
     *_each(("receive a callback", "request a callback", "schedule a callback", "have us call you back",
-            "like us to call you back", "like a callback", "prefer a callback", "get a callback", "have an agent call you back",
+            "like us to call you back", "like a callback", "prefer a callback", "get a callback",
+            "have an agent call you back",
             "like an agent to call you back", "we can call you back when", "call you back when it is your turn",
             "call you back when its your turn", "call you back when an agent is available",
             "call you back when a representative is available", "for a callback press", "callback press")),
@@ -62,6 +63,10 @@ _CALLBACK = (
            ("and we will call you back", "and receive a callback", "and get a callback", "and have us call you back")),
     *_each(("call you back", "callback"), ("without losing your place",)),
 )  # fmt: skip
+
+
+MOST_LACKING = 3
+"""A phrase of which more than a third of the words is not said to the letter is not laid along: that takes longer."""
 
 
 @dataclass(frozen=True)
@@ -101,8 +106,10 @@ def spoken_states(heard: str) -> dict[StateName, str]:
 
 
 def _said(kind: _Kind, words: tuple[str, ...]) -> str | None:
+    heard = set(words)
     for phrase in kind.phrases:
-        found = find(phrase, words)
+        lacking = sum(word not in heard for word in phrase)
+        found = find(phrase, words) if lacking <= len(phrase) // MOST_LACKING else None
         if found is None:
             continue
         before = words[: found.start][::-1]

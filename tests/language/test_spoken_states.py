@@ -1,4 +1,4 @@
-"""Closed, voicemail, callback offer, told by words: each with sentences that are meant and sentences that only sound so."""
+"""Closed, voicemail, callback offer, told by words: sentences that are meant, and sentences that only sound so."""
 
 import pytest
 
