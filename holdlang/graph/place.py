@@ -7,7 +7,6 @@ each pull by one over its length turns them into a sum of lengths, and medians, 
 the arrows that are nearly straight so.
 """
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -17,7 +16,7 @@ from holdlang.graph.layers import Layering, Slot
 CENTRING, SHORTENING, STRAIGHTENING = 20, 40, 12
 """Rounds of plain least squares, which centre a node over its arrows; of squares over lengths; and of medians."""
 
-CANDIDATES = 8
+CANDIDATES = 5
 """Moves that are tried for what hangs together: those that make one of its arrows straight, the shortest first."""
 
 STILL = 0.01
@@ -107,8 +106,8 @@ def _across(
             fit = mean if number < CENTRING + SHORTENING else median
             for slot, offset, value in zip(layer, offsets[rank], isotonic(shifted, fit), strict=True):
                 x[slot] = value + offset
-        if number >= CENTRING + SHORTENING:
-            _move_together(layering, offsets, x, pulls)
+        if number >= CENTRING + SHORTENING and not _move_together(layering, offsets, x, pulls):
+            break
     return x
 
 
@@ -117,15 +116,16 @@ def _move_together(
     offsets: Sequence[Sequence[float]],
     x: dict[Slot, float],
     pulls: Mapping[Slot, Sequence[tuple[Slot, float, float]]],
-) -> None:
+) -> bool:
     """Shift what hangs together by straight arrows, and what it pushes aside, if that makes arrows shorter: alone, none
-    of it would move."""
+    of it would move. Returns whether anything did."""
     beside: dict[Slot, list[tuple[Slot, float]]] = {}
     for layer, row in zip(layering.layers, offsets, strict=True):
         for (left, at), (right, further) in pairwise(zip(layer, row, strict=True)):
             beside.setdefault(left, []).append((right, further - at))
             beside.setdefault(right, []).append((left, at - further))
     blocks = _straight(x, pulls)
+    any_moved = False
     block_of = {slot: block for block in blocks for slot in block}
     for block in blocks:
         aside = {x[other] + shift - x[slot] for slot in block for other, shift, _ in pulls[slot] if other not in block}
@@ -142,6 +142,8 @@ def _move_together(
                 best, least = (moved, move), longer
         for slot in best[0]:
             x[slot] += best[1]
+        any_moved = any_moved or bool(best[0])
+    return any_moved
 
 
 def _pushed(
@@ -156,8 +158,10 @@ def _pushed(
     while waiting:
         slot = waiting.pop()
         for other, apart in beside.get(slot, ()):
-            in_the_way = (x[other] - x[slot] - apart) * math.copysign(1.0, apart) < abs(move) - STILL
-            if apart * move > 0 and in_the_way and other not in moved:
+            if apart * move <= 0 or other in moved:
+                continue
+            room = x[other] - x[slot] - apart
+            if (room if move > 0 else -room) < abs(move) - STILL:
                 new = block_of[other] - moved
                 moved |= new
                 waiting += new

@@ -4,6 +4,7 @@ stand (`holdlang.graph.diagram`).
 Fonts are named and not carried along; text was measured with room to spare, so that another font does not overflow.
 """
 
+import re
 from collections.abc import Iterable
 from itertools import groupby
 from xml.sax.saxutils import escape, quoteattr
@@ -60,6 +61,13 @@ def svg(picture: Picture) -> str:
         f"<title>{escape(picture.title)}</title>\n"
         f'<rect width="100%" height="100%" fill="{PAPER}"/>\n' + "\n".join(parts) + "\n</svg>\n"
     )
+
+
+def size(text: str) -> tuple[int, int]:
+    """Width and height that an SVG document of ours says it has, in pixels."""
+    found = re.search(r'width="(\d+)" height="(\d+)"', text)
+    assert found is not None
+    return int(found[1]), int(found[2])
 
 
 def _body(picture: Picture, arrows: Iterable[Arrow], boxes: Iterable[tuple[Box, tuple[float, float]]]) -> list[str]:

@@ -12,6 +12,7 @@ from holdlang.graph.layers import back_edges, layered
 from holdlang.graph.picture import Piece
 from holdlang.graph.place import isotonic, mean, median
 from holdlang.graph.typeset import key_width, measure, typeset
+from holdlang.model import Again, CallFlow, Clause, Fail, Goto, Hold, Listen, Note, Phrase, Press, Retry
 from tests.graph.models import golden_pictures, pictured
 from tests.language.strategies import flows, texts, trees
 
@@ -21,6 +22,25 @@ PICTURES = golden_pictures()
 
 NAMES = [f"n{number}" for number in range(12)]
 graphs = st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(NAMES)), max_size=30, unique=True)
+
+LABELS = [f"l{number}" for number in range(10)]
+leads = st.one_of(
+    st.sampled_from(LABELS).map(lambda label: Goto(target=label)),
+    st.sampled_from([Again(), Retry(times=2), Fail(reason="no"), Note(text="noted"), Press(keys="12")]),
+)
+clauses = st.lists(st.lists(leads, min_size=1, max_size=2), max_size=4).map(
+    lambda many: tuple(
+        Clause(triggers=(Phrase(text=f"phrase {number}"),), actions=tuple(actions))
+        for number, actions in enumerate(many)
+    )
+)
+tangles = st.lists(st.tuples(st.sampled_from([Listen, Hold]), clauses), min_size=2, max_size=10).map(
+    lambda found: CallFlow(
+        id="tangle",
+        steps=tuple(kind(label=label, clauses=some) for label, (kind, some) in zip(LABELS, found, strict=False)),
+    )
+)
+"""Flows of steps that lead to each other in every way."""
 
 Rectangle = tuple[str, float, float, float, float]
 
@@ -66,7 +86,7 @@ def test_nothing_overlaps(name: str) -> None:
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
-@given(st.one_of(flows, trees))
+@given(st.one_of(flows, trees, tangles))
 def test_nothing_overlaps_whatever_the_model(model: object) -> None:
     check(draw(model))  # type: ignore[arg-type]
 
