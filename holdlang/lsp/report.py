@@ -17,8 +17,8 @@ _SEVERITY = {"error": types.DiagnosticSeverity.Error, "warning": types.Diagnosti
 PAGES = Path(pages.__file__).parent
 """Where the page of each code lies; an editor opens it from the code."""
 
-FADED = frozenset({"HL301", "HL306"})
-"""Codes of what is never carried out: editors fade it."""
+FADED = frozenset({"HL301", "HL306", "HL501", "HL502", "HL503"})
+"""Codes of what is never carried out and of what nobody uses: editors fade it."""
 
 
 def told(document: Document, diagnostic: Diagnostic) -> types.Diagnostic:

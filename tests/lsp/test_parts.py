@@ -10,8 +10,10 @@ from lsprotocol import types
 from holdlang.lsp.expected import Typed, expected, typed, words
 from holdlang.lsp.hover import in_words
 from holdlang.lsp.keywords import TRIGGERS, WORDS
+from holdlang.lsp.names import definition, symbol
 from holdlang.lsp.outline import outline
 from holdlang.lsp.places import Encoding, Places
+from holdlang.lsp.project import Project
 from holdlang.parser import keywords
 from holdlang.resources import data
 from holdlang.source import Source, Span
@@ -117,14 +119,20 @@ def test_durations_in_words(text: str, said: str) -> None:
     assert in_words(text) == said
 
 
-def test_names_of_the_flows_we_ship() -> None:
-    """Every label that is used is found, in sources that are known to be clean."""
-    for path in sorted(data("examples").glob("*.hold")):
-        found = outline(path.read_text(encoding="utf-8"))
-        for part in found.parts:
-            labels = {word.text for word in part.words if word.kind == "label" and word.defines}
-            used = {word.text for word in part.words if word.kind == "label" and not word.defines and word.of is None}
-            assert used <= labels, Path(path).name
+SHIPPED = sorted([*data("examples").glob("*.hold"), *(data("examples").parent / "flows").glob("*/*.hold")])
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.name)
+def test_every_name_in_the_flows_we_ship_leads_somewhere(path: Path) -> None:
+    """They are known to be clean, so a name that leads nowhere would be read wrongly here."""
+    project = Project()
+    document = project.documents.get(str(path))
+    assert document is not None
+    for word in document.outline.words:
+        if word.kind in ("label", "flow", "tree", "variable"):
+            wanted = symbol(project, document, word)
+            assert wanted is not None, word
+            assert definition(project, wanted) is not None, word
 
 
 def test_a_variable_in_a_text_and_beside_it() -> None:

@@ -242,6 +242,20 @@ def test_definitions_in_other_files(client: Client, marked: Marked) -> None:
     assert client.ask("definition", marked.name, 2, 1) is None
 
 
+def test_a_folder_with_letters_that_addresses_escape(tmp_path: Path) -> None:
+    folder = tmp_path / "Wörk 50%"
+    folder.mkdir()
+    (folder / "a b.hold").write_text("flow shared\nwait 5s\n", encoding="utf-8")
+    with Client(folder) as client:
+        client.initialize()
+        assert client.open("c.hold", 'use "a b.hold"\nflow x\nrun shared\n') == []
+        assert client.ask("definition", "c.hold", 2, 5)["uri"] == client.uri("a b.hold")
+        assert set(client.ask("rename", "c.hold", 2, 5, newName="ours")["changes"]) == {
+            client.uri("a b.hold"),
+            client.uri("c.hold"),
+        }
+
+
 def test_references_of_a_label(marked: Marked) -> None:
     answer: Any = marked.ask("references", FLOW.replace("queue: ", "que‸ue: "), context={"includeDeclaration": True})
     assert sorted(found["range"]["start"]["line"] for found in answer) == [5, 7, 8]
