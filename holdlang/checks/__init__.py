@@ -60,7 +60,7 @@ WIDE: tuple[Callable[[Item, Around], Iterator[Finding]], ...] = (
 
 def check(items: Sequence[Item], scope: Scope) -> Iterator[tuple[Item, Finding]]:
     """What all rules find in `items`, the items of one file, with the item that it is found in."""
-    around = Around.of(scope)
+    around = Around.of(items, scope)
     for item in items:
         if isinstance(item.model, CallFlow | Tree):
             for rule in CHECKS:

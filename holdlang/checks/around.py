@@ -1,14 +1,15 @@
 """The flows and trees around an item, with what runs what. Shared by the rules about more than one item; finds nothing
 itself. Which names there are is a matter of `holdlang.scope`."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from holdlang.checks.graph import ways
+from holdlang.checks.graph import Ways, ways
 from holdlang.checks.within import doings
 from holdlang.items import Item
 from holdlang.model import CallFlow, Run, Tree
+from holdlang.model.actions import Labelled
 from holdlang.scope import Scope
 
 
@@ -19,10 +20,12 @@ class Around:
     flows: Mapping[str, Item]
     trees: Mapping[str, Item]
     devices: Collection[str] | None
+    here: frozenset[int]
+    """The items of the file itself, by their `id`."""
 
     @classmethod
-    def of(cls, scope: Scope) -> "Around":
-        """What a scope holds."""
+    def of(cls, items: Sequence[Item], scope: Scope) -> "Around":
+        """What is around the items of a file."""
         flows: dict[str, Item] = {}
         trees: dict[str, Item] = {}
         for item in scope.items:
@@ -30,7 +33,7 @@ class Around:
                 flows.setdefault(item.model.id, item)
             elif isinstance(item.model, Tree):
                 trees.setdefault(item.model.id, item)
-        return cls(flows, trees, scope.devices)
+        return cls(flows, trees, scope.devices, frozenset(map(id, items)))
 
     def run_by(self, item: Item) -> Iterator[Item | None]:
         """The flow, and all that it runs, directly or by others; None for each that is not in reach."""
@@ -56,14 +59,39 @@ class Around:
             known = self._labels[id(item)] = {step.label: index for index, step in found if step.label}
         return known
 
+    def ways(self, item: Item) -> Ways:
+        """The graph of the flow or tree."""
+        known = self._ways.get(id(item))
+        if known is None:
+            known = self._ways[id(item)] = ways(item)
+        return known
+
+    def does(self, flow: Item) -> Sequence[Labelled]:
+        """All that the flow does, and what it runs."""
+        known = self._does.get(id(flow))
+        if known is None:
+            flows = [found for found in self.run_by(flow) if found is not None]
+            known = self._does[id(flow)] = [doing for found in flows for _, doing in doings(found)]
+        return known
+
+    # What is asked for again and again, by the `id` of the item.
+
     @cached_property
     def _labels(self) -> dict[int, Mapping[str, int]]:
         return {}
 
     @cached_property
+    def _ways(self) -> dict[int, Ways]:
+        return {}
+
+    @cached_property
+    def _does(self) -> dict[int, Sequence[Labelled]]:
+        return {}
+
+    @cached_property
     def bound(self) -> Mapping[str, int]:
         """Flow -> the `run` step that each of its calls comes to first, for flows that have one."""
-        found = {name: _first_run(item) for name, item in self.flows.items()}
+        found = {name: self._first_run(item) for name, item in self.flows.items()}
         return {name: index for name, index in found.items() if index is not None}
 
     @cached_property
@@ -83,6 +111,21 @@ class Around:
                 found.add(min(way[way.index(here) :], key=order.__getitem__))
         return frozenset(found)
 
+    def _first_run(self, item: Item) -> int | None:
+        """Only along steps that lead to just one other: a branch might rejoin, but might also end the call."""
+        if not runs(item):
+            return None
+        graph = self.ways(item)
+        here, seen = 0, set()
+        while here >= 0 and here not in seen and here not in graph.doubtful:
+            if isinstance(item.steps[here], Run):
+                return here
+            seen.add(here)
+            if len(graph.after[here]) != 1:
+                return None
+            (here,) = graph.after[here]
+        return None
+
     def _runs_first(self, name: str) -> str:
         step = self.flows[name].steps[self.bound[name]]
         assert isinstance(step, Run)
@@ -97,19 +140,3 @@ def runs(item: Item) -> list[str]:
 def is_subflow(item: Item) -> bool:
     """Whether it may be run by a flow of another file, which is not seen here: one with a name and no number."""
     return isinstance(item.model, CallFlow) and ("name",) in item.spans.known and item.model.phone_number is None
-
-
-def _first_run(item: Item) -> int | None:
-    """Only along steps that lead to just one other: a branch might rejoin, but might also end the call."""
-    if not runs(item):
-        return None
-    graph = ways(item)
-    here, seen = 0, set()
-    while here >= 0 and here not in seen and here not in graph.doubtful:
-        if isinstance(item.steps[here], Run):
-            return here
-        seen.add(here)
-        if len(graph.after[here]) != 1:
-            return None
-        (here,) = graph.after[here]
-    return None

@@ -1,14 +1,13 @@
 """HL314 and HL315: tests that can't come true. What happens on a call is only guessed at where there is no doubt
 (`holdlang.checks.walk`); running a test is another matter."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from holdlang import template
 from holdlang.checks.around import Around
-from holdlang.checks.graph import ways
 from holdlang.checks.walk import Walk, walk
-from holdlang.checks.within import doings, keys_of
+from holdlang.checks.within import keys_of
 from holdlang.finding import Finding
 from holdlang.items import Item
 from holdlang.match import normalize
@@ -29,6 +28,7 @@ from holdlang.model import (
     Wording,
 )
 from holdlang.model.actions import Labelled
+from holdlang.reader import Path
 
 _KINDS = {"said": Say, "noted": Note, "notified": Notify}
 _VERBS = {"said": "say", "noted": "note", "notified": "notify"}
@@ -41,19 +41,19 @@ def doubtful_test(test: Test, item: Item, around: Around) -> Iterator[Finding]:
         return
     way = walk(test, flow, tree, around)
     if way.in_vain and not _meant_to_fail(test):
-        yield _in_vain(test, way, tree)
+        yield _in_vain(test, way, tree, around)
     for index, expectation in enumerate(test.expects):
         reason = _why_not(expectation, flow, way, around)
         if reason:
-            label, hint = reason
-            yield Finding("HL315", ("expect", index), "this can't come true", label, hint)
+            path = ("expect", index, *reason.place)
+            yield Finding("HL315", path, "this can't come true", reason.label, reason.help)
 
 
 def _meant_to_fail(test: Test) -> bool:
     return any(isinstance(expected, Ending) and expected.kind != "transferred" for expected in test.expects)
 
 
-def _in_vain(test: Test, way: Walk, tree: Item) -> Finding:
+def _in_vain(test: Test, way: Walk, tree: Item, around: Around) -> Finding:
     last = way.in_vain
     assert last is not None
     assert last.prompt is not None
@@ -61,22 +61,33 @@ def _in_vain(test: Test, way: Walk, tree: Item) -> Finding:
     assert isinstance(prompt, Prompt)
     taken = [trigger.keys for clause in prompt.clauses for trigger in clause.triggers if isinstance(trigger, Pressed)]
     offers = f"it takes {', '.join(f'`{keys}`' for keys in taken[:5])}" if taken else "it takes no keys"
+    places = [(last.item, last.path, "pressed here"), (tree, ("step", last.prompt), "this is asked")]
+    related = [(item.spans.at(*path), label) for item, path, label in places if id(item) in around.here]
     return Finding(
         "HL314",
         ("flow",),
         f"`{test.flow}` presses `{last.keys}` in vain",
         f"at “{_short(prompt.text)}”, {offers}",
         f"mend the flow or the tree `{test.tree}`; or expect that the call fails",
+        tuple(related),
     )
 
 
 # --- what can't come true
 
 
-def _why_not(expected: Expectation, flow: Item, way: Walk, around: Around) -> tuple[str, str] | None:
-    """Why an expectation can't come true, and what to do; None if it might."""
-    flows = [found for found in around.run_by(flow) if found is not None]
-    does = [doing for found in flows for _, doing in doings(found)]
+@dataclass(frozen=True)
+class _Reason:
+    """Why not, what to do, and where below the expectation that stands."""
+
+    label: str
+    help: str = ""
+    place: Path = ()
+
+
+def _why_not(expected: Expectation, flow: Item, way: Walk, around: Around) -> _Reason | None:
+    """Why an expectation can't come true; None if it might."""
+    does = around.does(flow)
     if any(isinstance(doing, Ask) for doing in does):
         return None
     match expected:
@@ -93,58 +104,51 @@ def _why_not(expected: Expectation, flow: Item, way: Walk, around: Around) -> tu
             return None
 
 
-def _other_keys(keys: tuple[str, ...], does: list[Labelled], way: Walk) -> tuple[str, str] | None:
+def _other_keys(keys: tuple[str, ...], does: Sequence[Labelled], way: Walk) -> _Reason | None:
     if not any(keys_of(doing) is not None or isinstance(doing, PressHeard) for doing in does):
-        return "the flow presses no keys", ""
+        return _Reason("the flow presses no keys")
     seen = [pressing.keys for pressing in way.pressed]
-    for place, (wanted, pressed) in enumerate(zip(keys, seen, strict=False), start=1):
+    for place, (wanted, pressed) in enumerate(zip(keys, seen, strict=False)):
         if wanted != pressed:
-            return f"the {_nth(place)} keys are `{pressed}`", f"expect `{pressed}` instead of `{wanted}`"
+            return _Reason(f"the flow presses `{pressed}` there", f"expect `{pressed}`", ("keys", place, "keys"))
     if way.finished and len(seen) < len(keys):
-        return f"there are no keys after `{seen[-1]}`" if seen else "no keys are pressed", "expect no others"
+        label = f"there are no keys after `{seen[-1]}`" if seen else "no keys are pressed"
+        return _Reason(label, "", ("keys", len(seen), "keys"))
     if len(seen) > len(keys):
-        return f"`{seen[len(keys)]}` is pressed too", "expect all keys, in order"
+        return _Reason(f"`{seen[len(keys)]}` is pressed too", "expect all keys, in order")
     return None
 
 
-def _other_words(kind: str, text: str, does: list[Labelled]) -> tuple[str, str] | None:
+def _other_words(kind: str, text: str, does: Sequence[Labelled]) -> _Reason | None:
     texts = [doing.text for doing in does if isinstance(doing, Say | Note | Notify) and isinstance(doing, _KINDS[kind])]
-    verb = _VERBS[kind]
     if not texts:
-        return f"the flow has no `{verb}`", ""
+        return _Reason(f"the flow has no `{_VERBS[kind]}`")
     wanted = " ".join(normalize(text))
     if any(_may_become(written, wanted) for written in texts):
         return None
-    return f"no `{verb}` of the flow has this text", ""
+    return _Reason(f"no `{_VERBS[kind]}` of the flow has this text")
 
 
 def _may_become(written: str, wanted: str) -> bool:
-    """Whether a text, its variables filled in with whatever, can hold what is wanted; both normalised."""
-    parts = re.split("\0", template.fill(written, lambda _: "\0"))
-    if len(parts) > 1:
-        return True
-    return wanted in " ".join(normalize(written))
+    """Whether a text, its variables filled in with whatever, can hold what is wanted, which is normalised."""
+    return any(True for _ in template.names(written)) or wanted in " ".join(normalize(template.fill(written, str)))
 
 
-def _out_of_reach(label: str, flow: Item, around: Around) -> tuple[str, str] | None:
-    graph = ways(flow)
+def _out_of_reach(label: str, flow: Item, around: Around) -> _Reason | None:
+    graph = around.ways(flow)
     index = around.labels(flow).get(label)
     if index is None or not graph.certain or index in graph.reached:
         return None
-    return f"no way leads to `{label}`", ""
+    return _Reason(f"no way leads to `{label}`")
 
 
-def _other_device(device: str, does: list[Labelled]) -> tuple[str, str] | None:
+def _other_device(device: str, does: Sequence[Labelled]) -> _Reason | None:
     transfers = [doing for doing in does if isinstance(doing, Transfer)]
     if not transfers:
-        return "the flow has no `transfer`", ""
+        return _Reason("the flow has no `transfer`")
     if any(device in group for transfer in transfers for group in transfer.targets):
         return None
-    return f"the flow never rings `{device}`", ""
-
-
-def _nth(place: int) -> str:
-    return ("first", "second", "third")[place - 1] if place <= 3 else f"{place}th"
+    return _Reason(f"the flow never rings `{device}`", "", ("device",))
 
 
 def _short(text: str) -> str:
