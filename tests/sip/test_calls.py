@@ -7,7 +7,7 @@ import pjsua2 as pj
 import pytest
 import trio
 
-from runtime.ports import Answered, DigitReceived, Ended, LegClosed, Ringing
+from runtime.ports import Answered, CommandFailed, DigitReceived, Ended, LegClosed, Ringing
 from runtime.sip.call import PjCall
 from runtime.sip.endpoint import WAITING_CALLS, SipTelephone, open_telephone
 from runtime.sip.errors import SoundFileError, TelephoneError, TooManyCalls
@@ -170,6 +170,79 @@ async def test_both_recordings_hold_what_was_said_on_one_timeline(
         for runs, hz in ((stretches(heard), 1100), (stretches(said), 700))
     ]
     assert 0.8 <= ends[1] - ends[0] <= 1.5
+
+
+@bounded
+async def test_a_paused_recording_keeps_time_and_holds_silence(
+    telephone: SipTelephone, peer: Peer, tmp_path: Path
+) -> None:
+    far, near = tmp_path / "far.wav", tmp_path / "near.wav"
+    leg = await call(telephone, peer, record_far=far, record_near=near)
+
+    async def both_play(ours: int, theirs: int) -> None:
+        await peer.order("play", path=str(write_wav(tmp_path / f"{theirs}.wav", tone(theirs, 1.0))))
+        await leg.play(write_wav(tmp_path / f"{ours}.wav", tone(ours, 1.0)))
+        await peer.expect("done", order="play")
+
+    await both_play(700, 1100)
+    await leg.keep_recording(False)
+    await both_play(800, 1200)
+    await leg.keep_recording(True)
+    await leg.keep_recording(True)
+    await both_play(900, 1300)
+    await leg.hangup()
+    assert leg.recording_problem is None
+    for path, before, hidden, after in ((far, 1100, 1200, 1300), (near, 700, 800, 900)):
+        rate, samples = read_wav(path)
+        assert rate == leg.rate
+        runs = stretches(samples, rate)
+        heard = {hz: sum(seconds for found, seconds in runs if found == hz) for hz in (before, hidden, after)}
+        assert (heard[before] >= 0.8, heard[hidden], heard[after] >= 0.8) == (True, 0, True)
+        assert len(samples) / rate > 2.8
+
+
+@bounded
+async def test_a_recording_may_be_paused_before_there_is_any_sound(
+    telephone: SipTelephone, peer: Peer, tmp_path: Path
+) -> None:
+    far = tmp_path / "far.wav"
+    leg = await telephone.dial("18005550100", record_far=far)
+    await leg.keep_recording(False)
+    await peer.expect("incoming")
+    await peer.order("answer", code=200)
+    await next_event(leg, Answered)
+    await peer.order("play", path=str(write_wav(tmp_path / "marker.wav", tone(1100, 1.0))))
+    await hear(leg, 1100)
+    await peer.expect("done", order="play")
+    await leg.hangup()
+    _, samples = read_wav(far)
+    assert len(samples) > leg.rate * 0.8
+    assert not samples.any()
+
+
+@bounded
+async def test_a_far_end_that_hands_no_calls_over_says_so(telephone: SipTelephone, peer: Peer) -> None:
+    leg = await call(telephone, peer)
+    with pytest.raises(CommandFailed, match=r"does not hand calls over \(603"):
+        await leg.refer(f"sip:phone@{peer.address}")
+    assert leg.ended is None
+    await leg.send_dtmf("1")
+    assert (await peer.expect("DigitReceived"))["digit"] == "1"
+
+
+@bounded
+async def test_a_far_end_that_leaves_while_it_is_asked(telephone: SipTelephone, peer: Peer) -> None:
+    leg = await call(telephone, peer)
+    peer.vanish()
+    async with trio.open_nursery() as nursery:
+
+        async def refer() -> None:
+            with pytest.raises(LegClosed):
+                await leg.refer("sip:phone@127.0.0.1:5099")
+
+        nursery.start_soon(refer)
+        await trio.testing.wait_all_tasks_blocked()
+        await leg.hangup()
 
 
 @bounded

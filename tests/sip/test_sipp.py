@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import trio
 
-from runtime.ports import Answered, DigitReceived, Ended, Ringing
+from runtime.ports import Answered, CommandFailed, DigitReceived, Ended, Ringing
 from runtime.sip.endpoint import SipTelephone, open_telephone
 from runtime.sip.leg import SipLeg
 from runtime.sip.settings import SipSettings
@@ -30,11 +30,15 @@ def errors(folder: Path) -> str:
 
 
 @asynccontextmanager
-async def sipp(scenario: str, folder: Path, *arguments: str, refusal: str = "486 Busy Here") -> AsyncIterator[int]:
-    """SIPp plays a scenario once, on the port given; it must come out right after the block."""
+async def sipp(
+    scenario: str, folder: Path, *arguments: str, refusal: str = "486 Busy Here", answer: str = "200 OK"
+) -> AsyncIterator[int]:
+    """SIPp plays a scenario once, on the port given; it must come out right after the block. `answer` is what comes of
+    the call that it is asked to make."""
     port, media = free_ports()
     script = folder / "scenario.xml"
     words = (SCENARIOS / f"{scenario}.xml").read_text().replace("486 Busy Here", refusal)
+    words = words.replace("SIP/2.0 200 OK\n\n  ]]>", f"SIP/2.0 {answer}\n\n  ]]>")
     script.write_text(words, encoding="utf-8", errors="surrogateescape")
     command = [SIPP or "sipp", "-sf", str(script), "-i", "127.0.0.1", "-p", str(port), "-mp", str(media), "-m", "1"]
     async with running([*command, "-nostdin", "-timeout", "20", "-trace_err", *arguments], folder, port) as process:
@@ -44,10 +48,12 @@ async def sipp(scenario: str, folder: Path, *arguments: str, refusal: str = "486
 
 
 @asynccontextmanager
-async def call(scenario: str, folder: Path, refusal: str = "486 Busy Here") -> AsyncIterator[SipLeg]:
+async def call(
+    scenario: str, folder: Path, refusal: str = "486 Busy Here", answer: str = "200 OK"
+) -> AsyncIterator[SipLeg]:
     """Dial SIPp."""
     async with (
-        sipp(scenario, folder, refusal=refusal) as port,
+        sipp(scenario, folder, refusal=refusal, answer=answer) as port,
         open_telephone(SipSettings(trunk=f"127.0.0.1:{port}")) as telephone,
     ):
         yield await telephone.dial("18005550100")
@@ -97,6 +103,24 @@ async def test_a_call_that_only_rings_is_cancelled_in_time_even_if_the_far_end_b
         await leg.hangup()
         assert trio.current_time() - started < 3.0
         assert not (await next_event(leg, Ended)).by_far_end
+
+
+@bounded
+async def test_a_company_is_handed_over(tmp_path: Path) -> None:
+    async with call("refer", tmp_path) as leg:
+        await next_event(leg, Answered)
+        await leg.refer("sip:phone@127.0.0.1:5099")
+        assert leg.ended is None
+        await leg.hangup()
+
+
+@bounded
+async def test_a_company_that_does_not_get_through_says_so(tmp_path: Path) -> None:
+    async with call("refer", tmp_path, answer="486 Busy Here") as leg:
+        await next_event(leg, Answered)
+        with pytest.raises(CommandFailed, match=r"did not get through \(486 Busy Here\)"):
+            await leg.refer("sip:phone@127.0.0.1:5099")
+        await leg.hangup()
 
 
 @bounded
