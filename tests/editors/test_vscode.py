@@ -12,7 +12,7 @@ from tests.conftest import Golden
 from tests.editors.texts import EXAMPLES, TEXTS
 from tests.editors.vscode import FOLDER, npm, packages, snapshots, words
 
-pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("extension")]
+pytestmark = [pytest.mark.editor, pytest.mark.usefixtures("extension")]
 
 SNAPSHOTS = Path(__file__).parent / "scopes"
 
