@@ -40,16 +40,22 @@ class Places:
         return types.Range(self.position(span.start), self.position(span.end))
 
     def offset(self, position: types.Position) -> int:
-        """The offset of a position; one that lies beyond its line or the text counts as the end of that."""
+        """The offset of a position; one that lies beyond its line or the text counts as the end of that.
+
+        The end is before `\\r\\n`; but the place between these two is one, since some editors take `\\r` for a letter.
+        """
         try:
             line = self.source.line_span(position.line + 1)
         except IndexError:
             return len(self.source.text)
-        text = self.source.slice(line)
-        if text.isascii() or self.encoding == Encoding.Utf32:
-            return min(line.start + position.character, line.end)
+        after = self.source.text.find("\n", line.end)
+        whole = self.source.text[line.start : len(self.source.text) if after < 0 else after]
+        if position.character > units(whole, self.encoding):
+            return line.end
+        if whole.isascii() or self.encoding == Encoding.Utf32:
+            return line.start + position.character
         offset, left = line.start, position.character
-        for character in text:
+        for character in whole:
             left -= units(character, self.encoding)
             if left < 0:
                 break

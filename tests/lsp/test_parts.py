@@ -28,13 +28,17 @@ ENCODINGS = st.sampled_from([Encoding.Utf8, Encoding.Utf16, Encoding.Utf32])
 def test_a_place_and_back(text: str, encoding: Encoding, draw: st.DataObject) -> None:
     places = Places(Source("", text), encoding)
     offset = draw.draw(st.integers(0, len(text)))
-    if not (offset and text[offset - 1] == "\r" and text[offset : offset + 1] == "\n"):  # no place, to the protocol
-        assert places.offset(places.position(offset)) == offset
+    assert places.offset(places.position(offset)) == offset
 
 
 @given(TEXTS, ENCODINGS, st.integers(0, 10), st.integers(0, 70))
 def test_any_position_is_some_place(text: str, encoding: Encoding, line: int, character: int) -> None:
     assert 0 <= Places(Source("", text), encoding).offset(types.Position(line, character)) <= len(text)
+
+
+def test_beyond_a_line_is_its_end() -> None:
+    assert Places(Source("", "ab\r\nc")).offset(types.Position(0, 9)) == 2
+    assert Places(Source("", "ab\r\nc")).offset(types.Position(7, 0)) == 5
 
 
 def test_a_position_inside_a_pair_of_units_is_before_it() -> None:
