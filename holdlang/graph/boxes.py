@@ -3,10 +3,10 @@ they stand in the picture (`holdlang.graph.diagram`)."""
 
 from dataclasses import dataclass
 
-from holdlang.graph.picture import DOTS, Edge, Kind, Line, Node, Piece, Way
+from holdlang.graph.picture import DOTS, Edge, Line, Node, Piece, joined
+from holdlang.graph.remarks import remark
 from holdlang.graph.theme import SIGNS
 from holdlang.graph.typeset import Block, typeset
-from holdlang.values import write_duration
 
 NODE_WIDTH, WORDS_WIDTH, END_WIDTH = 216.0, 204.0, 150.0
 """Widest text in a node, on an arrow, and beside an end."""
@@ -70,8 +70,8 @@ def node_box(node: Node) -> Box:
     rows.append((main, size, "ink"))
     if node.about:
         rows.append((typeset([(Piece(node.about),)], SMALL, NODE_WIDTH), SMALL, "quiet"))
-    if remark := remarks(node):
-        rows.append((typeset([(Piece(remark, "strong"),)], SMALL + 0.5, NODE_WIDTH), SMALL + 0.5, "taken"))
+    if words := remark(node):
+        rows.append((typeset([(Piece(words, "strong"),)], SMALL + 0.5, NODE_WIDTH), SMALL + 0.5, "taken"))
     sign = size * 1.25 if node.kind in SIGNS else 0.0
     beside = sign + (8.0 if sign else 0.0)
     extra = 10.0 if node.kind in ("hold", "ask", "run") else 0.0
@@ -92,10 +92,10 @@ def node_box(node: Node) -> Box:
 def _end_box(node: Node) -> Box:
     """A dot, and its words to the right."""
     label: tuple[Line, ...] = ((Piece(node.label, "strong"),),) if node.label else ()
-    remark = remarks(node)
+    words = remark(node)
     rows = [(typeset((*label, *node.lines), SMALL + 0.5, END_WIDTH), "quiet")]
-    if remark:
-        rows.append((typeset([(Piece(remark, "strong"),)], SMALL + 0.5, END_WIDTH), "taken"))
+    if words:
+        rows.append((typeset([(Piece(words, "strong"),)], SMALL + 0.5, END_WIDTH), "taken"))
     tall = sum(block.height for block, _ in rows)
     height = max(2 * DOT, tall)
     texts, y = [], (height - tall) / 2
@@ -106,36 +106,6 @@ def _end_box(node: Node) -> Box:
     return Box(node, width, height, DOT, tuple(texts), DOT * 1.3, height / 2)
 
 
-OUTCOMES = {
-    "transferred": "the call was transferred",
-    "ended": "the call ended here",
-    "failed": "the call failed here",
-    "not_answered": "nobody answered",
-    "interrupted": "the call was stopped here",
-}
-
-
-LASTING: dict[Kind, str] = {"hold": "waited", "run": "took", "joined": "talked"}
-"""Nodes for which it matters how long the call stayed."""
-
-
-def remarks(node: Node) -> str:
-    """What the traced call did here, in a few words."""
-    words = []
-    if node.visits and node.kind in LASTING:
-        words.append(f"{LASTING[node.kind]} {lasted(node.seconds)}")
-    if node.visits > 1:
-        words.append(f"{node.visits} times")
-    if node.outcome is not None and node.kind != "joined":
-        words.append(OUTCOMES[node.outcome])
-    return ", ".join(words)
-
-
-def lasted(seconds: float) -> str:
-    """A measured time, to the second."""
-    return write_duration(float(max(1, round(seconds))))
-
-
 def edge_card(edge: Edge) -> Card | None:
     """The words of an arrow, or None if it has none."""
     ways = [way for way in edge.ways if way.lines]
@@ -143,7 +113,7 @@ def edge_card(edge: Edge) -> Card | None:
         return None
     texts, y = [], 5.0
     for way in ways:
-        block = typeset(_counted(way), SMALL + 1, WORDS_WIDTH)
+        block = typeset(_counted(_with_keys(way.lines), way.times), SMALL + 1, WORDS_WIDTH)
         tone = "taken" if way.times else "quiet" if edge.times else "ink"
         texts.append(Text(block, 9.0, y, SMALL + 1, tone))
         y += block.height + BETWEEN
@@ -155,7 +125,12 @@ def edge_card(edge: Edge) -> Card | None:
     return Card(width, y - BETWEEN + 5.0, tuple(centred))
 
 
-def _counted(way: Way) -> tuple[Line, ...]:
-    if way.times < 2:
-        return way.lines
-    return ((*way.lines[0], Piece(f"× {way.times}", "strong")), *way.lines[1:])
+def _with_keys(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Keys beside what they are pressed for if they fit there; below it they are never cut off."""
+    together = joined(lines)
+    rows = {run.y for run in typeset(together[:1], SMALL + 1, WORDS_WIDTH).runs}
+    return together if len(rows) == 1 else lines
+
+
+def _counted(lines: tuple[Line, ...], times: int) -> tuple[Line, ...]:
+    return ((*lines[0], Piece(f"× {times}", "strong")), *lines[1:]) if times > 1 else lines

@@ -164,21 +164,21 @@ class _Sketch:
         for action in actions:
             match action:
                 case Goto(target=target):
-                    yield self._jump(target, source), Way(_tidy(lines), texts)
+                    yield self._jump(target, source), Way(tuple(lines), texts)
                     return
                 case Again():
-                    yield source, Way(_tidy(lines), texts)
+                    yield source, Way(tuple(lines), texts)
                     return
                 case Retry(times=times):
-                    yield source, Way(_tidy([*lines, action_line(action)]), texts)
+                    yield source, Way((*lines, action_line(action)), texts)
                     used_up = f"after {times} {'retry' if times == 1 else 'retries'}"
                     lines = [(*trigger, Piece(used_up, "quiet"))]
                 case Hangup() | End() | Fail():
-                    yield self._end(source, step_kind(action), step_lines(action)), Way(_tidy(lines), texts)
+                    yield self._end(source, step_kind(action), step_lines(action)), Way(tuple(lines), texts)
                     return
                 case _:
                     lines.append(action_line(action))
-        yield self._to(index + 1, source), Way(_tidy(lines), texts)
+        yield self._to(index + 1, source), Way(tuple(lines), texts)
 
     def _without_clause(self, index: int) -> Iterator[tuple[str | None, Way]]:
         """The way on when no clause has its say, if that is one the flow means to go."""
@@ -199,10 +199,3 @@ def _goes_on(step: Step | TreeStep) -> bool:
 
 def _id(index: int) -> str:
     return f"s{index}"
-
-
-def _tidy(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """A single press stands on the line of its trigger."""
-    if len(lines) > 1 and lines[1] and lines[1][0].look == "key":
-        return ((*lines[0], *lines[1]), *lines[2:])
-    return tuple(lines)

@@ -6,8 +6,8 @@ flow can end a label or become part of the diagram's own language.
 
 from collections.abc import Iterable
 
-from holdlang.graph.boxes import remarks
-from holdlang.graph.picture import Edge, Kind, Line, Node, Picture, Piece
+from holdlang.graph.picture import Edge, Kind, Line, Node, Picture, Piece, joined
+from holdlang.graph.remarks import remark
 from holdlang.graph.theme import FADED, LINE, PAINTS, TAKEN
 
 _SAFE = frozenset(" .,+-/'()[]=?!_“”‘’–—…·×")
@@ -72,12 +72,12 @@ def _node(node: Node) -> str:
     rows = [f"<b>{_escaped(node.label)}</b>"] if node.label else []
     rows += _rows(node.lines)
     rows += [f"<i>{_escaped(node.about)}</i>"] if node.about else []
-    rows += [f"<i>{_escaped(remark)}</i>"] if (remark := remarks(node)) else []
+    rows += [f"<i>{_escaped(words)}</i>"] if (words := remark(node)) else []
     return f'{opening}"{"<br/>".join(rows)}"{closing}'
 
 
 def _arrow(edge: Edge) -> str:
-    words = "<br/>".join(_rows(edge.lines))
+    words = "<br/>".join(_rows(line for way in edge.ways for line in joined(way.lines)))
     shaft = "==>" if edge.times else "-->"
     return f'{shaft}|"{words}"|' if words else shaft
 

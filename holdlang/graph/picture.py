@@ -23,6 +23,14 @@ class Piece:
 
 Line = tuple[Piece, ...]
 
+
+def joined(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """The same, with the keys of an arrow on the line of what they are pressed for."""
+    if len(lines) > 1 and lines[1] and lines[1][0].look == "key":
+        return ((*lines[0], *lines[1]), *lines[2:])
+    return lines
+
+
 Kind = Literal[
     "start",
     "listen",
@@ -96,11 +104,6 @@ class Edge:
     def times(self) -> int:
         """How often the traced call came along."""
         return sum(way.times for way in self.ways)
-
-    @cached_property
-    def lines(self) -> tuple[Line, ...]:
-        """All that is written on it."""
-        return tuple(line for way in self.ways for line in way.lines)
 
 
 @dataclass(frozen=True)

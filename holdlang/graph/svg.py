@@ -11,9 +11,10 @@ from xml.sax.saxutils import escape, quoteattr
 
 from holdlang.graph.arrows import HEAD as ARROW
 from holdlang.graph.arrows import Arrow
-from holdlang.graph.boxes import BETWEEN, DOT, Box, Card, Text, lasted
+from holdlang.graph.boxes import BETWEEN, DOT, Box, Card, Text
 from holdlang.graph.diagram import diagram
 from holdlang.graph.picture import DOTS, Picture, Piece
+from holdlang.graph.remarks import summary
 from holdlang.graph.shapes import outline
 from holdlang.graph.theme import (
     BACK,
@@ -94,10 +95,7 @@ def _head(picture: Picture, width: float) -> tuple[list[str], float]:
     facts = [*picture.facts, *([", ".join(picture.tags)] if picture.tags else [])]
     lines += [("  ·  ".join(facts), BYLINE - 2, QUIET, "plain")] if facts else []
     if (trace := picture.trace) is not None:
-        words = [f"a call of {trace.when:%Y-%m-%d %H:%M} UTC", f"{lasted(trace.duration)} long"]
-        words += [f"{lasted(trace.held)} on hold"] if trace.held else []
-        words += [trace.outcome.replace("_", " ")] if trace.outcome else []
-        lines.append((", ".join(words), BYLINE, TAKEN, "strong"))
+        lines.append((summary(trace), BYLINE, TAKEN, "strong"))
     parts, y = [], 0.0
     for text, size, colour, look in lines:
         block = typeset([(Piece(text, look),)], size, width)  # type: ignore[arg-type]

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from rich.text import Text
 
-from holdlang.graph.boxes import lasted, remarks
-from holdlang.graph.picture import ENDS, Edge, Kind, Line, Look, Node, Picture, Piece, Way
+from holdlang.graph.picture import ENDS, Edge, Kind, Line, Look, Node, Picture, Piece, Way, joined
+from holdlang.graph.remarks import remark, summary
 from holdlang.graph.typeset import MOST_LINES
 
 SIGNS: dict[Kind, tuple[str, str]] = {
@@ -66,10 +66,7 @@ def _head(picture: Picture) -> Iterator[Text]:
     for fact in picture.facts:
         yield Text(fact, "dim")
     if (trace := picture.trace) is not None:
-        words = [f"a call of {trace.when:%Y-%m-%d %H:%M} UTC", f"{lasted(trace.duration)} long"]
-        words += [f"{lasted(trace.held)} on hold"] if trace.held else []
-        words += [trace.outcome.replace("_", " ")] if trace.outcome else []
-        yield Text(", ".join(words), TAKEN)
+        yield Text(summary(trace), TAKEN)
     yield Text()
 
 
@@ -99,22 +96,22 @@ def _node(picture: Picture, node: Node) -> Text:
         text.append(f"  {_cut(node.about)}", "dim italic")
     if picture.trace is not None and not node.visits:
         text.stylize(LEFT)
-    if remark := remarks(node):
-        text.append(f"  ◀ {remark}", TAKEN)
+    if words := remark(node):
+        text.append(f"  ◀ {words}", TAKEN)
     return text
 
 
 def _way(picture: Picture, edge: Edge, way: Way, branch: str, following: Node | None) -> Text:
     target = picture.node(edge.target)
     text = Text(branch, LEFT)
-    for number, line in enumerate(way.lines):
+    for number, line in enumerate(joined(way.lines)):
         text.append(", " if number else "").append_text(_line(line))
     text.append(" " if way.lines else "").append_text(_target(picture, edge, target, following))
     if picture.trace is not None:
         if way.times:
             text.append(f"  ◀ {way.times} times" if way.times > 1 else "  ◀", TAKEN)
-            if target.step is None and (remark := remarks(target)):
-                text.append(f" {remark}", TAKEN)
+            if target.step is None and (words := remark(target)):
+                text.append(f" {words}", TAKEN)
         else:
             text.stylize(LEFT)
     return text

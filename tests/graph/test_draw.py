@@ -3,7 +3,7 @@
 import pytest
 
 from holdlang.graph import Picture, draw
-from holdlang.graph.picture import Edge
+from holdlang.graph.picture import Edge, joined
 from holdlang.graph.words import shown
 from holdlang.model import CallFlow, Clause, Goto, Listen, Press, Say, State
 from tests.graph.models import golden_picture, pictured
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.unit
 
 def words(edge: Edge) -> list[str]:
     """The lines on an arrow."""
-    return [" ".join(piece.text for piece in line) for line in edge.lines]
+    return [" ".join(piece.text for piece in line) for way in edge.ways for line in joined(way.lines)]
 
 
 def edges(picture: Picture) -> dict[tuple[str, str], list[str]]:
@@ -40,7 +40,7 @@ def test_the_one_liner() -> None:
 def test_keys_are_keys() -> None:
     picture = pictured('listen 5s\n  on "a" or "b" press "1w#"\nend')
     (edge,) = picture.leaving("s0")
-    assert [(piece.text, piece.look) for piece in edge.lines[0]] == [
+    assert [(piece.text, piece.look) for line in edge.ways[0].lines for piece in line] == [
         ("“a”", "phrase"),
         ("or", "quiet"),
         ("“b”", "phrase"),
