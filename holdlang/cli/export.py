@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from holdlang.cli.outputs import put
-from holdlang.cli.sources import read_source
+from holdlang.cli.sources import read_source, used_source
 from holdlang.cli.status import Status
 from holdlang.errors import UsageError
 from holdlang.load import load
@@ -27,7 +27,7 @@ def command(path: Path, wanted: str | None, form: str | None, output: Path | Non
     from holdlang.document import to_json, to_yaml
 
     source = read_source(path)
-    loaded = load(source)
+    loaded = load(source, files=used_source)
     if not loaded.ok:
         click.echo(render([found for found in loaded.diagnostics if found.severity == "error"]) + "\n", err=True)
         return Status.FAILED

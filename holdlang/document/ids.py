@@ -52,7 +52,8 @@ def slugs(ids: Sequence[str]) -> dict[str, str]:
 
 def given(labels: Mapping[str, str | None], ids: Sequence[str]) -> dict[str, str]:
     """What the steps of these ids are called where something aims at them: a label, or an id that is as good as one."""
-    return {**{name: name for name in ids}, **slugs(ids), **{k: v or k for k, v in labels.items() if k in set(ids)}}
+    known = {**{name: name for name in ids}, **slugs(ids)}
+    return {name: labels.get(name) or label for name, label in known.items()}
 
 
 def settle_labels(

@@ -10,9 +10,6 @@ from typing import Any
 
 from holdlang.document.problems import DocumentError, Problem, Way, dotted
 
-DEEPEST = 100
-"""Levels of objects and lists: far more than any document has, and far less than Python's own limit."""
-
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
 
 
@@ -31,8 +28,6 @@ def read(text: str, file: str) -> Any:
         raise _wrong(file, line, "the same key stands here twice", dotted(way)) from None
     except (ValueError, RecursionError) as error:
         raise _wrong(file, None, _limits(error)) from None
-    if _depth(text) > DEEPEST:
-        raise _wrong(file, None, "nested too deeply")
     return value
 
 
@@ -77,14 +72,6 @@ def _places(text: str) -> Iterator[tuple[tuple[str | int, ...], int, bool]]:
                 way.append("" if said == "{" else -1)
                 keys.append(set())
         previous = said
-
-
-def _depth(text: str) -> int:
-    depth = deepest = 0
-    for token in _TOKEN.finditer(text):
-        depth += (token[0] in "{[") - (token[0] in "}]")
-        deepest = max(deepest, depth)
-    return deepest
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -17,7 +17,10 @@ from holdlang.errors import UsageError
 Way = Sequence[str | int]
 """The keys and list places that lead to a value."""
 
-__all__ = ["DocumentError", "Problem", "Way", "dotted", "problems"]
+DEEPEST = 100
+"""Levels of objects and lists: far more than any document has, and far less than Python's own limit."""
+
+__all__ = ["DEEPEST", "DocumentError", "Problem", "Way", "dotted", "problems"]
 
 
 class DocumentError(UsageError):

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from holdlang.document.convert import document_of, flow_of
 from holdlang.document.model import Document, Extra, StepDocument
-from holdlang.document.problems import DocumentError, Problem, Way, problems
+from holdlang.document.problems import DEEPEST, DocumentError, Problem, Way, problems
 from holdlang.model import CallFlow
 
 ALWAYS = frozenset({"id", "name", "steps", "type", "description"})
@@ -82,9 +82,21 @@ def _default(part: BaseModel, name: str) -> object:
     return type(part).model_fields[name].get_default(call_default_factory=True)
 
 
+def _depth(values: object) -> int:
+    """How many levels of objects and lists there are; no more than one beyond `DEEPEST` are counted."""
+    depth, level = 0, [values]
+    while level and depth <= DEEPEST:
+        inner = [list(part.values()) if isinstance(part, dict) else part for part in level]
+        level = [value for part in inner if isinstance(part, list) for value in part]
+        depth += 1
+    return depth
+
+
 def _flow(values: object, file: str, line: Callable[[Way], int | None]) -> CallFlow:
     if not isinstance(values, dict):
         raise DocumentError([Problem(file, 1 if file else None, "", "should be an object of keys and values")])
+    if _depth(values) > DEEPEST:
+        raise DocumentError([Problem(file, None, "", "nested too deeply")])
     try:
         document = Document.model_validate(values)
     except ValidationError as error:

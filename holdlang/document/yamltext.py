@@ -16,10 +16,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 from ruamel.yaml.representer import SafeRepresenter
 
-from holdlang.document.problems import DocumentError, Problem, Way, dotted
-
-DEEPEST = 100
-"""Levels of mappings and lists, as in JSON."""
+from holdlang.document.problems import DEEPEST, DocumentError, Problem, Way, dotted
 
 LONGEST = 1_000_000
 """Characters: some thousands of steps. ruamel.yaml reads about 200 000 a second, and 50 000 of the worst kind."""

@@ -99,6 +99,14 @@ def test_a_document_with_mistakes_is_not_imported(folder: Path) -> None:
     assert result.stderr.startswith("error: <stdin>:1: a: anchors")
 
 
+def test_a_flow_that_uses_a_file_is_exported(folder: Path) -> None:
+    (folder / "user.hold").write_text('use "two.hold"\n\nflow user\n\nrun first\n')
+    status, result = call(export, folder / "user.hold")
+    assert (status, result.stderr) == (0, "")
+    action = {"run": {"flow": "first", "arguments": []}}
+    assert json.loads(result.stdout)["steps"][0]["metadata"] == {"action": action}
+
+
 def test_what_is_imported_can_be_checked(folder: Path) -> None:
     _, result = call(import_, folder / "a.json")
     assert result.stdout == 'flow a "A"\n\none_step: hold 1m\n  about "Wait"\n  meta id "one step"\n'

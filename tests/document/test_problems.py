@@ -77,7 +77,7 @@ def test_all_mistakes_are_told_in_order() -> None:
         ('{"name": 1e999}', ": a number is too large"),
         ('{"name": ' + "1" * 5000 + "}", ": a number has too many digits"),
         ('{"a":' * 5000 + "1" + "}" * 5000, ": nested too deeply"),
-        ("[" * 150 + "]" * 150, ": nested too deeply"),
+        ('{"a":' * 150 + "1" + "}" * 150, ": nested too deeply"),
     ],
     ids=lambda value: str(value)[:20],
 )
@@ -100,7 +100,7 @@ def test_what_is_no_json(text: str, words: str) -> None:
         ("name: a\nname: b", ":2: name: the same key stands here twice"),
         ("name: a\n\x07", ":2: not YAML: a control character stands here"),
         ("[" * 300 + "]" * 300, ":1: 0.0.0: nested too deeply"),
-        ("[" * 30_000, ": nested too deeply"),
+        ("[" * 3_000, ": nested too deeply"),
         ("#" * 1_000_001, ": longer than 1,000,000 characters; give it as JSON"),
     ],
     ids=lambda value: str(value)[:20],
@@ -130,3 +130,17 @@ def test_plain_values_for_a_server() -> None:
         from_values({"steps": [{"id": 1}], "name": "x"})
     assert [problem.key for problem in caught.value.problems] == ["steps.0.id", "steps.0.type"]
     assert to_values(from_values({"name": "x", "steps": []})) == {"id": "x", "name": "x", "steps": []}
+
+
+def test_values_that_are_nested_too_deeply() -> None:
+    deep: object = 1
+    for _ in range(5000):
+        deep = [deep]
+    with pytest.raises(DocumentError, match="nested too deeply"):
+        from_values({"name": "x", "steps": [{"id": "a", "type": "WAIT", "metadata": {"deep": deep}}]})
+
+
+def test_a_step_that_is_told_to_have_no_label_gets_one_where_it_needs_one() -> None:
+    steps = [{"id": "1", "type": "WAIT", "next_step": "1"}]
+    flow = from_values({"name": "x", "steps": steps, "metadata": {"labels": {"1": None}}})
+    assert [step.kind for step in flow.steps] == ["wait", "goto"]
