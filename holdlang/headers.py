@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import get_args
 
-from holdlang.diagnostics import did_you_mean
+from holdlang.diagnostics import did_you_mean, meant_name
 from holdlang.model import Hours, Meta, Need, Opening, Param, Redial
 from holdlang.model.base import MOST_TIMES
 from holdlang.model.header import DAYS, Day
@@ -53,7 +53,10 @@ class Headers(Reader):
         read = STORED.get(meta.key)
         if read is None:
             hint = did_you_mean(meta.key, STORED) or f"a flow keeps {', '.join(f'`{name}`' for name in STORED)}"
-            self.report("HL209", f"a flow keeps no `{meta.key[:40]}`", self.span(key), "not a field of flows", hint)
+            fix = meant_name(str(key), STORED, self.span(key))
+            self.report(
+                "HL209", f"a flow keeps no `{meta.key[:40]}`", self.span(key), "not a field of flows", hint, fix
+            )
             return {}
         try:
             return {meta.key: read(json.loads(meta.value))}
@@ -73,7 +76,9 @@ class Headers(Reader):
         except (OSError, ValueError, KeyError):
             alike = sorted(name for name in available_timezones() if _city(name)[:1] == _city(zone)[:1])
             hint = did_you_mean(zone, alike) or "such as `America/New_York` or `UTC`"
-            self.report("HL207", f"unknown time zone `{zone[:40]}`", self.span(zone), "not in the IANA database", hint)
+            fix = meant_name(zone, alike, self.span(zone))
+            message, label = f"unknown time zone `{zone[:40]}`", "not in the IANA database"
+            self.report("HL207", message, self.span(zone), label, hint, fix)
         readable = tuple(found for found in hours if found)
         return Opening(hours=readable, zone=str(zone)) if known and readable else None
 
