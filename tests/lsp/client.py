@@ -6,7 +6,7 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -24,7 +24,7 @@ class Failed(Exception):
 class Client:
     """A server process and what it has said. `within` (seconds) is how long an answer may take at most."""
 
-    def __init__(self, folder: Path, *, within: float = 60.0, environment: Mapping[str, str] | None = None) -> None:
+    def __init__(self, folder: Path, *, within: float = 60.0) -> None:
         self.folder = folder
         self.within = within
         self.messages: list[Message] = []
@@ -32,7 +32,7 @@ class Client:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "holdlang", "lsp", "--stdio"],
             cwd=folder,
-            env={**os.environ, **(environment or {})},
+            env=own_environment(folder),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )
@@ -193,6 +193,12 @@ class Client:
                 pass
             self._heard.put(json.loads(out.read(length)))
         self._heard.put(None)
+
+
+def own_environment(folder: Path) -> dict[str, str]:
+    """The environment of a process that shall not see the configuration of whoever runs the tests."""
+    homes = {f"XDG_{kind}_HOME": str(folder) for kind in ("CONFIG", "DATA", "STATE", "CACHE")}
+    return {**os.environ, **homes, "HOLDLANG_CONFIG": ""}
 
 
 def place(line: int, character: int) -> Message:

@@ -22,7 +22,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     """A server that has said what it can do. Its folder holds a configuration with two devices."""
     folder = tmp_path_factory.mktemp("workspace")
     (folder / "holdlang.yaml").write_text(CONFIG, encoding="utf-8")
-    with Client(folder, environment={"HOLDLANG_CONFIG": "", "XDG_CONFIG_HOME": str(folder)}) as running:
+    with Client(folder) as running:
         running.initialize()
         yield running
         assert running.leave() == 0

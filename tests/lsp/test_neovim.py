@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from tests.lsp.client import own_environment
+
 NVIM = shutil.which("nvim")
 
 pytestmark = [
@@ -53,9 +55,11 @@ class Editor:
         init = folder / "init.lua"
         init.write_text(INIT.replace("COMMAND", f"vim.json.decode([=[{command}]=])"), encoding="utf-8")
         self.address = address
+        self._environment = own_environment(folder)
         self._process = subprocess.Popen(
             [str(NVIM), "--headless", "-i", "NONE", "-u", str(init), "--listen", address, "bank.hold"],
             cwd=folder,
+            env=self._environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -86,7 +90,11 @@ class Editor:
     def _remote(self, *arguments: str) -> str:
         while True:
             run = subprocess.run(
-                [str(NVIM), "--server", self.address, *arguments], capture_output=True, text=True, check=False
+                [str(NVIM), "--server", self.address, *arguments],
+                env=self._environment,
+                capture_output=True,
+                text=True,
+                check=False,
             )
             if run.returncode == 0 or self._process.poll() is not None or not _starting(run.stderr):
                 assert run.returncode == 0, run.stderr

@@ -439,7 +439,7 @@ def test_it_leaves_when_the_editor_is_gone(tmp_path: Path) -> None:
 
 def test_a_broken_configuration_is_told_once(tmp_path: Path) -> None:
     (tmp_path / "holdlang.yaml").write_text("devces: {}\n", encoding="utf-8")
-    with Client(tmp_path, environment={"HOLDLANG_CONFIG": ""}) as client:
+    with Client(tmp_path) as client:
         client.initialize()
         assert client.open("a.hold", "hold 2h\ntransfer x\n") == []
         client.replace("a.hold", "hold 1h\ntransfer x\n")
