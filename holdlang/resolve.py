@@ -1,6 +1,7 @@
 """Names: does each point somewhere, and does each mean one thing. Not responsible for what happens there."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import islice
 
 from holdlang.diagnostics import did_you_mean, meant_name, replacement
 from holdlang.finding import Finding
@@ -20,7 +21,7 @@ def resolve(item: Item, scope: Scope) -> Iterator[Finding]:
         yield from _test(item, item.model, scope)
         return
     yield from _duplicate_labels(item)
-    labels = list(dict.fromkeys(step.label for step in item.steps if step.label))
+    labels = dict.fromkeys(step.label for step in item.steps if step.label)
     for path, goto in gotos(item):
         yield from _known(item, "HL102", (*path, "target"), goto.target, labels, "label", "no step carries this label")
     yield from _devices(item, scope.devices)
@@ -127,9 +128,8 @@ def _variables(item: Item, flow: CallFlow) -> Iterator[Finding]:
         if first[name] != path:
             related = ((first[name], "the first one"),)
             yield Finding("HL110", path, f"a second `{name}`", "this name is taken", related=related)
-    known = list(first)
     for use in uses(item):
-        if use.name in known or use.name in use.groups:
+        if use.name in first or use.name in use.groups:
             continue
         if use.name.isdigit():
             hint = f"write `$${use.name}` for a dollar sign before a number"
@@ -143,7 +143,7 @@ def _variables(item: Item, flow: CallFlow) -> Iterator[Finding]:
                 "HL105", use.place, f"no pattern gives `${use.name}`", "no group of this number", hint, fix=fix
             )
             continue
-        names = [*known, *sorted(group for group in use.groups if not group.isdigit())]
+        names = [*islice(first, 100), *sorted(group for group in use.groups if not group.isdigit())]
         hint = did_you_mean(use.name, names) or f"say where it comes from: `needs {use.name}` or `param {use.name}`"
         span = item.spans.at(*use.place)
         fix = meant_name(use.name, names, Span(span.start + len(MARK), span.end))
@@ -201,10 +201,10 @@ def _test(item: Item, test: Test, scope: Scope) -> Iterator[Finding]:
         yield from _known(item, "HL107", ("tree",), test.tree, scope.trees, "tree", where)
     if flow is not None:
         yield from _given(item, test, flow)
+    labels = dict.fromkeys(step.label for step in flow.steps if step.label) if flow else {}
     for index, expectation in enumerate(test.expects):
         match expectation:
             case Reaching(label=label) if flow is not None:
-                labels = [step.label for step in flow.steps if step.label]
                 path: Path = ("expect", index, "target")
                 yield from _known(item, "HL102", path, label, labels, "label", f"no step of `{flow.id}` carries it")
             case Ending(device=str(name)) if scope.devices is not None:
@@ -233,12 +233,11 @@ def _given(item: Item, test: Test, flow: CallFlow) -> Iterator[Finding]:
 
 
 def _known(  # noqa: PLR0917 - one finding, said in full
-    item: Item, code: str, path: Path, name: str, known: Iterable[str], kind: str, label: str
+    item: Item, code: str, path: Path, name: str, known: Mapping[str, object], kind: str, label: str
 ) -> Iterator[Finding]:
-    names = list(known)
-    if name not in names:
-        fix = meant_name(name, names, item.spans.at(*path))
-        yield Finding(code, path, f"unknown {kind} `{name}`", label, did_you_mean(name, names), fix=fix)
+    if name not in known:
+        fix = meant_name(name, known, item.spans.at(*path))
+        yield Finding(code, path, f"unknown {kind} `{name}`", label, did_you_mean(name, known), fix=fix)
 
 
 def _listed(what: str, names: Collection[str]) -> str:
