@@ -86,7 +86,7 @@ def _studio(directory: Directory, folder: Path) -> Studio:
 
 
 async def _take_calls(directory: Directory, studio: Studio, options: Options) -> None:
-    settings = SipSettings(bind=options.bind, port=options.port, takes_calls=True)
+    settings = SipSettings(bind=options.bind, port=options.port, takes_calls=True, hands_over=True)
     try:
         async with open_telephone(settings) as telephone, trio.open_nursery() as nursery:
             _say_ready(telephone.address, directory, options)

@@ -62,6 +62,8 @@ class Shared:
         self.read = read
         self.silence = silence
         self.patchbay = Patchbay()
+        self.transferee: Callable[[str], PjCall | None] = lambda _uri: None
+        """Makes the call that a far end asks us for by REFER; None: we do not call there."""
         self.calls: set[PjCall] = set()
         """Those that PJSIP knows. Strong references: a `pj.Call` that is collected hangs up."""
 
@@ -259,8 +261,11 @@ class PjCall(pj.Call):  # type: ignore[misc]
 
     @caught
     def onCallTransferRequest(self, prm: Any) -> None:  # noqa: N802
-        """REFER (RFC 3515): the far end does not choose whom we call."""
-        prm.statusCode = pj.PJSIP_SC_DECLINE
+        """REFER (RFC 3515): the far end does not choose whom we call, unless the settings let it."""
+        call = self.shared.transferee(prm.dstUri)
+        prm.statusCode = pj.PJSIP_SC_DECLINE if call is None else pj.PJSIP_SC_ACCEPTED
+        if call is not None:
+            prm.newCall = call  # PJSIP dials, and tells the far end by NOTIFY how that goes
 
     @caught
     def onCallTransferStatus(self, prm: Any) -> None:  # noqa: N802

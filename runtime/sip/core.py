@@ -22,7 +22,7 @@ from runtime.sip.listener import CallListener
 from runtime.sip.media import Jack
 from runtime.sip.probe import Probe, address_in
 from runtime.sip.reading import printable
-from runtime.sip.settings import DEFAULT_PORT, SipSettings, split_address
+from runtime.sip.settings import DEFAULT_PORT, SipSettings, is_loopback, split_address
 from runtime.sip.thread import PjThread
 
 TRANSPORTS = {
@@ -145,6 +145,8 @@ class Core:
             self.thread.listens_at(settings.bind_address if settings.bind_address != "0.0.0.0" else "127.0.0.1", port)
         silence = Jack(endpoint.audDevManager().getCaptureDevMedia())
         self.shared = Shared(self.thread, settings.rate, choose_reader(), silence)
+        if settings.hands_over:
+            self.shared.transferee = self._transferee
         account = PjAccount(self)
         account.create(account_config(settings, address))
         self._account = account
@@ -165,6 +167,13 @@ class Core:
                 raise TooManyCalls("all calls that PJSIP can hold in one process are in use", error.status) from None
             raise TelephoneError(f"the call could not be placed: {error.reason}", error.status) from None
         self._watch(uri, lambda: call.responded, call.abandon)
+
+    def _transferee(self, uri: str) -> PjCall | None:
+        found = re.search(r"sips?:(?:([^@;>\s]*)@)?([^;>\s]+)", uri)
+        if self.shared is None or found is None or not is_loopback(split_address(found[2], 0)[0]):
+            return None
+        leg = self.listener.make_leg(printable(found[1] or ""), printable(found[0]))
+        return PjCall(self._account, pj.PJSUA_INVALID_ID, self.shared, leg, leg.slot)
 
     def watch_registration(self, given_up: Callable[[str], None], settled: Callable[[], bool]) -> None:
         """Tell `given_up` if the registrar cannot be reached."""

@@ -24,6 +24,8 @@ class SipSettings:
     transport: Transport = "udp"
     takes_calls: bool = False
     """Whether calls to us become legs. Else each is refused with 480 and takes none of the few that PJSIP can hold."""
+    hands_over: bool = False
+    """Whether we do as a REFER says, which only a rehearsed company does, and only for addresses on this machine."""
     register: bool = False
     """Register at the registrar before anything else."""
     registrar: str | None = None

@@ -231,6 +231,29 @@ async def test_a_far_end_that_hands_no_calls_over_says_so(telephone: SipTelephon
 
 
 @bounded
+async def test_a_far_end_that_hands_calls_over_calls_the_other() -> None:
+    async with (
+        open_peer(hands_over=True) as peer,
+        open_telephone(SipSettings(trunk=peer.address, takes_calls=True)) as telephone,
+    ):
+        leg = await call(telephone, peer)
+        async with trio.open_nursery() as nursery:
+
+            async def answer(code: int) -> None:
+                phone = await telephone.incoming.receive()
+                assert phone.called == "phone"
+                await phone.answer(code)
+
+            nursery.start_soon(answer, 200)
+            await leg.refer(f"sip:phone@{telephone.address}")
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(answer, 486)
+            with pytest.raises(CommandFailed, match=r"did not get through \(486"):
+                await leg.refer(f"sip:phone@{telephone.address}")
+        await leg.hangup()
+
+
+@bounded
 async def test_a_far_end_that_leaves_while_it_is_asked(telephone: SipTelephone, peer: Peer) -> None:
     leg = await call(telephone, peer)
     peer.vanish()
