@@ -91,15 +91,25 @@ class _Walk:
         self.visits[node] += 1
 
     def _follow(self, target: str) -> None:
-        """Count the arrow from here to `target`, if there is one."""
-        for edge in self._picture.leaving(self.here):
-            if edge.target == target and (way := self._way(edge)) is not None:
-                self.times[edge, way] += 1
-        self._clause = None
+        """Count the arrow from here to `target`, if there is one. What was decided may have been to stay first."""
+        for stop in (target,) if self._leads(target) else (self.here, target):
+            for edge in self._picture.leaving(self.here):
+                if edge.target == stop and (way := self._way(edge)) is not None:
+                    self.times[edge, way] += 1
+            self._clause = None
+
+    def _leads(self, target: str) -> bool:
+        """Whether what was decided leads to `target`."""
+        edges = self._picture.leaving(self.here)
+        return self._clause is None or any(
+            self._clause in w.clauses for e in edges if e.target == target for w in e.ways
+        )
 
     def _way(self, edge: Edge) -> Way | None:
-        """Why this arrow would be followed now: by the clause that was decided for, or else by none."""
+        """Why this arrow would be followed now: by the clause that was decided for, or else by none. A transfer may not
+        have written down its decision; then an arrow with one way alone tells it."""
         for way in edge.ways:
             if self._clause in way.clauses or (self._clause is None and not way.clauses):
                 return way
-        return None
+        untold = self._clause is None and self._picture.node(edge.source).kind == "transfer"
+        return edge.ways[0] if untold and len(edge.ways) == 1 else None
