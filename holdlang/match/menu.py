@@ -82,7 +82,7 @@ def _readings(words: tuple[str, ...]) -> list[Reading]:
     key_last, key_first = bool(opening), bool(tail) and tail[0] in _CONNECTORS and not _KEYLESS & set(tail)
     if not key_last and not key_first:
         key_first = any(gap and gap[0] in _CONNECTORS for gap in gaps[1:])
-        key_last = not key_first and bool(gaps[0])
+        key_last = bool(gaps[0])  # whatever it is: it may be a description whose `for` was not heard
         opening = gaps[0]
     readings = []
     if key_last:

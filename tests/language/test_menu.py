@@ -68,3 +68,8 @@ def test_options() -> None:
     assert options(heard) == {"3": "account services", "*": "hear this again"}
     assert options("press one for billing press two for disputes") == {"1": "billing", "2": "disputes"}
     assert options("your call is important to us") == {}
+
+
+def test_an_option_whose_first_word_was_lost_makes_the_order_doubtful() -> None:
+    heard = "change your address press one to order to press two for disputes press four to go back press star"
+    assert named_key(heard, "disputes") is None
