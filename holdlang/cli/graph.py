@@ -49,7 +49,10 @@ def command(file: Path, wanted: str | None, log: Path | None, output: Path | Non
         click.echo(render([found for found in loaded.diagnostics if found.severity == "error"]), err=True)
         return Status.FAILED
     lines = _read(log) if log is not None else []
-    model = _chosen(loaded, wanted or _flow_of(lines))
+    of_call = _flow_of(lines) if wanted is None else None
+    if of_call is not None and all(flow.id != of_call for flow in loaded.flows):
+        raise UsageError(f"the call was made by flow `{of_call}`, which {file} does not have", "--flow names another")
+    model = _chosen(loaded, wanted or of_call)
     picture = draw(model)
     if lines:
         picture = trace(picture, lines)

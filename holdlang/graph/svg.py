@@ -13,7 +13,7 @@ from holdlang.graph.arrows import HEAD as ARROW
 from holdlang.graph.arrows import Arrow
 from holdlang.graph.boxes import BETWEEN, DOT, Box, Card, Text
 from holdlang.graph.diagram import diagram
-from holdlang.graph.picture import DOTS, Picture, Piece
+from holdlang.graph.picture import DOTS, Node, Picture, Piece, Way
 from holdlang.graph.remarks import summary
 from holdlang.graph.shapes import outline
 from holdlang.graph.theme import (
@@ -35,7 +35,7 @@ from holdlang.graph.theme import (
     WORDS,
     Paint,
 )
-from holdlang.graph.typeset import Run, typeset
+from holdlang.graph.typeset import ELLIPSIS, Run, typeset
 
 MARGIN = 40.0
 TITLE, BYLINE = 25.0, 14.0
@@ -136,10 +136,11 @@ def _card(arrow: Arrow, *, traced: bool) -> str:
         f'<path d="M{x + 8:.1f} {y + text.y - BETWEEN / 2:.1f}h{card.width - 16:.1f}" stroke="{CARD_EDGE}"/>'
         for text in card.texts[1:]
     )
-    inner = f'<g opacity="{FADED}">{texts}</g>' if traced and not taken else texts
+    texts += _whole(card.texts, arrow.edge.ways)
+    faded = f' opacity="{FADED}"' if traced and not taken else ""
     return (
         f'<rect x="{x:.1f}" y="{y:.1f}" width="{card.width:.1f}" height="{card.height:.1f}" rx="9" '
-        f'fill="{CARD}" stroke="{edge}"/>{inner}'
+        f'fill="{CARD}" stroke="{edge}"/><g{faded}>{texts}</g>'
     )
 
 
@@ -162,6 +163,7 @@ def _box(box: Box, x: float, y: float, *, traced: bool) -> str:
             left = min(text.x for text in box.texts) - 8.0 - box.sign_size / 2
             parts.append(_sign(box, paint, x + left, y + box.sign_y))
     parts += [_text(text, x, y, paint) for text in box.texts]
+    parts.append(_whole(box.texts, [node]))
     faded = f' opacity="{FADED}"' if traced and not node.visits else ""
     return f"<g{faded}>{''.join(parts)}</g>"
 
@@ -196,6 +198,14 @@ def _sign(box: Box, paint: Paint, x: float, y: float) -> str:
 def _text(text: Text, x: float, y: float, paint: Paint) -> str:
     colour = {"ink": paint.ink, "sign": paint.sign, "quiet": QUIET, "taken": paint.taken}[text.tone]
     return _runs(text.block.runs, x + text.x, y + text.y, text.size, colour)
+
+
+def _whole(texts: Iterable[Text], sources: Iterable[Node | Way]) -> str:
+    """The words without an end cut off, as what a browser shows under the pointer; nothing if none is cut off."""
+    if not any(run.text.endswith(ELLIPSIS) for text in texts for run in text.block.runs):
+        return ""
+    lines = [" ".join(piece.text for piece in line) for source in sources for line in source.lines]
+    return f"<title>{escape(chr(10).join(lines))}</title>"
 
 
 def _runs(runs: Iterable[Run], x: float, y: float, size: float, colour: str) -> str:

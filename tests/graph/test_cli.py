@@ -116,6 +116,12 @@ def test_a_broken_log_is_not_quoted(tmp_path: Path) -> None:
     assert "4242" not in caught.value.words()
 
 
+def test_a_call_by_another_flow_is_no_path_through_this_one() -> None:
+    with pytest.raises(UsageError, match="made by flow `northgate`"):
+        call(GOLDEN / "every.hold", "--call", LOG)
+    assert call(GOLDEN / "every.hold", "--call", LOG, "--flow", "helper")[0] == 0
+
+
 def test_an_empty_log_and_an_empty_file(tmp_path: Path) -> None:
     (tmp_path / "call.jsonl").touch()
     with pytest.raises(UsageError, match="no call log"):

@@ -89,6 +89,13 @@ def test_svg_shows_the_very_text() -> None:
     assert "a < b & c" in "".join(root.itertext())
 
 
+def test_what_is_cut_off_is_whole_under_the_pointer() -> None:
+    long = "please listen carefully " * 20
+    root = ET.fromstring(svg(draw(CallFlow(id="f", steps=(Say(text=long),)))))
+    titles = [element.text for element in root.iter("{http://www.w3.org/2000/svg}title")]
+    assert titles == ["f", f"“{long.strip()}”"]
+
+
 def test_mermaid_itself_reads_it(mermaid_folder: Callable[[], Path]) -> None:
     pictures = [*golden_pictures().values(), *(draw(flow_of(text)) for text in NASTY)]
     sources = [mermaid(picture) for picture in pictures]
