@@ -100,7 +100,7 @@ def test_what_is_no_json(text: str, words: str) -> None:
         ("name: a\nname: b", ":2: name: the same key stands here twice"),
         ("name: a\n\x07", ":2: not YAML: a control character stands here"),
         ("[" * 300 + "]" * 300, ":1: 0.0.0: nested too deeply"),
-        ("[" * 3_000, ": nested too deeply"),
+        ("- " * 3_000, ": nested too deeply"),
         ("#" * 1_000_001, ": longer than 1,000,000 characters; give it as JSON"),
     ],
     ids=lambda value: str(value)[:20],
