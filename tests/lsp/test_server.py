@@ -408,6 +408,15 @@ def test_a_warning_is_allowed_where_it_stands(marked: Marked, line: str) -> None
     assert "HL304" not in [found["code"] for found in marked.client.replace(marked.name, text)]
 
 
+def test_every_safe_fix_at_once(marked: Marked) -> None:
+    marked.open("lisen 15s\n  else goto quue\nqueue: hold 2h\ntransfer sip_phnoe\n")
+    (everything,) = actions(marked, 0, only=["source.fixAll"])
+    text = marked.edited(everything["edit"]["changes"][marked.client.uri(marked.name)])
+    assert "goto queue\n" in text
+    assert text.endswith("transfer sip_phone\n")
+    assert marked.client.replace(marked.name, text.replace("lisen", "listen")) == []
+
+
 def test_an_error_of_names_can_not_be_allowed(marked: Marked) -> None:
     marked.open("goto nowhere\n")
     assert not [one for one in actions(marked, 0) if "allow" in one["title"]]
