@@ -1,5 +1,6 @@
 """The laws of the language, as properties. The laws themselves are at the end of grammar/GRAMMAR.md."""
 
+import re
 import sys
 from types import FrameType
 
@@ -147,7 +148,7 @@ def test_each_mistake_is_told_once_and_where_it_is(wrong: dict[int, int], arrows
             mistakes = CLAUSE_MISTAKES + HEARD_MISTAKES * ("nobody" not in GOOD[place])
         else:
             mistakes = STEP_MISTAKES + MEANING_MISTAKES * alone
-        mistake = mistakes[which % len(mistakes)].replace('"x"', f'"x{place}"')
+        mistake = re.sub('"([xy])"', rf'"\g<1>{place}"', mistakes[which % len(mistakes)])
         segments[place] = f"{label}: {mistake}" if colon and not clause else mistake
     unclosed = any(segment.count('"') % 2 for segment in segments)
     text = "\n".join(segments) if unclosed or not arrows else " -> ".join(segments)
