@@ -110,7 +110,7 @@ async def _cancel_on_signal(scope: trio.CancelScope, task_status: trio.TaskStatu
 async def _dial(plan: Plan, equipment: Equipment, record: Record) -> Outcome:
     telephone = equipment.telephone
     scope = scope_of(plan.flow, plan.values)
-    for value in plan.values.values():
+    for value in (*plan.values.values(), *scope.values):
         if isinstance(value, Secret):
             record.hide(value)
     speech = Speech(equipment.speaker, record.folder)

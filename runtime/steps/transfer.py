@@ -1,8 +1,9 @@
 """`transfer`: ring the user's devices as further legs and join the first that takes the call to the company's.
 
 The devices of one group ring together, the groups one after the other. The company's leg stays ours throughout, so that
-a user who does not answer costs nothing but time. `by refer` hands the call over instead (`runtime.steps.referring`).
-Not responsible for the ringing (`runtime.steps.ringing`).
+a user who does not answer costs nothing but time. `by refer` hands the call over instead (`runtime.steps.referring`),
+except to devices that have to confirm: a call that we have left can't be taken back from a voicemail, so these are
+joined. Not responsible for the ringing (`runtime.steps.ringing`).
 """
 
 import trio
@@ -21,9 +22,9 @@ from runtime.steps.ringing import Ringing, when_over
 async def transfer(step: Transfer, call: Call, step_id: str) -> Next:
     """Returns once the joined call is over, or handed over. Raises `FlowFailed` when no device takes it and no clause
     covers that, `HungUp` when the company hangs up while the devices ring."""
-    busy = False
+    busy, hands_over = False, step.by == "refer" and step.confirm is None
     for group in step.targets:
-        if step.by == "refer":
+        if hands_over:
             taken = await refer(group, call, step_id)
             if taken is not None:
                 return Finish(Outcome("transferred", f"the company was handed over to `{taken}`"))

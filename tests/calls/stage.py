@@ -136,6 +136,7 @@ class Near:
         self._gather = 1
         self._due: list[tuple[float, int, HearingEvent]] = []
         self._order = count()
+        self._sound: AudioType | None = None
         self._segments: dict[int, list[Spoken]] = {}
 
     # --- the leg ---
@@ -266,7 +267,12 @@ class Near:
         self.now = round(self.now + len(samples) / RATE, 3)
         due: list[HearingEvent] = []
         while self._due and self._due[0][0] <= self.now + 1e-9:
-            due.append(heappop(self._due)[2])
+            event = heappop(self._due)[2]
+            if isinstance(event, SoundChanged):
+                if event.sound == self._sound:
+                    continue
+                self._sound = event.sound
+            due.append(event)
         return due
 
     def cut(self) -> list[HearingEvent]:

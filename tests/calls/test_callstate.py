@@ -7,7 +7,7 @@ import pytest
 from holdlang.callstate import CallState, replay
 from holdlang.cli.plain import plain
 from holdlang.cli.summary import summary
-from tests.calls.rig import Company, run
+from tests.calls.rig import Company, Phone, run
 
 pytestmark = pytest.mark.call
 
@@ -47,6 +47,31 @@ def test_the_state_follows_the_call(company: Company, tmp_path: Path) -> None:
     assert state.person_onset is not None
     assert state.rang_at is not None
     assert 0 < state.rang_at - state.person_onset < 5
+
+
+def test_the_state_knows_the_step_of_the_flow_and_that_of_the_flow_it_runs(tmp_path: Path) -> None:
+    flow = "flow main\nrun inner -> end\nflow inner\nrecord off -> press 3"
+    result = run(flow, Company(), tmp_path)
+    pressing = next(n for n, line in enumerate(result.log, 1) if line.type == "ivr_dtmf_sent")
+    state = replay(result.log[:pressing])
+    assert (state.outer_id, state.step_id, state.recording) == ("run_inner", "inner/press_3", False)
+    assert replay(result.log).outer_id == "end"
+    assert "not recording" in [words.split("  ")[1] for words in map(plain, result.log) if words]
+
+
+def test_confirming_and_handing_over_are_phases(tmp_path: Path) -> None:
+    company = Company()
+    company.speaks(company.music(0, 20) + 0.2, "thank you for holding this is dana how can i help you", 4)
+    company.refers = {"sip:cell@127.0.0.1": None}
+    phones = {"sip_phone": Phone(talks=60)}
+    flow = "hold 5m -> transfer sip_phone confirm 1 -> on nobody goto other -> end\nother: transfer cell by refer"
+    result = run(flow, company, tmp_path, phones)
+    phases: list[str] = []
+    for length in range(1, len(result.log) + 1):
+        phase = replay(result.log[:length]).phase
+        if phase not in phases[-1:]:
+            phases.append(phase)
+    assert phases[-6:] == ["person", "ringing you", "asking you", "person", "handing over", "joined"]
 
 
 def test_an_empty_log_is_a_call_that_has_not_begun() -> None:

@@ -114,6 +114,15 @@ def test_the_next_device_is_tried_when_the_company_does_not_get_through(tmp_path
     assert errors(result) == ["the far end did not get through (486 Busy Here)"]
 
 
+def test_a_device_that_must_confirm_is_joined_not_handed_the_call(tmp_path: Path) -> None:
+    company = person()
+    company.refers = {"sip:sip_phone@127.0.0.1": None}
+    phone = Phone(keys={3.0: "1"})
+    result = run("hold 2h -> transfer sip_phone confirm 1 by refer", company, tmp_path, {"sip_phone": phone})
+    assert result.outcome.kind == "transferred"
+    assert (company.referred, len(result.joined)) == ([], 1)
+
+
 def test_a_company_that_refuses_to_be_handed_over(tmp_path: Path) -> None:
     result = run(REFER, person(), tmp_path)
     assert errors(result) == ["the far end does not hand calls over (603 Decline)"] * 2
