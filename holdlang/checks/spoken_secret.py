@@ -67,8 +67,8 @@ def _told(path: Path, doing: Labelled, name: str, origin: Path) -> Finding:
         "say": ("said aloud", "type it in by `press`, or allow it if the line wants to hear it"),
         "play": ("named in a path", "choose the file by something else"),
     }.get(getattr(doing, "kind", ""), ("shown and kept", "say it without the secret"))
-    related: tuple[tuple[Path | Span, str], ...] = ((origin, "a secret"),)
-    return Finding("HL403", path, f"the secret `{name}` would be {how}", f"`${name}` is in it", hint, related)
+    related: tuple[tuple[Path | Span, str], ...] = ((origin, "from here"),)
+    return Finding("HL403", (*path, f"${name}"), f"the secret `{name}` would be {how}", "a secret", hint, related)
 
 
 def _handed_on(path: Path, run: Run, secrets: dict[str, Path], around: Around) -> Iterator[Finding]:
