@@ -57,11 +57,14 @@ class Ringing:
         async with trio.open_nursery() as company:
             company.start_soon(when_over, line, company.cancel_scope)
             async with trio.open_nursery() as phones:
-                for name in names:
-                    phones.start_soon(self._ring_one, name, phones.cancel_scope)
+                for name in names:  # in the order of the source: of two that answer at once the first one is meant
+                    await phones.start(self._ring_one, name, phones.cancel_scope)
             company.cancel_scope.cancel()
 
-    async def _ring_one(self, name: str, others: trio.CancelScope) -> None:
+    async def _ring_one(
+        self, name: str, others: trio.CancelScope, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED
+    ) -> None:
+        """`task_status` is told when the device has been dialled."""
         call, device = self._call, self._call.devices[name]
         call.record.write(RingDevice(device=name, reason=f"step `{self._step_id}`: a person is on the line"))
         call.record.write(TransferStarted(device=name, from_call_id=call.record.call_id))
@@ -69,9 +72,11 @@ class Ringing:
             leg = await call.telephone.dial(device.uri)
         except CommandFailed as fault:
             call.record.write(TransferFailed(device=name, error=str(fault)))
+            task_status.started()
             return
-        leg.linger(UNREAD)
         try:
+            leg.linger(UNREAD)
+            task_status.started()
             error = await self._await_answer(name, leg, device.ring, others)
         finally:
             if self.answered is None or self.answered[1] is not leg:
