@@ -107,9 +107,9 @@ def read(text: str) -> Node | Fault:
         while step is not None and step < 0:
             rule = rules[-1 - step]
             first = len(values) - len(rule.kept)
-            children = tuple(values[first:]) if rule.plain else _children(values[first:], rule)
+            children = values[first:] if rule.plain else _children(values[first:], rule)
             del values[first:], stack[first + 1 :]
-            values.append(children if rule.inlined else Node(rule.name, children))
+            values.append(children if rule.inlined else Node(rule.name, tuple(children)))
             stack.append(states[stack[-1]].steps[rule.origin])
             if kind == END and stack[-1] == last:
                 found: Node = values[-1]
@@ -123,16 +123,15 @@ def read(text: str) -> Node | Fault:
         position += len(word)
 
 
-def _children(values: list[Any], rule: Rule) -> tuple[Node | Token, ...]:
-    """What a node keeps of its parts."""
-    found: list[Node | Token] = []
+def _children(values: list[Any], rule: Rule) -> list[Node | Token]:
+    """What a node keeps of its parts. A list that grows at its end is not copied for every part."""
+    found: list[Node | Token] = values[0] if rule.kept[0] == 2 else []
     for value, kept in zip(values, rule.kept, strict=True):
-        match kept:
-            case 1:
-                found.append(value)
-            case 2:
-                found += value
-    return tuple(found)
+        if kept == 1:
+            found.append(value)
+        elif kept == 2 and value is not found:
+            found += value
+    return found
 
 
 class _State:
