@@ -46,16 +46,19 @@ Reading = list[tuple[str, tuple[str, ...]]]
 """Key and the words that say what it is for, in order."""
 
 
-def named_key(heard: str, phrase: str) -> str | None:
-    """The key that the prompt names for what `phrase` says, or None if it names none or is unclear."""
+def named_key(heard: str, phrase: str, *, finished: bool = True) -> str | None:
+    """The key that the prompt names for what `phrase` says, or None if it names none or is unclear.
+
+    While the far end still speaks (`finished` is False), `… press two for disputes` may go on with `press four`.
+    """
     wanted = normalize(phrase)
-    answers = {_key_for(wanted, reading) for reading in _readings(normalize(heard))}
+    answers = {_key_for(wanted, reading) for reading in _readings(normalize(heard), finished=finished)}
     return answers.pop() if len(answers) == 1 else None
 
 
 def options(heard: str) -> dict[str, str]:
     """Key -> what the prompt says it is for, where that is clear."""
-    readings = [dict(reading) for reading in _readings(normalize(heard))]
+    readings = [dict(reading) for reading in _readings(normalize(heard), finished=True)]
     if not readings:
         return {}
     first, *others = readings
@@ -72,7 +75,7 @@ def _key_for(wanted: tuple[str, ...], reading: Reading) -> str | None:
     return keys.pop() if len(keys) == 1 else None
 
 
-def _readings(words: tuple[str, ...]) -> list[Reading]:
+def _readings(words: tuple[str, ...], *, finished: bool) -> list[Reading]:
     keys = _keys(words)
     if not keys:
         return []
@@ -80,10 +83,10 @@ def _readings(words: tuple[str, ...]) -> list[Reading]:
     tail = words[keys[-1].end :]
     opening = _option(gaps[0])
     key_last, key_first = bool(opening), bool(tail) and tail[0] in _CONNECTORS and not _KEYLESS & set(tail)
-    if not key_last and not key_first:
-        key_first = any(gap and gap[0] in _CONNECTORS for gap in gaps[1:])
-        key_last = bool(gaps[0])  # whatever it is: it may be a description whose `for` was not heard
-        opening = gaps[0]
+    doubtful = not finished or not (key_last or key_first)
+    key_first = key_first or (not key_last and any(gap and gap[0] in _CONNECTORS for gap in gaps[1:]))
+    if doubtful and not key_last:  # what was said first may be a description whose `for` was not heard
+        key_last, opening = bool(gaps[0]), gaps[0]
     readings = []
     if key_last:
         readings.append([(key.key, _bare(gap)) for key, gap in zip(keys, [opening, *gaps[1:]], strict=True)])

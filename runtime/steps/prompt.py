@@ -155,7 +155,7 @@ class Prompt:
     def time_is_up(self) -> Decision:
         """The listen has run out. Raises `FlowFailed`, quoting what was heard, when no clause covers that."""
         found = choose(self._step.clauses, self.text) if self._partial else None
-        if decision := self._decide(found, self._named(found), None):
+        if decision := self._decide(found, self._named(found, finished=True), None):
             return decision
         if self._changed:
             raise FlowFailed(self._changed)
@@ -176,7 +176,7 @@ class Prompt:
             return None
         self._partial = words.text
         found = choose(self._step.clauses, self.text)
-        named = self._named(found)
+        named = self._named(found, finished=words.is_final)
         decision = None
         if words.is_final:
             self._finals.append(words.text)
@@ -192,11 +192,12 @@ class Prompt:
             decision = self._decide(found, named, words.segment)
         return decision
 
-    def _named(self, found: Match | None) -> str | None:
+    def _named(self, found: Match | None, *, finished: bool) -> str | None:
         """The key named for the match. One that was clear when said stays, whatever unfinished option follows."""
         if found is None:
             return None
-        named = named_key(self.text, found.trigger.text if isinstance(found.trigger, Phrase) else found.excerpt)
+        wanted = found.trigger.text if isinstance(found.trigger, Phrase) else found.excerpt
+        named = named_key(self.text, wanted, finished=finished)
         before = self._candidate
         return before[1] if named is None and before and before[0] == found.clause_index else named
 

@@ -73,3 +73,10 @@ def test_options() -> None:
 def test_an_option_whose_first_word_was_lost_makes_the_order_doubtful() -> None:
     heard = "change your address press one to order to press two for disputes press four to go back press star"
     assert named_key(heard, "disputes") is None
+
+
+def test_a_key_before_an_option_may_belong_to_the_one_before_while_they_speak() -> None:
+    heard = "account services change your address press one to order checks press two for disputes"
+    assert named_key(heard, "disputes", finished=False) is None
+    assert named_key(f"{heard} press four", "disputes") is None
+    assert named_key("press one for billing press two for disputes", "disputes", finished=False) == "2"
