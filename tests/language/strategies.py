@@ -193,6 +193,7 @@ flows = st.builds(
     needs=_tuples(st.builds(Need, name=names, secret=st.booleans(), text=texts)),
     params=_tuples(st.builds(Param, name=names, secret=st.booleans(), default=st.none() | texts | keys)),
     redial=st.none() | st.builds(Redial, times=st.integers(1, 100), every=seconds),
+    stored_id=st.none() | texts,
     version=st.integers(0, 10**30),
     created_at=st.none() | moments,
     updated_at=st.none() | moments,
