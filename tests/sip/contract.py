@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 import trio
 
-from runtime.ports import Answered, DigitReceived, Ended, Leg, LegClosed, LegEvent, Ringing
+from runtime.ports import Answered, CommandFailed, DigitReceived, Ended, Leg, LegClosed, LegEvent, Ringing
 from tests.sip.tones import pitch, tone, write_wav
 
 LIMIT = 15.0
@@ -119,6 +119,27 @@ class LegContract:
             await caller.play(write_wav(tmp_path / "marker.wav", tone(500, 0.1)))
         with pytest.raises(LegClosed):
             await callee.answer()
+        with pytest.raises(LegClosed):
+            await caller.keep_recording(False)
+        with pytest.raises(LegClosed):
+            await caller.refer("sip:phone@127.0.0.1")
+
+    @bounded
+    async def test_to_pause_a_recording_that_there_is_not_is_harmless(self, line: Line, tmp_path: Path) -> None:
+        caller, callee = await connect(line)
+        await caller.keep_recording(False)
+        await caller.keep_recording(True)
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(caller.play, write_wav(tmp_path / "marker.wav", tone(700, 1.0)))
+            await hear(callee, 700)
+
+    @bounded
+    async def test_a_far_end_that_does_not_hand_us_over_leaves_the_leg_as_it_is(self, line: Line) -> None:
+        caller, callee = await connect(line)
+        with pytest.raises(CommandFailed, match="does not hand calls over"):
+            await caller.refer("sip:phone@127.0.0.1")
+        await caller.send_dtmf("1")
+        assert (await next_event(callee, DigitReceived)).digit == "1"
 
     @bounded
     async def test_keys_arrive_both_ways_in_order(self, line: Line) -> None:
