@@ -1,15 +1,18 @@
 """What standard output is makes no difference to the call: a terminal, a closed pipe, one that takes only ASCII."""
 
+import fcntl
 import os
 import pty
 import socket
 import sys
+import termios
 from pathlib import Path
 from subprocess import PIPE
 
 import pytest
 import trio
 
+from holdlang.calllog import IvrDtmfSent, NoteTaken, parse_line
 from tests.run.command import EXAMPLES, environment
 
 pytestmark = pytest.mark.sip
@@ -78,6 +81,37 @@ async def test_a_terminal_shows_the_call_and_the_summary(tmp_path: Path) -> None
     assert (status, complaints) == (5, "")
     assert "the call is over" in shown
     assert shown.index("the call is over") < shown.index("way taken")
+
+
+async def test_the_user_is_asked_for_what_the_flow_needs_and_a_secret_is_not_echoed(tmp_path: Path) -> None:
+    flow = 'flow a\nneeds guest "the name"\nneeds pin secret "your PIN"\nwait 1s\nnote "for $guest"\npress $pin\nend'
+    (tmp_path / "a.hold").write_text(flow)
+    ours, theirs = pty.openpty()
+    shown = b""
+    with trio.fail_after(60):
+        process = await trio.lowlevel.open_process(
+            [*HOLDLANG, "run", str(tmp_path / "a.hold"), "--rehearse", str(EXAMPLES / "oneliner.tree.hold")],
+            env={**environment(tmp_path), "TERM": "xterm"},
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # getpass asks at the controlling terminal
+        )
+        os.close(theirs)
+        for question, answer in (("the name:", "Rivera"), ("your PIN:", "424242")):
+            while question.encode() not in shown:
+                shown += await read_some(ours)
+            os.write(ours, f"{answer}\n".encode())
+        while some := await read_some(ours):
+            shown += some
+        os.close(ours)
+        assert await process.wait() == 5, shown
+    (log,) = (tmp_path / "holdlang" / "calls").glob("*/call.jsonl")
+    texts = [parse_line(line).data for line in log.read_text().splitlines()]
+    assert NoteTaken(text="for Rivera") in texts
+    assert IvrDtmfSent(digits="<secret>", step_id="press_pin") in texts
+    assert b"424242" not in shown
 
 
 async def test_a_terminal_that_goes_away_does_not_end_the_call(tmp_path: Path) -> None:
