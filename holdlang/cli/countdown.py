@@ -4,6 +4,7 @@ Not responsible for waiting (`holdlang.cli.redialling`).
 """
 
 import sys
+from contextlib import suppress
 
 from holdlang.cli.plain import clock
 
@@ -20,19 +21,26 @@ class Countdown:
         """See `Waiting`."""
         self._left = left
         if not self._silent and not self._draws:
-            print(f"calling again in {clock(seconds)} ({_times(left)}); Ctrl-C ends the waiting", flush=True)
+            _print(f"calling again in {clock(seconds)} ({_times(left)}); Ctrl-C ends the waiting\n")
 
     def show(self, seconds: float) -> None:
         """See `Waiting`."""
         if self._draws:
             words = f"calling again in {clock(seconds + 0.999)} ({_times(self._left)}); Ctrl-C ends the waiting"
-            print(f"\r\x1b[K{words}", end="", flush=True)
+            _print(f"\r\x1b[K{words}")
 
     def end(self) -> None:
         """See `Waiting`."""
         if self._draws:
-            print("\r\x1b[K", end="", flush=True)
+            _print("\r\x1b[K")
 
 
 def _times(left: int) -> str:
     return "the last time" if left == 1 else f"up to {left} more times"
+
+
+def _print(text: str) -> None:
+    """Whoever read our output may have gone; the next call is made all the same."""
+    with suppress(OSError, ValueError):
+        sys.stdout.write(text)
+        sys.stdout.flush()
