@@ -88,8 +88,8 @@ def _unused(source: Source, allow: _Allow) -> Diagnostic:
         message, label, hint = f"`{shown}` is not found {where}", "allows nothing", "remove it"
         return Diagnostic("HL501", message, allow.span, source, label, hint, fix=_removal(source, allow))
     if allow.slug in _CODES:
-        message, hint = f"`{shown}` can't be allowed", "mend the mistake; only matters of judgement can be allowed"
-        return Diagnostic("HL501", message, allow.span, source, "no matter of judgement", hint)
+        message, hint = f"`{shown}` can't be allowed", "mend the mistake: only what can be meant can be allowed"
+        return Diagnostic("HL501", message, allow.span, source, "nobody can mean that", hint)
     message, hint = f"there is no rule `{shown}` to allow", did_you_mean(allow.slug, _ALLOWABLE)
     return Diagnostic(
         "HL501", message, allow.span, source, "", hint, fix=meant_name(allow.slug, _ALLOWABLE, allow.span)

@@ -21,10 +21,12 @@ class Code:
 
     @property
     def allowable(self) -> bool:
-        """Whether `# hold: allow` may silence it: a matter of judgement can be meant, a name that points nowhere
-        can't."""
-        return self.code[2] in "345"
+        """Whether `# hold: allow` may silence it: only what can be meant. A key that no telephone has can't."""
+        return (self.severity == "warning" or self.code in _MEANT) and self.code != "HL501"
 
+
+_MEANT = frozenset({"HL302", "HL403"})
+"""Errors that somebody may mean all the same: a loop that runs into its bound, a secret that the line wants to hear."""
 
 _TABLE = (
     Code("HL001", "unknown-step", "error", "A line begins with a word that is no step, clause or header."),

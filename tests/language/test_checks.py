@@ -19,7 +19,7 @@ from tests.language.cases import cases, expected, found, seen, unmarked
 pytestmark = pytest.mark.unit
 
 FOLDER = Path(__file__).parents[1] / "checks"
-ELSEWHERE = {"HL201", "HL102", "HL106", "HL001", "HL301"}
+ELSEWHERE = {"HL201", "HL102", "HL106", "HL001", "HL301", "HL401"}
 """Codes that a case may also expect, to show that one mistake is told once."""
 
 
@@ -48,7 +48,7 @@ def test_a_rule_has_cases_that_it_leaves_alone(path: Path) -> None:
 
 
 def test_every_rule_has_its_file() -> None:
-    rules = {entry.slug for entry in CODES.values() if entry.allowable} | {"empty-phrase"}
+    rules = {entry.slug for entry in CODES.values() if entry.code[2] in "345"} | {"empty-phrase"}
     assert {path.stem for path in FOLDER.glob("*.hold")} == rules
 
 
