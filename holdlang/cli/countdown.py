@@ -7,6 +7,7 @@ import sys
 from contextlib import suppress
 
 from holdlang.cli.plain import clock
+from holdlang.cli.streams import say
 
 
 class Countdown:
@@ -21,25 +22,25 @@ class Countdown:
         """See `Waiting`."""
         self._left = left
         if not self._silent and not self._draws:
-            _print(f"calling again in {clock(seconds)} ({_times(left)}); Ctrl-C ends the waiting\n")
+            say(f"calling again in {clock(seconds)} ({_times(left)}); Ctrl-C ends the waiting")
 
     def show(self, seconds: float) -> None:
         """See `Waiting`."""
         if self._draws:
             words = f"calling again in {clock(seconds + 0.999)} ({_times(self._left)}); Ctrl-C ends the waiting"
-            _print(f"\r\x1b[K{words}")
+            _draw(f"\r\x1b[K{words}")
 
     def end(self) -> None:
         """See `Waiting`."""
         if self._draws:
-            _print("\r\x1b[K")
+            _draw("\r\x1b[K")
 
 
 def _times(left: int) -> str:
     return "the last time" if left == 1 else f"up to {left} more times"
 
 
-def _print(text: str) -> None:
+def _draw(text: str) -> None:
     """Whoever read our output may have gone; the next call is made all the same."""
     with suppress(OSError, ValueError):
         sys.stdout.write(text)
