@@ -122,7 +122,7 @@ class _Builder:
         self._begin(draft)
 
     def _use(self, node: Node, segment: Segment) -> None:
-        if self.draft or any(not isinstance(item.model, Use) for item in self.items):
+        if self.draft:
             hint = "move it above the first flow, tree or test"
             self._report("HL008", "`use` stands at the top of a file", segment.span, "something stands before it", hint)
         reader = self._reader(segment)
@@ -226,10 +226,10 @@ class _Builder:
         path: Path = ("step", draft.last, word)
         if word == "meta":
             meta = parts.meta(node)
-            if meta is not None and any(kept.key == meta.key for kept in draft.steps[-1].meta):
+            if meta is not None and meta.key in draft.metas:
                 self._report("HL010", f"a second `meta {meta.key[:40]}`", segment.span, "the step already has one")
             elif meta is not None:
-                draft.keep(meta)
+                draft.metas[meta.key] = meta
         elif path in draft.spans:
             self._report("HL010", "a second `about`", segment.span, "the step already has one")
         else:

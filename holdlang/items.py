@@ -77,10 +77,14 @@ class Draft:
     headless: bool = False
     header: dict[str, object] = field(default_factory=dict)
     """Fields of the flow so far."""
+    repeated: dict[str, list[object]] = field(default_factory=dict)
+    """Those of them that several lines give."""
     steps: list[Step | TreeStep] = field(default_factory=list)
     clauses: list[Clause] = field(default_factory=list)
     """Clauses of the last step; they join it when the next one begins."""
     otherwise: tuple[Action, ...] | None = None
+    metas: dict[str, Meta] = field(default_factory=dict)
+    """Data of other programs for the last step, by their keys."""
     deaf: bool = False
     """The last step can't have the clauses that follow it, and that has been said: more of them are no news."""
     broken: set[int] = field(default_factory=set)
@@ -96,9 +100,9 @@ class Draft:
         key = FIELDS.get(word, word)
         path: Path = ("header", word)
         if word in REPEATABLE:
-            so_far = cast("tuple[object, ...]", self.header.get(key, ()))
+            so_far = self.repeated.setdefault(key, [])
             path = (*path, len(so_far))
-            self.header[key] = (*so_far, value)
+            so_far.append(value)
         elif value is not None:
             self.header.setdefault(key, value)
         self.spans.setdefault(path, span)
@@ -117,19 +121,17 @@ class Draft:
         """Say what the last step is for."""
         self.steps[-1] = self.steps[-1].model_copy(update={"about": about})
 
-    def keep(self, meta: Meta) -> None:
-        """Keep data of another program on the last step."""
-        self.steps[-1] = self.steps[-1].model_copy(update={"meta": (*self.steps[-1].meta, meta)})
-
     def close_step(self) -> None:
-        """Give the last step its clauses."""
+        """Give the last step its data and its clauses."""
+        if self.metas:
+            self.steps[-1] = self.steps[-1].model_copy(update={"meta": tuple(self.metas.values())})
         if self.clauses or self.otherwise is not None:
             last = self.steps[-1]
             if not isinstance(last, Clauses):  # a step that could not be read; its clauses could
                 last = Prompt(label=last.label, text="") if self.side == "tree" else Listen(label=last.label)
             update = {"clauses": tuple(self.clauses), "otherwise": self.otherwise}
             self.steps[-1] = last.model_copy(update=update)
-        self.clauses, self.otherwise, self.deaf = [], None, False
+        self.clauses, self.otherwise, self.metas, self.deaf = [], None, {}, False
 
     def item(self) -> Item:
         """The finished item."""
@@ -139,7 +141,7 @@ class Draft:
         if self.side == "tree":
             model = Tree.model_construct(id=self.id, name=self.name, steps=cast("tuple[TreeStep, ...]", steps))
         else:
-            fields = cast("dict[str, Any]", self.header)
+            fields: dict[str, Any] = self.header | {key: tuple(values) for key, values in self.repeated.items()}
             model = CallFlow.model_construct(
                 None, id=self.id, name=self.name, steps=cast("tuple[Step, ...]", steps), **fields
             )

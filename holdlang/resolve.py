@@ -1,6 +1,6 @@
 """Names: does each point somewhere, and does each mean one thing. Not responsible for what happens there."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from holdlang.diagnostics import did_you_mean, meant_name, replacement
@@ -155,15 +155,15 @@ def _runs(item: Item, flow: CallFlow, scope: Scope) -> Iterator[Finding]:
         if not isinstance(action, Run):
             continue
         called = scope.flows.get(action.flow)
+        takes = scope.takes.get(action.flow, {})
         given: set[str] = set()
         for index, argument in enumerate(action.arguments):
             at: Path = (*path, "argument", index)
             if argument.name in given:
                 yield Finding("HL110", at, f"a second `{argument.name}`", "this argument is given already")
-            elif called and argument.name not in {param.name for param in called.params}:
-                names = [param.name for param in called.params]
-                hint = did_you_mean(argument.name, names) or _listed("parameters", names) or "it has no `param`"
-                fix = meant_name(argument.name, names, item.spans.at(*at))
+            elif called and argument.name not in takes:
+                hint = did_you_mean(argument.name, takes) or _listed("parameters", takes) or "it has no `param`"
+                fix = meant_name(argument.name, takes, item.spans.at(*at))
                 yield Finding(
                     "HL108",
                     at,
@@ -174,8 +174,8 @@ def _runs(item: Item, flow: CallFlow, scope: Scope) -> Iterator[Finding]:
                 )
             given.add(argument.name)
         if called:
-            missing = [param.name for param in called.params if param.default is None and param.name not in given]
-            if missing and given <= {param.name for param in called.params}:  # else one was meant for another
+            missing = _some(name for name in scope.required[action.flow] if name not in given)
+            if missing and given <= takes.keys():  # else one was meant for another
                 hint = f"write `run {action.flow}({', '.join(f'{name}: …' for name in missing)})`"
                 message = f"`{action.flow}` is not given {' and '.join(f'`{name}`' for name in missing)}"
                 yield Finding("HL108", (*path, "flow"), message, "needs more than this", hint)
@@ -201,7 +201,7 @@ def _test(item: Item, test: Test, scope: Scope) -> Iterator[Finding]:
         yield from _known(item, "HL107", ("tree",), test.tree, scope.trees, "tree", where)
     if flow is not None:
         yield from _given(item, test, flow)
-    labels = dict.fromkeys(step.label for step in flow.steps if step.label) if flow else {}
+    labels = scope.labels.get(test.flow, {})
     for index, expectation in enumerate(test.expects):
         match expectation:
             case Reaching(label=label) if flow is not None:
@@ -212,7 +212,7 @@ def _test(item: Item, test: Test, scope: Scope) -> Iterator[Finding]:
 
 
 def _given(item: Item, test: Test, flow: CallFlow) -> Iterator[Finding]:
-    wanted = [need.name for need in flow.needs] + [param.name for param in flow.params]
+    wanted = dict.fromkeys([need.name for need in flow.needs] + [param.name for param in flow.params])
     seen: set[str] = set()
     for index, given in enumerate(test.given):
         path: Path = ("given", index, "name")
@@ -224,9 +224,9 @@ def _given(item: Item, test: Test, flow: CallFlow) -> Iterator[Finding]:
             message = f"`{flow.id}` has no use for `{given.name}`"
             yield Finding("HL108", path, message, "neither needed nor a parameter", hint, fix=fix)
         seen.add(given.name)
-    optional = {param.name for param in flow.params if param.default is not None}
-    missing = [name for name in dict.fromkeys(wanted) if name not in seen | optional]
-    if missing and seen <= set(wanted):
+    seen_or_optional = seen | {param.name for param in flow.params if param.default is not None}
+    missing = _some(name for name in wanted if name not in seen_or_optional)
+    if missing and seen <= wanted.keys():
         hint = f"write `given {missing[0]} = …`"
         message = f"`{flow.id}` needs {' and '.join(f'`{name}`' for name in missing)}"
         yield Finding("HL108", ("flow",), message, "not given by the test", hint)
@@ -240,6 +240,11 @@ def _known(  # noqa: PLR0917 - one finding, said in full
         yield Finding(code, path, f"unknown {kind} `{name}`", label, did_you_mean(name, known), fix=fix)
 
 
+def _some(names: Iterable[str]) -> list[str]:
+    """The first few: a finding is not as long as the file."""
+    return list(islice(names, 5))
+
+
 def _listed(what: str, names: Collection[str]) -> str:
-    shown = ", ".join(f"`{name}`" for name in list(names)[:5])
+    shown = ", ".join(f"`{name}`" for name in _some(names))
     return f"the {what} are {shown}" if names else ""

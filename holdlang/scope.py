@@ -4,8 +4,9 @@ Names are one space over all files in reach, so that a flow means the same where
 """
 
 import posixpath
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from holdlang.build import build
 from holdlang.diagnostics import Diagnostic
@@ -39,6 +40,25 @@ class Scope:
     whole: bool = True
     items: tuple[Item, ...] = ()
     brought: tuple[tuple[Item, File], ...] = ()
+
+    @cached_property
+    def labels(self) -> Mapping[str, Mapping[str, object]]:
+        """Flow -> the labels of its steps, in order."""
+        return {
+            name: dict.fromkeys(step.label for step in flow.steps if step.label) for name, flow in self.flows.items()
+        }
+
+    @cached_property
+    def takes(self) -> Mapping[str, Mapping[str, object]]:
+        """Flow -> its parameters, in order."""
+        return {name: dict.fromkeys(param.name for param in flow.params) for name, flow in self.flows.items()}
+
+    @cached_property
+    def required(self) -> Mapping[str, Sequence[str]]:
+        """Flow -> those of its parameters that must be given."""
+        return {
+            name: [param.name for param in flow.params if param.default is None] for name, flow in self.flows.items()
+        }
 
 
 def read(source: Source) -> File:

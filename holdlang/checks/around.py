@@ -8,7 +8,7 @@ from functools import cached_property
 from holdlang.checks.graph import Ways, ways
 from holdlang.checks.within import doings
 from holdlang.items import Item
-from holdlang.model import CallFlow, Run, Tree
+from holdlang.model import Ask, CallFlow, Run, Tree
 from holdlang.model.actions import Labelled
 from holdlang.scope import Scope
 
@@ -49,7 +49,18 @@ class Around:
 
     def certain(self, item: Item) -> bool:
         """Whether the flow and all that it runs could be read without a doubt."""
-        return all(found is not None and not found.broken and not found.headless for found in self.run_by(item))
+        known = self._certain.get(id(item))
+        if known is None:
+            found = all(one is not None and not one.broken and not one.headless for one in self.run_by(item))
+            known = self._certain[id(item)] = found
+        return known
+
+    def asks(self, item: Item) -> bool:
+        """Whether the language model has a say in the flow, or in what it runs."""
+        known = self._asks.get(id(item))
+        if known is None:
+            known = self._asks[id(item)] = any(isinstance(doing, Ask) for doing in self.does(item))
+        return known
 
     def labels(self, item: Item) -> Mapping[str, int]:
         """Label -> the first step that carries it."""
@@ -75,6 +86,14 @@ class Around:
         return known
 
     # What is asked for again and again, by the `id` of the item.
+
+    @cached_property
+    def _certain(self) -> dict[int, bool]:
+        return {}
+
+    @cached_property
+    def _asks(self) -> dict[int, bool]:
+        return {}
 
     @cached_property
     def _labels(self) -> dict[int, Mapping[str, int]]:

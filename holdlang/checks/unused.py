@@ -28,7 +28,7 @@ def unused_value(item: Item) -> Iterator[Finding]:
             )
     told: set[str] = set()
     for path, doing in doings(item):
-        if isinstance(doing, Set) and doing.name not in used | told:
+        if isinstance(doing, Set) and doing.name not in used and doing.name not in told:
             told.add(doing.name)
             yield Finding("HL502", (*path, "name"), f"`{doing.name}` is set and never used", "")
 
