@@ -10,7 +10,8 @@ import pytest
 import holdlang
 from tests.conftest import Golden
 from tests.editors.texts import EXAMPLES, TEXTS
-from tests.editors.vscode import FOLDER, npm, packages, snapshots, words
+from tests.editors.vscode import FOLDER, packages, snapshots, words
+from tests.npm import npm
 
 pytestmark = [pytest.mark.editor, pytest.mark.usefixtures("extension")]
 
@@ -23,13 +24,13 @@ def extension() -> None:
 
 
 def test_the_scopes_are_those_that_its_own_tests_tell() -> None:
-    tested = npm("run", "--silent", "test:scopes")
+    tested = npm(FOLDER, "run", "--silent", "test:scopes")
     assert tested.status == 0, tested.said
 
 
 def test_the_client_holds_its_own_tests() -> None:
     for script in ("build", "test:client"):
-        tested = npm("run", "--silent", script)
+        tested = npm(FOLDER, "run", "--silent", script)
         assert tested.status == 0, tested.said
 
 
@@ -60,7 +61,7 @@ def test_nothing_is_marked_as_a_mistake(tmp_path: Path) -> None:
 
 def test_the_package_holds_what_it_needs_and_no_more(tmp_path: Path) -> None:
     file = tmp_path / "holdlang.vsix"
-    built = npm("run", "--silent", "package", "--", "--out", str(file))
+    built = npm(FOLDER, "run", "--silent", "package", "--", "--out", str(file))
     assert built.status == 0, built.said
     with zipfile.ZipFile(file) as package:
         held = {name.removeprefix("extension/") for name in package.namelist() if name.startswith("extension/")}

@@ -4,18 +4,12 @@ Its packages are fetched once by npm into pytest's cache folder.
 """
 
 import json
-import os
-import shutil
-import signal
 import subprocess
 from pathlib import Path
 
-import pytest
+from tests.npm import fetched
 
 PACKAGES = ("mermaid@11.17.2", "jsdom@26.1.0")
-
-PATIENCE = 150
-"""Seconds for npm to fetch about 60 MB."""
 
 PROGRAM = """
 import { JSDOM } from "jsdom";
@@ -34,24 +28,8 @@ console.log(JSON.stringify(results));
 
 def fetch(folder: Path) -> None:
     """See that the packages are in `folder`, or skip the test that needs them."""
-    if shutil.which("node") is None or shutil.which("npm") is None:
-        pytest.skip("Node.js is not here: apt-get install nodejs npm")
-    if (folder / "done").exists() and (folder / "done").read_text() == " ".join(PACKAGES):
-        return
-    (folder / "package.json").write_text('{"private": true}')
-    command = ["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", *PACKAGES]
-    with subprocess.Popen(
-        command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, start_new_session=True
-    ) as process:
-        try:
-            process.communicate(timeout=PATIENCE)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            pytest.skip(f"npm did not get the packages within {PATIENCE} s")
-    if process.returncode != 0:
-        pytest.skip("npm can't get the packages")
+    fetched(folder, *PACKAGES)
     (folder / "parse.mjs").write_text(PROGRAM)
-    (folder / "done").write_text(" ".join(PACKAGES))
 
 
 def parsed(folder: Path, texts: list[str]) -> list[str]:

@@ -1,19 +1,19 @@
 """The SARIF document: what is in it, and that it keeps to the official schema."""
 
 import json
-from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from holdlang.diagnostics import Diagnostic, Edit, Fix, Related
 from holdlang.load import load
 from holdlang.render import render
 from holdlang.source import Source, Span
+from tests.npm import fetched
 
 pytestmark = pytest.mark.unit
 
-ROOT = Path(__file__).parents[2]
 WRONG = "menu: wait 5min\nmenu: hold 2h\n  on nobody hangup\n"
 
 
@@ -65,12 +65,10 @@ def test_without_a_mistake_there_is_a_document_all_the_same() -> None:
 
 
 @pytest.mark.parametrize("found", [diagnostics(), []], ids=["some", "none"])
-def test_it_keeps_to_the_official_schema(found: list[Diagnostic]) -> None:
-    jsonschema = pytest.importorskip("jsonschema", reason="pip install jsonschema")
-    places = [ROOT / "node_modules", ROOT / "grammar/vscode/node_modules"]
-    schemas = [path for place in places for path in place.glob("@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-*.json")]
-    if not schemas:
-        pytest.skip("the schema comes in an npm package: npm install --no-save @microsoft/jest-sarif")
-    schema = json.loads(schemas[0].read_text(encoding="utf-8"))
+def test_it_keeps_to_the_official_schema(found: list[Diagnostic], pytestconfig: pytest.Config) -> None:
+    assert pytestconfig.cache is not None
+    folder = fetched(pytestconfig.cache.mkdir("sarif"), "@microsoft/jest-sarif@1.0.0-beta.0")
+    (path,) = folder.glob("node_modules/@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-*.json")
+    schema = json.loads(path.read_text(encoding="utf-8"))
     errors = jsonschema.Draft7Validator(schema).iter_errors(document(found))
     assert [f"{error.json_path}: {error.message}" for error in errors] == []
