@@ -28,7 +28,9 @@ def test_layout(path: Path, golden: Callable[[Path, str], None]) -> None:
     assert [item.model for item in load(again).items] == [item.model for item in load(read(path)).items]
 
 
-@pytest.mark.parametrize("text", ["lisen 5s", "wait 5min", 'say "open', "ask 5", "listen 5s\n  else hangup\n  else end"])
+@pytest.mark.parametrize(
+    "text", ["lisen 5s", "wait 5min", 'say "open', "ask 5", "listen 5s\n  else hangup\n  else end"]
+)
 def test_what_cannot_be_read_is_refused(text: str) -> None:
     with pytest.raises(FmtRefused) as refused:
         format_text(Source("a.hold", text))
