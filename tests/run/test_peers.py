@@ -32,6 +32,7 @@ flow disputes
 
 listen 20s
   on "disputes" press 3
+  else fail "not the menu I know"
 hold 5m
 transfer sip_phone
 """
