@@ -51,7 +51,8 @@ def named_key(heard: str, phrase: str, *, finished: bool = True) -> str | None:
 
     While the far end still speaks (`finished` is False), `… press two for disputes` may go on with `press four`.
     """
-    wanted = normalize(phrase)
+    words = normalize(phrase)
+    wanted = _bare(words) or words
     answers = {_key_for(wanted, reading) for reading in _readings(normalize(heard), finished=finished)}
     return answers.pop() if len(answers) == 1 else None
 
@@ -144,10 +145,10 @@ def _option(words: tuple[str, ...]) -> tuple[str, ...]:
         if word not in _CONNECTORS:
             continue
         following = words[place + 1 : place + 2]
-        greeting = (following and following[0] in _GREETINGS) or words[max(0, place - 1) : place] in (
-            ("welcome",),
-            ("listen",),
-        )
+        before = words[max(0, place - 1) : place]
+        thanks = word == "for" and bool(following) and following[0] in _GREETINGS
+        begins = following == ("your",) and before not in (("you",), ("thanks",))  # for your balance, press one
+        greeting = (thanks and not begins) or before in (("welcome",), ("listen",))
         if following and not greeting:
             return words[place:]
     return ()

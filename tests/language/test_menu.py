@@ -80,3 +80,16 @@ def test_a_key_before_an_option_may_belong_to_the_one_before_while_they_speak() 
     assert named_key(heard, "disputes", finished=False) is None
     assert named_key(f"{heard} press four", "disputes") is None
     assert named_key("press one for billing press two for disputes", "disputes", finished=False) == "2"
+
+
+@pytest.mark.parametrize(
+    ("heard", "phrase", "key"),
+    [
+        ("for your balance press one for account services press three", "account services", "3"),
+        ("if your line works press one if it is still not working press two", "still not working", "2"),
+        ("thank you for your patience press one for billing press two for sales", "sales", "2"),
+        ("to accept press one to decline press two", "to decline", "2"),
+    ],
+)
+def test_what_is_yours_can_begin_an_option(heard: str, phrase: str, key: str) -> None:
+    assert named_key(heard, phrase) == key
