@@ -1,8 +1,9 @@
 """What the language's tools cost: a check as a whole process, a long file, and a key in an editor.
 
-Run `python -m tests.bench.language [start|scale|key …]` (two minutes for all). Ratios are taken within one run: what is
-compared takes turns, and the medians are related. Python writes its byte code as it does for a user, into a folder of
-the benchmark's own, and so do our caches. python-hcl2, taplo, just and ruff are measured where they are installed.
+Run `python -m tests.bench.language [start|scale|key|shapes …]` (two minutes; `shapes` takes two more, and only when it
+is asked for). Ratios are taken within one run: what is compared takes turns, and the medians are related. Python writes
+its byte code as it does for a user, into a folder of the benchmark's own, and so do our caches. python-hcl2, taplo,
+just and ruff are measured where they are installed.
 
 Not responsible for the call (`first_call`) or for judging the figures.
 """
@@ -210,6 +211,29 @@ def scale(steps: int = 10_000) -> None:
     print(f"twice the steps take {second / first:.2f} times as long")
 
 
+def shapes() -> None:
+    """Twice as much of anything: how many times as long. What is slower than linear shows at the end of the list."""
+    from holdlang.load import load
+    from holdlang.render import render
+    from holdlang.source import Source
+    from tests.language.shapes import SHAPES
+
+    def seconds(text: str) -> float:
+        gc.collect()
+        begun = time.process_time()
+        render(load(Source("long.hold", text), devices=["phone1"], files=lambda path: None).diagnostics)
+        return time.process_time() - begun
+
+    found = []
+    for name, shape in SHAPES.items():
+        count = 400
+        while (once := seconds(shape(count))) < 0.2 and count < 30_000:
+            count *= 2
+        found.append((seconds(shape(4 * count)) / max(once, 1e-3), name, count))
+    for ratio, name, count in sorted(found):
+        print(f"{4 * count:6} {name:28} {ratio**0.5:.2f} times as long as half of them")
+
+
 def key() -> None:
     """A keystroke in the language server."""
     from tests.bench import keystroke
@@ -228,6 +252,8 @@ def main() -> None:
                     begin(Path(folder))
             case "scale":
                 scale()
+            case "shapes":
+                shapes()
             case "key":
                 key()
             case _:

@@ -19,6 +19,7 @@ from functools import cache
 from pathlib import Path
 from types import FrameType
 
+from holdlang import parser
 from holdlang.diagnostics import Diagnostic
 from holdlang.fixing import applied, fixed
 from holdlang.fmt import FmtRefused, format_text
@@ -248,6 +249,7 @@ def grows_too_fast(found: str) -> bool:
 
     def reading(times: int) -> int:
         several = Source("fuzz.hold", "\n".join([found] * times))
+        parser.read.cache_clear()
         return calls(lambda: render(load(several, devices=["sip_phone"]).diagnostics))
 
     times = max(4, 3000 // (len(found) + 1))
@@ -295,12 +297,12 @@ def inputs(seed: int, count: int) -> Iterator[tuple[int, str]]:
 
 def main() -> int:
     """Run them, and print what went wrong: each kind once, with the smallest text that shows it."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--inputs", type=int, default=100_000)
-    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1_000_000))
-    parser.add_argument("--only", type=int, help="run this input alone")
-    parser.add_argument("--growth", type=int, default=50, help="count the calls of every so many inputs")
-    asked = parser.parse_args()
+    options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    options.add_argument("--inputs", type=int, default=100_000)
+    options.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1_000_000))
+    options.add_argument("--only", type=int, help="run this input alone")
+    options.add_argument("--growth", type=int, default=50, help="count the calls of every so many inputs")
+    asked = options.parse_args()
     print(f"seed {asked.seed}, {asked.inputs} inputs", flush=True)
     kinds: Counter[str] = Counter()
     numbered = inputs(asked.seed, asked.inputs) if asked.only is None else [(asked.only, text(asked.seed, asked.only))]
