@@ -9,7 +9,7 @@ from trio.testing import MockClock
 
 from holdlang.model import Answer, Clause, Goto, Hangup, Human, Music, Play, Pressed, Say, Silence, Tree, Wait
 from holdlang.model.tree import NoAnswer, Prompt, Reject, TreeStep
-from runtime.rehearse.company import play_tree
+from runtime.rehearse.company import CONFIRM_SECONDS, play_tree
 from runtime.rehearse.keypad import INTER_DIGIT_SECONDS
 from runtime.rehearse.studio import BREATH_SECONDS, CUT_SECONDS, SORRY, Cast, Studio
 from tests.rehearse.fakes import Caller, Hum
@@ -26,11 +26,13 @@ class Rehearsal:
         self.caller = Caller()
         self.start = trio.current_time()
 
-    async def serve(self, *steps: TreeStep, ring_seconds: float = 6) -> None:
+    async def serve(self, *steps: TreeStep, ring_seconds: float = 6, confirm: str | None = None) -> None:
         tree = Tree(id="shop", steps=steps)
         self.studio.prepare(tree)
         self.start = trio.current_time()
-        await play_tree(tree, self.caller.leg, self.studio, self.caller.tell, ring_seconds=ring_seconds)
+        await play_tree(
+            tree, self.caller.leg, self.studio, self.caller.tell, ring_seconds=ring_seconds, confirm=confirm
+        )
 
     async def until(self, seconds: float) -> None:
         """Sleep until so many seconds after the call came in."""
@@ -252,6 +254,22 @@ async def test_a_person_speaks_after_a_cut_in_a_room_that_stays(
     assert names[:2] == ["music", "person"]
     assert set(names[2:]) == {"room"}
     assert rehearsal.caller.leg.heard[-1].end == pytest.approx(rehearsal.start + 60)
+
+
+async def test_a_person_takes_the_call_by_the_key_before_they_speak(
+    autojump_clock: MockClock, rehearsal: Rehearsal
+) -> None:
+    with trio.move_on_after(60):
+        await rehearsal.serve(Answer(rings=1), Human(text="hello"), Human(text="are you there"), confirm="1")
+    assert rehearsal.caller.leg.pressed == "1"
+    assert rehearsal.at("confirmed") == pytest.approx(6 + CONFIRM_SECONDS, abs=0.01)
+    assert rehearsal.caller.events("confirmed", "human") == ["confirmed", "human", "human"]
+
+
+async def test_a_machine_presses_nothing(autojump_clock: MockClock, rehearsal: Rehearsal) -> None:
+    with trio.move_on_after(60):
+        await rehearsal.serve(Prompt(text="please leave a message"), confirm="1")
+    assert rehearsal.caller.leg.pressed == ""
 
 
 EVERY_KIND = (
