@@ -26,12 +26,13 @@ from holdlang.secret import Secret
 from runtime.context import Call, Device
 from runtime.hearing import Hearing
 from runtime.interpreter import interpret, run
-from runtime.line import Ears, Line
+from runtime.line import Line
 from runtime.outcome import Outcome
 from runtime.ports import AsyncSpeaker, AsyncTranscriber, CommandFailed, Leg, LegClosed, Telephone
 from runtime.record import Record
 from runtime.scope import Value, scope_of
 from runtime.speech import Speech, confirmations, fixed_texts, known_texts, reachable
+from runtime.watch import Ears
 
 WAV_HEADER = 44
 BYTES_PER_SAMPLE = 2

@@ -5,12 +5,9 @@ hands it to whichever step is listening. Not responsible for deciding anything. 
 sample of the leg, the clock of `runtime.hearing`.
 """
 
-import math
 from collections.abc import AsyncIterator, Awaitable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 import trio
@@ -39,8 +36,9 @@ from runtime.hearing.events import (
     SpeechStarted,
 )
 from runtime.outcome import HungUp
-from runtime.ports import Answered, AsyncTranscriber, AudioBlock, Ended, Leg, LegClosed, Ringing, Samples
+from runtime.ports import Answered, AsyncTranscriber, AudioBlock, Ended, Leg, LegClosed, Ringing
 from runtime.record import Record
+from runtime.watch import BACKLOG, Ears, Heard, Spoken, Watch, Words
 
 UNHURRIED = 5
 """Blocks of sound that gather while music plays: waking up for each costs more than hearing it. Who speaks is told from
@@ -49,57 +47,9 @@ seconds of speech, so half a second costs no time as long as speech, once notice
 UNREAD = 25
 """Blocks that gather on a leg that nobody reads."""
 
-
-@dataclass(frozen=True)
-class Words:
-    """What the recogniser made of a segment so far, or in the end (`is_final`). `onset` is where the segment began."""
-
-    at: float
-    segment: int
-    onset: float
-    text: str
-    is_final: bool
-
-
-class Ears(Protocol):
-    """Hearing, as a line uses it (see `runtime.hearing.Hearing`)."""
-
-    @property
-    def now(self) -> float:
-        """Seconds of sound heard so far."""
-
-    def feed(self, samples: Samples) -> list[HearingEvent]:
-        """Take the next samples and say what was noticed."""
-
-    def cut(self) -> list[HearingEvent]:
-        """End the open segment here: what is spoken from now on belongs to another."""
-
-
-Spoken = SpeechStarted | SpeechEnded | SpeechRepeated | Words
-Heard = SoundChanged | BeepHeard | Spoken
-
 BEEP_KEPT = 3.0
 """Seconds for which a beep is told to a step that begins after it: it may come while the words before it are still
 being recognised."""
-
-_BACKLOG = 256
-"""Events a step may fall behind before the newest are lost: some twenty seconds of fast speech."""
-
-
-class Watch:
-    """A step's view on the line, from the moment it was opened."""
-
-    def __init__(self, channel: trio.MemoryReceiveChannel[Heard]) -> None:
-        self._channel = channel
-
-    async def next(self, deadline: float = math.inf) -> Heard | None:
-        """The next thing heard, or None at `deadline` on trio's clock. Raises `HungUp` when the leg has ended."""
-        with trio.move_on_at(deadline):
-            try:
-                return await self._channel.receive()
-            except trio.EndOfChannel:
-                raise HungUp from None
-        return None
 
 
 class Line:
@@ -133,7 +83,7 @@ class Line:
         """What was told of the latest segment, its words only once."""
         self._attention = trio.CancelScope()
         self._watches: set[trio.MemorySendChannel[Heard]] = set()
-        self._to_recogniser, self._speech = trio.open_memory_channel[HearingEvent](4 * _BACKLOG)
+        self._to_recogniser, self._speech = trio.open_memory_channel[HearingEvent](4 * BACKLOG)
 
     @property
     def now(self) -> float:
@@ -174,7 +124,7 @@ class Line:
         """
         if self.ended:
             raise HungUp
-        send, receive = trio.open_memory_channel[Heard](_BACKLOG)
+        send, receive = trio.open_memory_channel[Heard](BACKLOG)
         if self._last_sound is not None:
             send.send_nowait(self._last_sound)
         for event in self._last_segment:
@@ -311,7 +261,7 @@ class Line:
     def _recognise(self, event: HearingEvent) -> None:
         """Queue for the recogniser; when it falls far behind, sound is left out but never the bounds of a segment."""
         late = self._to_recogniser.statistics().current_buffer_used
-        if self._transcriber is not None and not (isinstance(event, SpeechAudio) and late > _BACKLOG):
+        if self._transcriber is not None and not (isinstance(event, SpeechAudio) and late > BACKLOG):
             with suppress(trio.WouldBlock):
                 self._to_recogniser.send_nowait(event)
 

@@ -15,13 +15,13 @@ from typing import Any, TypeVar
 import pjsua2 as pj
 
 from runtime.sip.dtmf import DIGITS, TONE_SECONDS
-from runtime.sip.library import BufferReader, destroy
+from runtime.sip.library import destroy
 from runtime.sip.listener import CallListener
-from runtime.sip.media import BLOCK_SECONDS, Blocks, Jack, Patchbay, Player, Tap
+from runtime.sip.media import BLOCK_SECONDS, Blocks, Jack, Player, Tap
 from runtime.sip.pulse import Pulse
 from runtime.sip.reading import cause_of_end, digit_pjsip_overlooks, flowing_audio, offers_media
 from runtime.sip.recording import Recording, start_recording
-from runtime.sip.thread import PjThread
+from runtime.sip.shared import Shared, Slot
 
 NO_TELEPHONE_EVENTS = 220107
 """PJMEDIA_RTP_EREMNORFC2833, which the binding does not name."""
@@ -51,28 +51,6 @@ def caught(method: "Callable[[PjCall, Any], T]") -> "Callable[[PjCall, Any], T |
             return None
 
     return wrapper
-
-
-class Shared:
-    """What all calls of one endpoint share."""
-
-    def __init__(self, thread: PjThread, rate: int, read: BufferReader, silence: Jack) -> None:
-        self.thread = thread
-        self.rate = rate
-        self.read = read
-        self.silence = silence
-        self.patchbay = Patchbay()
-        self.transferee: Callable[[str], PjCall | None] = lambda _uri: None
-        """Makes the call that a far end asks us for by REFER; None: we do not call there."""
-        self.calls: set[PjCall] = set()
-        """Those that PJSIP knows. Strong references: a `pj.Call` that is collected hangs up."""
-
-
-class Slot:
-    """Where a leg finds its call, while there is one. Emptied on the thread."""
-
-    def __init__(self) -> None:
-        self.call: PjCall | None = None
 
 
 class PjCall(pj.Call):  # type: ignore[misc]

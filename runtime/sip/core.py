@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 import pjsua2 as pj
 
-from runtime.sip.call import PjCall, Shared, Slot
+from runtime.sip.call import PjCall
 from runtime.sip.configuration import account_config, endpoint_config, registrar_of, transport_config
 from runtime.sip.errors import TelephoneError, TooManyCalls
 from runtime.sip.library import choose_reader, destroy, limit_transactions, silenced
@@ -23,6 +23,7 @@ from runtime.sip.media import Jack
 from runtime.sip.probe import Probe, address_in
 from runtime.sip.reading import printable
 from runtime.sip.settings import DEFAULT_PORT, SipSettings, is_loopback, split_address
+from runtime.sip.shared import Shared, Slot
 from runtime.sip.thread import PjThread
 
 TRANSPORTS = {

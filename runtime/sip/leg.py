@@ -13,10 +13,11 @@ import pjsua2 as pj
 import trio
 
 from runtime.ports import Answered, AudioBlock, CommandFailed, DigitReceived, Ended, LegClosed, LegEvent, Ringing
-from runtime.sip.call import PjCall, Slot
+from runtime.sip.call import PjCall
 from runtime.sip.dtmf import GAP_SECONDS, TONE_SECONDS, Pause, Tone, parse_keys
 from runtime.sip.errors import TelephoneError
 from runtime.sip.media import KEPT_BLOCKS, Blocks
+from runtime.sip.shared import Slot
 from runtime.sip.thread import PjThread
 
 T = TypeVar("T")

@@ -14,12 +14,12 @@ from holdlang.values import write_duration
 from runtime.context import Call
 from runtime.hearing.events import BeepHeard, SoundChanged, Verdict
 from runtime.hearing.judge import Judge
-from runtime.line import Heard, Words
 from runtime.outcome import FlowFailed, HungUp, Next, Proceed, Repeat
 from runtime.steps.acting import act_all
 from runtime.steps.decision import Decision
 from runtime.steps.filling import filled
 from runtime.steps.verdicts import write_verdict
+from runtime.watch import Heard, Words
 
 TICK = 0.1
 """Seconds between two looks at the clock while somebody speaks: a person who waits in silence is told by the time."""

@@ -6,13 +6,14 @@ from holdlang.calllog import IvrMenuDetected
 from holdlang.match import options
 from holdlang.model import Listen
 from runtime.context import Call
-from runtime.line import Line, Watch
+from runtime.line import Line
 from runtime.outcome import FlowFailed, HungUp, Next
 from runtime.steps.acting import act_all
 from runtime.steps.decision import Decision
 from runtime.steps.filling import filled
 from runtime.steps.prompt import Prompt
 from runtime.steps.verdicts import write_verdict
+from runtime.watch import Watch
 
 LOOK = 0.1
 """Seconds between two looks at how far the line has been heard: a block of sound."""

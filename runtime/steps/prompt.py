@@ -16,9 +16,9 @@ from holdlang.model import Clause, Listen, Phrase, Press, PressHeard, Silence, S
 from holdlang.printer import trigger_text
 from runtime.hearing.events import BeepHeard, SoundChanged, SpeechEnded, SpeechStarted, Verdict
 from runtime.hearing.judge import Judge
-from runtime.line import Heard, Words
 from runtime.outcome import FlowFailed
 from runtime.steps.decision import Decision
+from runtime.watch import Heard, Words
 
 SETTLED = 0.8
 """Seconds that a match and the key named for it must stand while the far end talks on, lest they be revised."""

@@ -1,7 +1,7 @@
 """A flow against trees in virtual time: the whole call (`runtime.call`), with the far ends played by real trees.
 
 `act` makes the call and says what came of it; `acted_test` is that for a `test` item. Not responsible for what a test
-expects (`tests.calls.expecting`) or for how either end hears the other (`tests.calls.stage`).
+expects (`tests.calls.expecting`) or for how either end hears the other (`tests.calls.legs`).
 """
 
 from collections.abc import AsyncIterator, Mapping
@@ -26,8 +26,9 @@ from runtime.rehearse.company import play_tree
 from runtime.rehearse.directory import PHONE
 from runtime.scope import Value
 from runtime.speech import confirm_keys, device_names
-from tests.calls.rig import Voice
-from tests.calls.stage import Near, Recogniser, Stage
+from tests.calls.legs import Near, Recogniser
+from tests.calls.phones import Voice
+from tests.calls.stage import Stage
 
 DIAL_SECONDS = 0.02
 """An INVITE takes its time; so two phones that ring together do not answer in the same instant."""

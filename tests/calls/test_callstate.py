@@ -7,7 +7,8 @@ import pytest
 from holdlang.callstate import CallState, replay
 from holdlang.cli.plain import plain
 from holdlang.cli.summary import summary
-from tests.calls.rig import Company, Phone, run
+from tests.calls.phones import Phone
+from tests.calls.rig import Company, run
 
 pytestmark = pytest.mark.call
 

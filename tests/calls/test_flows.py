@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.calls.rig import Company, Phone, run
+from tests.calls.phones import Phone
+from tests.calls.rig import Company, run
 
 pytestmark = pytest.mark.call
 

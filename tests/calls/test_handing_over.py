@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.calls.rig import Company, Phone, Result, run
+from tests.calls.phones import Phone
+from tests.calls.rig import Company, Result, run
 
 pytestmark = pytest.mark.call
 
