@@ -3,6 +3,7 @@
 Not responsible for finding them (`holdlang.load`), mending (`holdlang.fixing`) or for their layout (`holdlang.render`).
 """
 
+import gc
 from collections.abc import Collection, Iterable
 
 import click
@@ -65,8 +66,6 @@ def _find(source: Source, devices: Collection[str] | None, anew: bool) -> tuple[
     """What is wrong with `source`; of one that was found clean before, and has not changed, that is known."""
     if not anew and is_clean(source.name, source.text, devices):
         return ()
-    from holdlang.load import load  # brings the whole language along
-
     used: dict[str, str | None] = {}
 
     def files(path: str) -> Source | None:
@@ -74,7 +73,13 @@ def _find(source: Source, devices: Collection[str] | None, anew: bool) -> tuple[
         used[path] = found.text if found else None
         return found
 
-    diagnostics = load(source, devices=devices, files=files).diagnostics
+    gc.disable()  # no model refers to itself: looking for such garbage would take a third of the time of a long file
+    try:
+        from holdlang.load import load  # brings the whole language along
+
+        diagnostics = load(source, devices=devices, files=files).diagnostics
+    finally:
+        gc.enable()
     if not diagnostics:
         remember_clean(source.name, source.text, devices, used)
     return diagnostics
