@@ -106,10 +106,13 @@ def read(text: str) -> Node | Fault:
         step = state.steps.get(kind)
         while step is not None and step < 0:
             rule = rules[-1 - step]
-            first = len(values) - len(rule.kept)
-            children = values[first:] if rule.plain else _children(values[first:], rule)
-            del values[first:], stack[first + 1 :]
-            values.append(children if rule.inlined else Node(rule.name, tuple(children)))
+            if rule.hands_on:
+                stack.pop()
+            else:
+                first = len(values) - len(rule.kept)
+                children = values[first:] if rule.plain else _children(values[first:], rule)
+                del values[first:], stack[first + 1 :]
+                values.append(children if rule.inlined else Node(rule.name, tuple(children)))
             stack.append(states[stack[-1]].steps[rule.origin])
             if kind == END and stack[-1] == last:
                 found: Node = values[-1]

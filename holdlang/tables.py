@@ -36,6 +36,11 @@ class Rule:
         return self.origin.startswith("_")
 
     @cached_property
+    def hands_on(self) -> bool:
+        """Whether what it makes is just what its one symbol made."""
+        return self.inlined and self.kept == (2,)
+
+    @cached_property
     def plain(self) -> bool:
         """Whether each of its symbols is a child."""
         return all(kept == 1 for kept in self.kept)

@@ -4,6 +4,7 @@
 import re
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from holdlang.model.base import LONGEST, NAME, SHORTEST
 
@@ -23,6 +24,7 @@ class Unreadable(ValueError):
         self.length = length
 
 
+@lru_cache(1024)
 def read_duration(text: str) -> float:
     """Seconds of `1h30m`, `15s`, `2.5s`, `500ms`. Raises `Unreadable`."""
     parts = _DURATION.fullmatch(text) if len(text) < 40 else None

@@ -9,6 +9,7 @@ import re
 import unicodedata
 import warnings
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from holdlang import template
@@ -99,6 +100,7 @@ def _is_spelled(letters: tuple[str, ...], clause: Clause) -> bool:
 # --- patterns
 
 
+@lru_cache(1024)  # an editor asks at every key
 def _in_pattern(regex: str) -> tuple[str, str] | None:
     """Why no text that is compared can hold a match, and what to write; None if one might."""
     try:
