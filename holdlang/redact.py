@@ -35,7 +35,11 @@ _SOUNDS_LIKE = {"o": 0, "won": 1, "to": 2, "too": 2, "tree": 3, "for": 4, "fore"
 _VALUES = NUMBERS | _SOUNDS_LIKE | {"oh": 0}
 
 LIKE = 3
-"""Digits in a row that it takes with one of those among them: `press two for …` is no 24."""
+"""Digits in a row that it takes with one of those among them after one of `_VERBS`: `press two for …` is no 24."""
+
+_VERBS = frozenset(
+    {"press", "pressed", "pressing", "dial", "select", "choose", "push", "hit", "say", "option", "number"}
+)
 
 SHORTEST_TEXT = 3
 """Letters of a secret that are looked for inside other words, too."""
@@ -108,27 +112,29 @@ class Redactor:
 
 def _said(secret: str, text: str, least: int) -> Iterator[tuple[int, int]]:
     """Where in `text` at least `least` digits of `secret` follow each other as they do in it; first to last."""
-    for digits, places in _runs(text):
+    for digits, places, key in _runs(text):
         start = 0
         while start < len(digits):
-            lengths = range(len(digits) - start, least - 1, -1)
-            length = next((n for n in lengths if _tells(digits[start : start + n], places[start:], secret)), 0)
+            lengths = range(min(len(digits) - start, len(secret)), least - 1, -1)
+            sure = LIKE if key and start == 0 else least
+            length = next((n for n in lengths if _tells(digits[start : start + n], places[start:], secret, sure)), 0)
             if length:
                 yield places[start][0], places[start + length - 1][1]
             start += max(1, length)
 
 
-def _tells(digits: str, places: list[tuple[int, int, bool]], secret: str) -> bool:
-    """Whether these digits are part of the secret, and not words that only sound so."""
-    sure = not any(like for *_, like in places[: len(digits)])
-    return digits in secret and (sure or len(digits) >= LIKE or 1 < len(digits) == len(secret))
+def _tells(digits: str, places: list[tuple[int, int, bool]], secret: str, least: int) -> bool:
+    """Whether these digits are part of the secret, and not words that only sound so: of those it takes `least`."""
+    written = not any(like for *_, like in places[: len(digits)])
+    return digits in secret and (written or len(digits) >= max(2, least) or 1 < len(digits) == len(secret))
 
 
-def _runs(text: str) -> Iterator[tuple[str, list[tuple[int, int, bool]]]]:
-    """Digits that are written or said one after the other, each run with the place of every digit in `text`, and
-    whether it is a word that only sounds like one."""
+def _runs(text: str) -> Iterator[tuple[str, list[tuple[int, int, bool]], bool]]:
+    """Digits that are written or said one after the other, each run with the place of every digit in `text`, whether
+    it is a word that only sounds like one, and whether the run begins with a key that is to be pressed."""
     digits, places = "", list[tuple[int, int, bool]]()
-    tens = False
+    tens = key = False
+    before = ""
     twice = 1
     for found in _TOKEN.finditer(text):
         word = found[0].casefold()
@@ -139,15 +145,16 @@ def _runs(text: str) -> Iterator[tuple[str, list[tuple[int, int, bool]]]]:
         value = int(word) if word.isdecimal() else _VALUES.get(word)
         if value is None:
             if digits:
-                yield digits, places
-            digits, places = "", []
+                yield digits, places, key
+            digits, places, before = "", [], word
         elif tens and 0 < value < len(ONES[:10]):
             digits = digits[:-1] + str(value)
             places[-1] = place
         else:
+            key = before in _VERBS if not digits else key
             digits += str(value) * twice
             places += [place] * (len(str(value)) * twice)
         tens = word in TENS
         twice = 1
     if digits:
-        yield digits, places
+        yield digits, places, key

@@ -32,6 +32,9 @@ def redactor(*secrets: str) -> Redactor:
         ("press four", "press four"),
         ("press four to go back press five for billing", "press four to go back press five for billing"),
         ("for two five", "<secret>"),
+        ("you entered for two volume", "you entered <secret> volume"),
+        ("press one for billing", "press one for billing"),
+        ("press four to go back", "press four to go back"),
     ],
 )
 def test_digits_as_they_are_heard(heard: str, left: str) -> None:
