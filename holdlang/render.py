@@ -126,7 +126,8 @@ def github(diagnostic: Diagnostic) -> str:
     }
     listed = ",".join(f"{key}={_escape(str(value), properties=True)}" for key, value in properties.items())
     message = diagnostic.message + (f"\n{diagnostic.help}" if diagnostic.help else "")
-    return f"::{diagnostic.severity} {listed}::{_escape(message)}"
+    shown = "\n".join(map(_shown, message.split("\n")))
+    return f"::{diagnostic.severity} {listed}::{_escape(shown)}"
 
 
 def sarif(diagnostics: Sequence[Diagnostic]) -> str:

@@ -195,7 +195,7 @@ def run(found: str) -> None:
             applied(found, [diagnostic.fix])
     for form in FORMATS:
         shown = render(loaded.diagnostics, form)
-        assert form in ("json", "sarif", "github") or _printable(shown), form
+        assert form in ("json", "sarif") or _printable(shown), form
     if any(diagnostic.fix for diagnostic in loaded.diagnostics):
         after = fixed(source, find)
         assert _weight(after.diagnostics) <= _weight(loaded.diagnostics), "mending made it worse"
