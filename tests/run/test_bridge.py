@@ -3,9 +3,11 @@
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 import trio
 
+from runtime.ports import Samples
 from runtime.rehearse.process import rehearsed
 from tests.run.command import environment
 from tests.sip.tones import read_wav, stretches, tone, write_wav
@@ -31,6 +33,22 @@ answer after 1 ring
 wait 1s
 play "phone.wav"
 wait 12s
+hangup
+"""
+
+CONFIRM_TREE = """\
+tree company
+
+answer
+music 4s
+human "Thank you for holding, this is Dana, how can I help you?"
+wait 30s
+
+tree sip_phone
+
+answer
+human "Hm."
+wait 2s
 hangup
 """
 
@@ -69,6 +87,36 @@ async def test_each_end_hears_the_others_marker(tmp_path: Path) -> None:
     assert seconds_of(folder / "far.wav", COMPANY_HZ) == pytest.approx(2.0, abs=0.3)
     assert seconds_of(folder / "near.wav", PHONE_HZ) == pytest.approx(2.0, abs=0.3)
     assert seconds_of(tmp_path / "heard/phone/call-1-far.wav", PHONE_HZ) < 0.5
+
+
+async def test_the_question_to_confirm_is_heard_by_the_phone_and_not_by_the_company(tmp_path: Path) -> None:
+    (tmp_path / "confirm.tree.hold").write_text(CONFIRM_TREE)
+    with trio.fail_after(100):
+        async with rehearsed(
+            tmp_path / "confirm.tree.hold", record=tmp_path / "heard", confirm={"sip_phone": "1"}
+        ) as peers:
+            config = tmp_path / "holdlang.yaml"
+            config.write_text(CONFIG.format(company=peers.company_address, phone=peers.phone_address))
+            flow = "hold 5m -> transfer sip_phone confirm 1"
+            command = [sys.executable, "-m", "holdlang", "run", "-e", flow, "--number", "+18005551234"]
+            done = await trio.run_process(
+                [*command, "--config", str(config)], env=environment(tmp_path), capture_stdout=True, check=False
+            )
+            assert done.returncode == 0, done.stdout
+            confirmed = await peers.phone.happens("confirmed")
+            await peers.phone.happens("ended")
+            await peers.company.happens("ended")
+    rate, asked = read_wav(tmp_path / "heard/phone/call-1-far.wav")
+    assert loud_seconds(asked[: round(confirmed.at * rate)], rate) > 4
+    rate, company = read_wav(tmp_path / "heard/company/call-1-far.wav")
+    assert loud_seconds(company, rate) < 1.5  # what the user says once they are joined
+
+
+def loud_seconds(samples: Samples, rate: int) -> float:
+    """How much of a recording is more than a room's noise."""
+    block = rate // 10
+    parts = samples[: len(samples) // block * block].astype(float).reshape(-1, block)
+    return float((np.sqrt((parts**2).mean(axis=1)) > 500).sum()) / 10
 
 
 def seconds_of(path: Path, hertz: int) -> float:
