@@ -8,10 +8,15 @@ entry holds (a check that found nothing: `holdlang.cli.clean`; the tables of the
 # This runs first, and pathlib takes half as long to import as Python itself to start:
 # ruff: noqa: PTH103, PTH105, PTH108, PTH111, PTH117, PTH118, PTH123
 import os
+import time
 from hashlib import sha256
 
 LIMIT = 1000
 """Entries of one kind; a new one beyond that displaces the half that is oldest."""
+
+OLDEST = 7 * 24 * 3600.0
+"""Seconds. No entry is used for longer, for the sake of what its name does not tell: the packages that we use, and the
+database of time zones."""
 
 _DIGEST = 32
 
@@ -43,6 +48,8 @@ def get(kind: str, name: str) -> bytes | None:
         return None
     try:
         with open(os.path.join(place, kind, name), "rb") as file:
+            if os.fstat(file.fileno()).st_mtime < time.time() - OLDEST:
+                return None
             raw = file.read()
     except OSError:
         return None

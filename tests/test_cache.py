@@ -86,6 +86,17 @@ def test_the_oldest_make_room(place: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert sorted(path.name for path in (place / "clean").iterdir()) == ["n6", "n7", "n8", "n9", "new"]
 
 
+def test_what_is_older_than_a_week_is_not_used(place: Path) -> None:
+    cache.put("clean", "abc", b"body")
+    now = (place / "clean" / "abc").stat().st_mtime
+    os.utime(place / "clean" / "abc", (now, now - cache.OLDEST + 600))
+    assert cache.get("clean", "abc") == b"body"
+    os.utime(place / "clean" / "abc", (now, now - cache.OLDEST - 600))
+    assert cache.get("clean", "abc") is None
+    cache.put("clean", "abc", b"body")
+    assert cache.get("clean", "abc") == b"body"
+
+
 def test_keys_tell_the_parts_apart() -> None:
     assert cache.key("ab", "c") != cache.key("a", "bc") != cache.key("abc")
     assert cache.key("a\udcff") == cache.key("a\udcff")
