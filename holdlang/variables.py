@@ -1,7 +1,6 @@
 """Which variables a flow has, and where it uses them. Not responsible for their values, nor for how `$name` is written
 (`holdlang.template`)."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -25,6 +24,7 @@ from holdlang.model import (
     Step,
 )
 from holdlang.model.steps import Clauses
+from holdlang.model.triggers import compiled
 from holdlang.reader import Path
 from holdlang.template import names
 
@@ -109,5 +109,5 @@ def groups_of(clause: Clause) -> frozenset[str]:
 
 @lru_cache(4096)
 def _groups(regex: str) -> frozenset[str]:
-    pattern = re.compile(regex)
+    pattern = compiled(regex)
     return frozenset(map(str, range(pattern.groups + 1))) | pattern.groupindex.keys()

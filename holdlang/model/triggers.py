@@ -2,6 +2,7 @@
 
 import re
 import warnings
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
@@ -32,12 +33,18 @@ class Phrase(Model):
     text: str
 
 
+@lru_cache(4096)  # many more than Python itself keeps: a long file has its patterns compiled once
+def compiled(regex: str) -> re.Pattern[str]:
+    """`regex` as Python reads it. Raises `re.error`, `OverflowError` or `RecursionError`."""
+    with warnings.catch_warnings(action="ignore"):  # of what Python may change one day; the author can't act on it
+        return re.compile(regex)
+
+
 def _is_pattern(regex: str) -> str:
     if not regex.isprintable() or not regex:
         raise ValueError("a pattern is not empty and holds printable characters only (write `\\n` for a line break)")
     try:
-        with warnings.catch_warnings(action="ignore"):  # of what Python may change one day; the author can't act on it
-            re.compile(regex)
+        compiled(regex)
     except (re.error, OverflowError, RecursionError) as error:
         raise ValueError(str(error)) from None
     return re.sub(r"\\(.)", lambda pair: "/" if pair[1] == "/" else pair[0], regex)
