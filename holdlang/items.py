@@ -54,6 +54,8 @@ class Item:
     broken: frozenset[int] = frozenset()
     headless: bool = False
     """Its first line could not be read."""
+    kept: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What rules have found out about it, for the next rule that asks (`holdlang.checks.within.once`)."""
 
     @property
     def anonymous(self) -> bool:

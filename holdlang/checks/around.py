@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from holdlang.checks.graph import Ways, ways
+from holdlang.checks.graph import ways
 from holdlang.checks.within import doings
 from holdlang.items import Item
 from holdlang.model import Ask, CallFlow, Run, Tree
@@ -70,13 +70,6 @@ class Around:
             known = self._labels[id(item)] = {step.label: index for index, step in found if step.label}
         return known
 
-    def ways(self, item: Item) -> Ways:
-        """The graph of the flow or tree."""
-        known = self._ways.get(id(item))
-        if known is None:
-            known = self._ways[id(item)] = ways(item)
-        return known
-
     def does(self, flow: Item) -> Sequence[Labelled]:
         """All that the flow does, and what it runs."""
         known = self._does.get(id(flow))
@@ -97,10 +90,6 @@ class Around:
 
     @cached_property
     def _labels(self) -> dict[int, Mapping[str, int]]:
-        return {}
-
-    @cached_property
-    def _ways(self) -> dict[int, Ways]:
         return {}
 
     @cached_property
@@ -134,7 +123,7 @@ class Around:
         """Only along steps that lead to just one other: a branch might rejoin, but might also end the call."""
         if not runs(item):
             return None
-        graph = self.ways(item)
+        graph = ways(item)
         here, seen = 0, set()
         while here >= 0 and here not in seen and here not in graph.doubtful:
             if isinstance(item.steps[here], Run):

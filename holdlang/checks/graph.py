@@ -4,10 +4,10 @@ A step that could not be read, or jumps to a label that does not exist, might go
 what can be said about ways that touch it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from holdlang.checks.within import doings
+from holdlang.checks.within import doings, once
 from holdlang.items import Item
 from holdlang.model import (
     Action,
@@ -49,11 +49,17 @@ class Ways:
 
 def ways(item: Item) -> Ways:
     """The graph of an item."""
+    (graph,) = _ways(item)
+    return graph
+
+
+@once
+def _ways(item: Item) -> Iterator[Ways]:
     steps = item.steps
     labels = {step.label: index for index, step in reversed(list(enumerate(steps))) if step.label}
     after = tuple(frozenset(_after(item, index, labels)) for index in range(len(steps)))
     reached = reach([0], after) if steps else frozenset()
-    return Ways(after, reached, item.broken | _lost(item, labels))
+    yield Ways(after, reached, item.broken | _lost(item, labels))
 
 
 def reach(start: Iterable[int], after: tuple[frozenset[int], ...]) -> frozenset[int]:

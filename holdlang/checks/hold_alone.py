@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from holdlang.checks.around import Around, is_subflow
-from holdlang.checks.graph import backwards, reach
+from holdlang.checks.graph import backwards, reach, ways
 from holdlang.checks.within import doings
 from holdlang.finding import Finding
 from holdlang.items import Item
@@ -15,7 +15,7 @@ def hold_without_transfer(item: Item, around: Around) -> Iterator[Finding]:
     one."""
     if is_subflow(item) or not any(isinstance(step, Hold) for step in item.steps):
         return
-    graph = around.ways(item)
+    graph = ways(item)
     rings = {index for index, step in enumerate(item.steps) if isinstance(step, Transfer)} | graph.doubtful
     for path, doing in doings(item):
         if isinstance(doing, Run) and isinstance(path[1], int) and _may_ring(around, doing.flow):

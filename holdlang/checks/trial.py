@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from holdlang import template
 from holdlang.checks.around import Around
+from holdlang.checks.graph import ways
 from holdlang.checks.walk import Walk, walk
 from holdlang.checks.within import keys_of
 from holdlang.finding import Finding
@@ -134,7 +135,7 @@ def _may_become(written: str, wanted: str) -> bool:
 
 
 def _out_of_reach(label: str, flow: Item, around: Around) -> _Reason | None:
-    graph = around.ways(flow)
+    graph = ways(flow)
     index = around.labels(flow).get(label)
     if index is None or not graph.certain or index in graph.reached:
         return None

@@ -1,6 +1,8 @@
 """What stands in an item, one after the other, each with its path. Shared by the rules; finds nothing itself."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import wraps
+from typing import TypeVar
 
 from holdlang.items import Item
 from holdlang.model import Action, Clause, Press, PressHeard, Trigger
@@ -8,7 +10,23 @@ from holdlang.model.actions import Labelled
 from holdlang.model.steps import Clauses
 from holdlang.reader import Path
 
+T = TypeVar("T")
 
+
+def once(find: Callable[[Item], Iterator[T]]) -> Callable[[Item], Sequence[T]]:
+    """`find`, which a dozen rules ask, looking only once at each item."""
+
+    @wraps(find)
+    def known(item: Item) -> Sequence[T]:
+        if find not in item.kept:
+            item.kept[find] = tuple(find(item))
+        found: Sequence[T] = item.kept[find]
+        return found
+
+    return known
+
+
+@once
 def action_lists(item: Item) -> Iterator[tuple[Path, int, tuple[Action, ...]]]:
     """The actions of every clause and every `else`: its path, the index of its step, the actions."""
     for index, step in enumerate(item.steps):
@@ -19,6 +37,7 @@ def action_lists(item: Item) -> Iterator[tuple[Path, int, tuple[Action, ...]]]:
                 yield ("step", index, "else"), index, step.otherwise
 
 
+@once
 def doings(item: Item) -> Iterator[tuple[Path, Labelled]]:
     """Everything that is done: each step, then each action of its clauses; steps that could not be read are left
     out."""
@@ -30,6 +49,7 @@ def doings(item: Item) -> Iterator[tuple[Path, Labelled]]:
             yield (*path, "action", number), action
 
 
+@once
 def clauses(item: Item) -> Iterator[tuple[Path, Clauses, Clause]]:
     """Every clause with the step that it belongs to."""
     for index, step in enumerate(item.steps):
@@ -38,6 +58,7 @@ def clauses(item: Item) -> Iterator[tuple[Path, Clauses, Clause]]:
                 yield ("step", index, "clause", number), step, clause
 
 
+@once
 def triggers(item: Item) -> Iterator[tuple[Path, Trigger]]:
     """Every trigger of every clause."""
     for path, _, clause in clauses(item):
