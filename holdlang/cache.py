@@ -2,7 +2,7 @@
 
 Nothing here raises: a folder that can't be made or read, a full disk, a damaged or a foreign file mean that the work is
 done again, and no more. What is kept can be deleted at any time, and is data, never code. Not responsible for what an
-entry holds (a check that found nothing: `holdlang.cli.clean`; the tables of the grammar: `holdlang.parser`).
+entry holds (a check that found nothing: `holdlang.cli.clean`; the tables of the grammar: `holdlang.syntax.parser`).
 """
 
 # This runs first, and pathlib takes half as long to import as Python itself to start:

@@ -7,13 +7,8 @@ read back and must hold equal items and the same comments.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from holdlang.build import build
 from holdlang.diagnostics import Diagnostic
-from holdlang.headers import FIELDS, REPEATABLE, Headers
-from holdlang.items import Item
 from holdlang.model import CallFlow, Test, Tree, Use
-from holdlang.parser import Fault, Node, parse
-from holdlang.parts import TREE_STEPS, Parts
 from holdlang.printer import (
     INDENT,
     Row,
@@ -29,10 +24,15 @@ from holdlang.printer import (
     step_line,
     use_line,
 )
-from holdlang.reader import Side, child_node, tokens
 from holdlang.source import Source
-from holdlang.trials import Trials
-from holdlang.trivia import Line, Segment, comments, lines
+from holdlang.syntax.build import build
+from holdlang.syntax.headers import FIELDS, REPEATABLE, Headers
+from holdlang.syntax.items import Item
+from holdlang.syntax.parser import Fault, Node, parse
+from holdlang.syntax.parts import TREE_STEPS, Parts
+from holdlang.syntax.reader import Side, child_node, tokens
+from holdlang.syntax.trials import Trials
+from holdlang.syntax.trivia import Line, Segment, comments, lines
 
 
 class FmtRefused(Exception):

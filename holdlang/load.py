@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
 
-from holdlang.allow import without_allowed
 from holdlang.checks import check
 from holdlang.diagnostics import Diagnostic, Related
-from holdlang.finding import Finding
-from holdlang.items import Item
+from holdlang.diagnostics.allow import without_allowed
+from holdlang.diagnostics.finding import Finding
 from holdlang.model import CallFlow, Test, Tree, Use
-from holdlang.resolve import duplicate_items, key_of, resolve
-from holdlang.scope import File, Files, Scope, read, used_files
+from holdlang.names.resolve import duplicate_items, key_of, resolve
+from holdlang.names.scope import File, Files, Scope, read, used_files
 from holdlang.source import Source, Span
+from holdlang.syntax.items import Item
 
 
 @dataclass(frozen=True)

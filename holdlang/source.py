@@ -1,4 +1,5 @@
-"""Source text and places in it. Not responsible for what the text means, nor for showing it (see `holdlang.render`).
+"""Source text and places in it. Not responsible for what the text means, nor for showing it (see
+`holdlang.diagnostics.render`).
 
 Offsets count characters (code points) from 0; lines and columns count from 1, as editors show them.
 """

@@ -1,7 +1,7 @@
 """Texts with variables in them: `$name`, `$1` for a group of a pattern, `$$` for a dollar sign.
 
-A `$` before anything else is itself. Not responsible for which variables there are (`holdlang.variables`), nor for
-their values.
+A `$` before anything else is itself. Not responsible for which variables there are (`holdlang.names.variables`), nor
+for their values.
 """
 
 import re

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from holdlang.numbers import normalize, refusal
-from holdlang.premiumrate import PREMIUM, Premium
-from holdlang.shortcodes import EMERGENCY, NANP_SERVICES, UNIVERSAL
+from holdlang.numbers.premiumrate import PREMIUM, Premium
+from holdlang.numbers.shortcodes import EMERGENCY, NANP_SERVICES, UNIVERSAL
 
 pytestmark = pytest.mark.unit
 

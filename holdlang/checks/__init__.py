@@ -1,7 +1,7 @@
 """Rules about flows, trees and tests that can be read but hardly mean what they say. One rule a file, registered here.
 
-A rule yields findings about an item. Not responsible for names (`holdlang.resolve`), nor for syntax. A rule is silent
-when in doubt: about steps that could not be read, and about flows that may be run by others.
+A rule yields findings about an item. Not responsible for names (`holdlang.names.resolve`), nor for syntax. A rule is
+silent when in doubt: about steps that could not be read, and about flows that may be run by others.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -26,10 +26,10 @@ from holdlang.checks.unnoticed import unnoticed_trigger
 from holdlang.checks.unreachable import unreachable_step
 from holdlang.checks.unused import unused_value
 from holdlang.checks.unused_file import unused_file
-from holdlang.finding import Finding
-from holdlang.items import Item
+from holdlang.diagnostics.finding import Finding
 from holdlang.model import CallFlow, Test, Tree
-from holdlang.scope import Scope
+from holdlang.names.scope import Scope
+from holdlang.syntax.items import Item
 
 CHECKS: tuple[Callable[[Item], Iterator[Finding]], ...] = (
     empty_phrase,

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from holdlang.finding import Finding
-from holdlang.items import Item
+from holdlang.diagnostics.finding import Finding
 from holdlang.model import Again, Retry
+from holdlang.syntax.items import Item
 
 
 def again_alone(item: Item) -> Iterator[Finding]:

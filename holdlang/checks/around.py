@@ -1,5 +1,5 @@
 """The flows and trees around an item, with what runs what. Shared by the rules about more than one item; finds nothing
-itself. Which names there are is a matter of `holdlang.scope`."""
+itself. Which names there are is a matter of `holdlang.names.scope`."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,10 +7,10 @@ from functools import cached_property
 
 from holdlang.checks.graph import ways
 from holdlang.checks.within import doings
-from holdlang.items import Item
 from holdlang.model import Ask, CallFlow, Run, Tree
 from holdlang.model.actions import Labelled
-from holdlang.scope import Scope
+from holdlang.names.scope import Scope
+from holdlang.syntax.items import Item
 
 
 @dataclass(frozen=True)

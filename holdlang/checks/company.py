@@ -6,8 +6,8 @@ Shared by the rules about tests (see `holdlang.checks.walk`); finds nothing itse
 from collections.abc import Sequence
 
 from holdlang.checks.around import Around
-from holdlang.items import Item
 from holdlang.model import Answer, Clause, Goto, Note, Pressed, Prompt, Say, TreeStep
+from holdlang.syntax.items import Item
 
 MOST_STEPS = 200
 """A walk that is longer goes round."""

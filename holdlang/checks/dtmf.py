@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from holdlang import template
 from holdlang.checks.within import doings, keys_of, triggers
 from holdlang.diagnostics import replacement
-from holdlang.finding import Finding
-from holdlang.items import Item
+from holdlang.diagnostics.finding import Finding
 from holdlang.model import Pressed
-from holdlang.reader import Path
-from holdlang.values import write_keys
+from holdlang.syntax.items import Item
+from holdlang.syntax.reader import Path
+from holdlang.syntax.values import write_keys
 
 SENT, RECEIVED = re.compile(r"[0-9*#A-DwW]"), re.compile(r"[0-9*#A-D]")
 """What can be pressed, pauses included, and what a tree can be pressed."""

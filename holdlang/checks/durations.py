@@ -7,10 +7,10 @@ counted in minutes and hours.
 from collections.abc import Iterator
 
 from holdlang.checks.within import clauses
-from holdlang.finding import Finding
-from holdlang.items import Item
+from holdlang.diagnostics.finding import Finding
 from holdlang.model import CallFlow, Hold, Listen, Silence, Wait
-from holdlang.values import write_duration
+from holdlang.syntax.items import Item
+from holdlang.syntax.values import write_duration
 
 LONGEST_LISTEN = 300.0
 SHORTEST_HOLD = 30.0

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from holdlang import template
 from holdlang.checks.within import triggers
-from holdlang.finding import Finding
-from holdlang.items import Item
+from holdlang.diagnostics.finding import Finding
 from holdlang.match import normalize
 from holdlang.model import Phrase
+from holdlang.syntax.items import Item
 
 
 def empty_phrase(item: Item) -> Iterator[Finding]:

@@ -4,9 +4,9 @@ time."""
 from collections.abc import Iterator
 
 from holdlang.checks.graph import OUT, Ways, backwards, is_tree, reach, ways
-from holdlang.finding import Finding
-from holdlang.items import Item
+from holdlang.diagnostics.finding import Finding
 from holdlang.model import Answer, Goto, Listen, Note
+from holdlang.syntax.items import Item
 
 
 def endless_loop(item: Item) -> Iterator[Finding]:

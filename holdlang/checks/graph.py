@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from holdlang.checks.within import doings, once
-from holdlang.items import Item
 from holdlang.model import (
     Action,
     Again,
@@ -27,6 +26,7 @@ from holdlang.model import (
     Tree,
 )
 from holdlang.model.steps import Clauses
+from holdlang.syntax.items import Item
 
 OUT = -1
 """The end of the call, or of the steps."""

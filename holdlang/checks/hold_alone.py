@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from holdlang.checks.around import Around, is_subflow
 from holdlang.checks.graph import backwards, reach, ways
 from holdlang.checks.within import doings
-from holdlang.finding import Finding
-from holdlang.items import Item
+from holdlang.diagnostics.finding import Finding
 from holdlang.model import Hold, Run, Transfer
+from holdlang.syntax.items import Item
 
 
 def hold_without_transfer(item: Item, around: Around) -> Iterator[Finding]:

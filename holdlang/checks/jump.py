@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from holdlang.checks.within import action_lists
 from holdlang.diagnostics import replacement
-from holdlang.finding import Finding
-from holdlang.items import Item
+from holdlang.diagnostics.finding import Finding
 from holdlang.model import Again, End, Fail, Goto, Hangup
 from holdlang.source import Span
+from holdlang.syntax.items import Item
 
 
 def action_after_jump(item: Item) -> Iterator[Finding]:

@@ -14,10 +14,10 @@ from typing import Any
 
 from holdlang import template
 from holdlang.checks.within import clauses
-from holdlang.finding import Finding
-from holdlang.items import Item
+from holdlang.diagnostics.finding import Finding
 from holdlang.match import normalize
 from holdlang.model import CallFlow, Clause, Pattern, Phrase
+from holdlang.syntax.items import Item
 
 # Python's own reader of regular expressions; `re.compile` gives no way to look inside.
 _parse = importlib.import_module("re._parser").parse

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from holdlang.checks.graph import is_tree
-from holdlang.finding import Finding
-from holdlang.items import Item
+from holdlang.diagnostics.finding import Finding
+from holdlang.syntax.items import Item
 
 
 def no_steps(item: Item) -> Iterator[Finding]:

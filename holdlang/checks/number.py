@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from holdlang.finding import Finding
-from holdlang.items import Item
+from holdlang.diagnostics.finding import Finding
 from holdlang.model import CallFlow
+from holdlang.syntax.items import Item
 
 
 def refused_number(item: Item) -> Iterator[Finding]:

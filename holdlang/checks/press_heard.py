@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from holdlang.checks.within import action_lists
 from holdlang.diagnostics import replacement
-from holdlang.finding import Finding
-from holdlang.items import Item
+from holdlang.diagnostics.finding import Finding
 from holdlang.model import Clause, Pattern, Phrase, PressHeard
 from holdlang.model.steps import Clauses
-from holdlang.reader import Path
-from holdlang.values import write_keys
+from holdlang.syntax.items import Item
+from holdlang.syntax.reader import Path
+from holdlang.syntax.values import write_keys
 
 
 def press_heard_alone(item: Item) -> Iterator[Finding]:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from holdlang.checks.around import Around
-from holdlang.finding import Finding
-from holdlang.items import Item
+from holdlang.diagnostics.finding import Finding
 from holdlang.model import CallFlow, Run
+from holdlang.syntax.items import Item
 
 
 def endless_recursion(item: Item, around: Around) -> Iterator[Finding]:

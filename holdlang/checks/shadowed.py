@@ -7,12 +7,12 @@ first, wherever it is written.
 from collections.abc import Iterator
 
 from holdlang import template
-from holdlang.finding import Finding, Removal
-from holdlang.items import Item
+from holdlang.diagnostics.finding import Finding, Removal
 from holdlang.match import normalize
 from holdlang.model import Clause, Phrase, Silence, Trigger
 from holdlang.model.steps import Clauses
-from holdlang.reader import Path
+from holdlang.syntax.items import Item
+from holdlang.syntax.reader import Path
 
 
 def shadowed_clause(item: Item) -> Iterator[Finding]:

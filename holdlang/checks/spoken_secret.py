@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from holdlang import template
 from holdlang.checks.around import Around
 from holdlang.checks.within import doings
-from holdlang.finding import Finding
-from holdlang.items import Item
+from holdlang.diagnostics.finding import Finding
 from holdlang.model import CallFlow, Fail, Note, Notify, Play, Run, Say, Set
 from holdlang.model.actions import Labelled
-from holdlang.reader import Path
 from holdlang.source import Span
+from holdlang.syntax.items import Item
+from holdlang.syntax.reader import Path
 
 
 def spoken_secret(item: Item, around: Around) -> Iterator[Finding]:

@@ -9,8 +9,7 @@ from holdlang.checks.around import Around
 from holdlang.checks.graph import ways
 from holdlang.checks.walk import Walk, walk
 from holdlang.checks.within import keys_of
-from holdlang.finding import Finding
-from holdlang.items import Item
+from holdlang.diagnostics.finding import Finding
 from holdlang.match import normalize
 from holdlang.model import (
     Ending,
@@ -28,7 +27,8 @@ from holdlang.model import (
     Wording,
 )
 from holdlang.model.actions import Labelled
-from holdlang.reader import Path
+from holdlang.syntax.items import Item
+from holdlang.syntax.reader import Path
 
 _KINDS = {"said": Say, "noted": Note, "notified": Notify}
 _VERBS = {"said": "say", "noted": "note", "notified": "notify"}

@@ -5,10 +5,10 @@ The table says what `runtime.steps` can notice; a step that learns to notice mor
 
 from collections.abc import Iterator
 
-from holdlang.finding import Finding
-from holdlang.items import Item
+from holdlang.diagnostics.finding import Finding
 from holdlang.model import Hold, Listen, Pattern, Phrase, Silence, State, StateName, Transfer, Trigger
 from holdlang.printer import trigger_text
+from holdlang.syntax.items import Item
 
 _TOLD: frozenset[StateName] = frozenset({"busy", "beep", "music", "closed", "voicemail", "callback offer"})
 """What sounds and words tell of, in whatever step they are heard."""

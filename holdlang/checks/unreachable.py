@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from holdlang.checks.graph import ways
-from holdlang.finding import Finding
-from holdlang.items import Item
+from holdlang.diagnostics.finding import Finding
+from holdlang.syntax.items import Item
 
 
 def unreachable_step(item: Item) -> Iterator[Finding]:

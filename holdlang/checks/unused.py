@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from holdlang import template
 from holdlang.checks.within import doings, keys_of, triggers
-from holdlang.finding import Finding
-from holdlang.items import Item
+from holdlang.diagnostics.finding import Finding
 from holdlang.model import CallFlow, Fail, Note, Notify, Phrase, Play, Run, Say, Set
 from holdlang.model.actions import Labelled
+from holdlang.syntax.items import Item
 
 
 def unused_value(item: Item) -> Iterator[Finding]:

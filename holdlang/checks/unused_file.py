@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from holdlang.checks.around import runs
-from holdlang.finding import Finding, Removal
-from holdlang.items import Item
+from holdlang.diagnostics.finding import Finding, Removal
 from holdlang.model import CallFlow, Test, Tree, Use
-from holdlang.scope import Scope
+from holdlang.names.scope import Scope
+from holdlang.syntax.items import Item
 
 
 def unused_file(items: Sequence[Item], scope: Scope) -> Iterator[tuple[Item, Finding]]:

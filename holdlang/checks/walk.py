@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from holdlang import template
 from holdlang.checks.around import Around
 from holdlang.checks.company import MOST_STEPS, Company, Doubt, decides
-from holdlang.items import Item
 from holdlang.match import choose, named_key
 from holdlang.match.states import spoken_states
 from holdlang.model import (
@@ -45,7 +44,8 @@ from holdlang.model import (
     TreeStep,
 )
 from holdlang.model.steps import Clauses
-from holdlang.reader import Path
+from holdlang.syntax.items import Item
+from holdlang.syntax.reader import Path
 
 LETTERS_A_SECOND = 10.0
 """Slower than any announcer speaks: a prompt that fits into a `listen` at this speed is heard to its end."""

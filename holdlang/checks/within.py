@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
 from typing import TypeVar
 
-from holdlang.items import Item
 from holdlang.model import Action, Clause, Press, PressHeard, Trigger
 from holdlang.model.actions import Labelled
 from holdlang.model.steps import Clauses
-from holdlang.reader import Path
+from holdlang.syntax.items import Item
+from holdlang.syntax.reader import Path
 
 T = TypeVar("T")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import trio
 
-from holdlang import numbers, sipuri, template
+from holdlang import numbers, template
 from holdlang.cli.countdown import Countdown
 from holdlang.cli.ownlog import logged
 from holdlang.cli.redialling import Attempt, with_redial
@@ -22,6 +22,7 @@ from holdlang.config import Config
 from holdlang.errors import UsageError
 from holdlang.model import CallFlow, Phrase
 from holdlang.model.steps import Clauses
+from holdlang.numbers import sipuri
 from runtime.call import Equipment, Plan, place
 from runtime.context import Device
 from runtime.engines import EngineUnavailable, speaker, transcriber

@@ -1,6 +1,7 @@
 """`holdlang check`: look for mistakes, and mend those that can be mended without asking.
 
-Not responsible for finding them (`holdlang.load`), mending (`holdlang.fixing`) or for their layout (`holdlang.render`).
+Not responsible for finding them (`holdlang.load`), mending (`holdlang.diagnostics.fixing`) or for their layout
+(`holdlang.diagnostics.render`).
 """
 
 import gc
@@ -12,8 +13,8 @@ from holdlang.cli.clean import is_clean, no_mistakes, remember_clean
 from holdlang.cli.sources import named_sources, used_source
 from holdlang.cli.status import Status
 from holdlang.diagnostics import Diagnostic
-from holdlang.fixing import Find, fixed
-from holdlang.render import FORMATS, render
+from holdlang.diagnostics.fixing import Find, fixed
+from holdlang.diagnostics.render import FORMATS, render
 from holdlang.source import Source
 
 

@@ -1,12 +1,12 @@
-"""`holdlang explain`: the page of a diagnostic code. Not responsible for its text (`holdlang.pages`)."""
+"""`holdlang explain`: the page of a diagnostic code. Not responsible for its text (`holdlang.diagnostics.pages`)."""
 
 import click
 
 from holdlang.cli.status import Status
-from holdlang.codes import CODES
 from holdlang.diagnostics import did_you_mean
+from holdlang.diagnostics.codes import CODES
+from holdlang.diagnostics.pages import explain
 from holdlang.errors import UsageError
-from holdlang.pages import explain
 
 
 @click.command()

@@ -7,10 +7,10 @@ import click
 from holdlang.cli.outputs import put
 from holdlang.cli.sources import read_source, used_source
 from holdlang.cli.status import Status
+from holdlang.diagnostics.render import render
 from holdlang.errors import UsageError
 from holdlang.load import load
 from holdlang.model import CallFlow
-from holdlang.render import render
 from holdlang.source import Source
 
 

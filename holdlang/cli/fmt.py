@@ -7,9 +7,9 @@ import click
 
 from holdlang.cli.sources import named_sources
 from holdlang.cli.status import Status
+from holdlang.diagnostics.render import render
 from holdlang.errors import UsageError
 from holdlang.fmt import FmtRefused, format_text
-from holdlang.render import render
 from holdlang.source import Source
 
 

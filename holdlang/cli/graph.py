@@ -10,10 +10,10 @@ import click
 from holdlang.cli.sources import read_source, used_source
 from holdlang.cli.status import Status
 from holdlang.diagnostics import did_you_mean
+from holdlang.diagnostics.render import render
 from holdlang.errors import UsageError
 from holdlang.load import Loaded, load
 from holdlang.model import CallFlow, Tree
-from holdlang.render import render
 
 if TYPE_CHECKING:
     from holdlang.calllog import Line

@@ -116,8 +116,8 @@ def _read(flow: Path | None, expression: str | None) -> tuple["Source", Path]:
 def _load(source: "Source", flow_id: str | None, devices: "Collection[str] | None") -> "tuple[Loaded, CallFlow]":
     from holdlang.cli.sources import used_source
     from holdlang.cli.streams import complain
+    from holdlang.diagnostics.render import full
     from holdlang.load import load
-    from holdlang.render import full
 
     loaded = load(source, devices=devices, files=used_source)
     for diagnostic in loaded.diagnostics:
@@ -135,7 +135,8 @@ def _load(source: "Source", flow_id: str | None, devices: "Collection[str] | Non
 
 
 def _number(flow: "CallFlow", number: str | None, config: "Config", *, rehearsed: bool) -> str:
-    from holdlang import numbers, sipuri
+    from holdlang import numbers
+    from holdlang.numbers import sipuri
 
     dialled = number if number is not None else flow.phone_number or ("rehearsal" if rehearsed else None)
     if dialled is None:

@@ -10,7 +10,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from holdlang.configfile import Problem
+from holdlang.config.file import Problem
 from holdlang.document.model import Document, StepType
 from holdlang.errors import UsageError
 

@@ -1,7 +1,7 @@
 """What is said of a traced call, in a few words. Not responsible for where (each renderer has its place for it)."""
 
 from holdlang.graph.picture import Kind, Node, Outcome, Trace
-from holdlang.values import write_duration
+from holdlang.syntax.values import write_duration
 
 OUTCOMES: dict[Outcome, str] = {
     "transferred": "the call was transferred",

@@ -47,8 +47,8 @@ from holdlang.model import (
     Trigger,
     Wait,
 )
+from holdlang.syntax.values import write_duration
 from holdlang.template import MARK
-from holdlang.values import write_duration
 
 MOST_KEYS = 8
 """As many keys are drawn one by one; more are a number, and drawn as one."""

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 
 from lsprotocol import types
 
-from holdlang.codes import CODES
 from holdlang.diagnostics import Diagnostic, Edit, Fix
+from holdlang.diagnostics.codes import CODES
 from holdlang.lsp.documents import Document
 from holdlang.lsp.report import told
 from holdlang.source import Span
-from holdlang.trivia import lines
+from holdlang.syntax.trivia import lines
 
 _MEANT = re.compile(r"did you mean `([^`]+)`\?")
 _NAME = re.compile(r"\w+")

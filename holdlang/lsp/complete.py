@@ -12,7 +12,7 @@ from zoneinfo import available_timezones
 from lsprotocol import types
 
 from holdlang.checks.unnoticed import STATES
-from holdlang.codes import CODES
+from holdlang.diagnostics.codes import CODES
 from holdlang.lsp.documents import Document
 from holdlang.lsp.expected import Typed, expected, typed, words
 from holdlang.lsp.heard import options
@@ -20,10 +20,10 @@ from holdlang.lsp.keywords import TRIGGERS, WORDS
 from holdlang.lsp.names import defined
 from holdlang.lsp.outline import Part, Row, row_of
 from holdlang.lsp.project import Project
-from holdlang.parts import BOTH_STEPS, TREE_ACTIONS, TREE_STEPS
 from holdlang.source import Span
+from holdlang.syntax.parts import BOTH_STEPS, TREE_ACTIONS, TREE_STEPS
+from holdlang.syntax.values import write_text
 from holdlang.template import literal
-from holdlang.values import write_text
 
 Kind = types.CompletionItemKind
 

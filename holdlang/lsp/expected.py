@@ -6,9 +6,9 @@ Not responsible for which of that makes sense in the item around it (`holdlang.l
 import re
 from dataclasses import dataclass
 
-from holdlang.parser import Fault, keywords, parse
 from holdlang.source import Source, Span
-from holdlang.trivia import PIECE, Segment
+from holdlang.syntax.parser import Fault, keywords, parse
+from holdlang.syntax.trivia import PIECE, Segment
 
 _NOTHING = "\0"
 """A character that begins no word of the language, so that the parser tells what it would have liked to see."""

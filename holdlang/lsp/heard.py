@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from holdlang import numbers, sipuri
+from holdlang import numbers
 from holdlang.calllog import CallStarted, IvrMenuDetected, parse_line
+from holdlang.numbers import sipuri
 
 NEWEST = 40
 """Calls that are looked at, the newest first: menus change, and a folder of years must not stop the editor."""

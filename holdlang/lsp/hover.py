@@ -1,13 +1,14 @@
 """Hover: what the word under the pointer means, and what is wrong with it. Not responsible for keywords' texts
-(`holdlang.lsp.keywords`) or for the pages of diagnostics (`holdlang.pages`)."""
+(`holdlang.lsp.keywords`) or for the pages of diagnostics (`holdlang.diagnostics.pages`)."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from lsprotocol import types
 
-from holdlang.codes import CODES
 from holdlang.diagnostics import Diagnostic
+from holdlang.diagnostics.codes import CODES
+from holdlang.diagnostics.pages import page
 from holdlang.load import Loaded
 from holdlang.lsp.documents import Document
 from holdlang.lsp.keywords import TRIGGERS, WORDS
@@ -16,9 +17,8 @@ from holdlang.lsp.outline import Row, Word
 from holdlang.lsp.project import Project, used_name
 from holdlang.model import CallFlow
 from holdlang.numbers import refusal
-from holdlang.pages import page
 from holdlang.source import Span
-from holdlang.values import Unreadable, read_duration, read_text
+from holdlang.syntax.values import Unreadable, read_duration, read_text
 
 
 def hover(project: Project, document: Document, loaded: Loaded, offset: int) -> types.Hover | None:

@@ -1,7 +1,7 @@
 """The words of a text and what each names, told by the words around it: good for texts that can't be parsed.
 
-Not responsible for what names mean beyond their text (`holdlang.lsp.names`). Reads the cuts of `holdlang.trivia`; the
-grammar is not asked, since a line that is being typed has its names too.
+Not responsible for what names mean beyond their text (`holdlang.lsp.names`). Reads the cuts of
+`holdlang.syntax.trivia`; the grammar is not asked, since a line that is being typed has its names too.
 """
 
 import re
@@ -11,8 +11,8 @@ from typing import Literal, NamedTuple
 
 from holdlang.model.base import NAME
 from holdlang.source import Span
+from holdlang.syntax.trivia import PIECE, lines
 from holdlang.template import names, single
-from holdlang.trivia import PIECE, lines
 
 Kind = Literal[
     "keyword",

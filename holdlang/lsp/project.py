@@ -10,10 +10,10 @@ from pathlib import Path
 from pygls.uris import to_fs_path
 
 from holdlang.config import FILE_NAME, Config, ConfigError, user_config_path
-from holdlang.configfile import read
+from holdlang.config.file import read
 from holdlang.lsp.documents import Document, Documents
 from holdlang.lsp.outline import ItemKind, Part
-from holdlang.values import Unreadable, read_text
+from holdlang.syntax.values import Unreadable, read_text
 
 MOST_USED = 200
 """Files that one document reaches by `use`; more is hardly meant."""

@@ -6,8 +6,7 @@ from pathlib import Path
 from lsprotocol import types
 from pygls.uris import from_fs_path
 
-from holdlang import pages
-from holdlang.diagnostics import Diagnostic
+from holdlang.diagnostics import Diagnostic, pages
 from holdlang.lsp.documents import Document
 from holdlang.lsp.places import Places
 from holdlang.source import Source

@@ -1,7 +1,7 @@
 """The compiled program: what a `.hold` file means, without where it was written.
 
-Not responsible for text (see `holdlang.source`), for names that point nowhere (see `holdlang.resolve`), or for running
-anything. All models are frozen and compare by meaning: spans and comments live beside them, never in them.
+Not responsible for text (see `holdlang.source`), for names that point nowhere (see `holdlang.names.resolve`), or for
+running anything. All models are frozen and compare by meaning: spans and comments live beside them, never in them.
 """
 
 from holdlang.model.actions import (

@@ -23,7 +23,7 @@ from holdlang.model import (
 )
 from holdlang.model.meta import canonical_json
 from holdlang.printer.lines import Row
-from holdlang.values import write_duration, write_keys, write_name, write_text
+from holdlang.syntax.values import write_duration, write_keys, write_name, write_text
 
 
 def item_line(item: CallFlow | Tree | Test) -> str:

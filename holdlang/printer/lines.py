@@ -43,7 +43,7 @@ from holdlang.model import (
     Wait,
 )
 from holdlang.model.steps import Clauses
-from holdlang.values import names_variable, write_duration, write_keys, write_name, write_pattern, write_text
+from holdlang.syntax.values import names_variable, write_duration, write_keys, write_name, write_pattern, write_text
 
 INDENT = "  "
 

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from holdlang.diagnostics.render import render
 from holdlang.errors import UsageError
 from holdlang.load import load
 from holdlang.model import Answer, Human, Tree, Wait
 from holdlang.model.actions import Hangup
-from holdlang.render import render
 from holdlang.source import Source
 
 PHONE = Tree(

@@ -10,7 +10,7 @@ from holdlang.match import choose, named_key
 from holdlang.match.states import spoken_states
 from holdlang.model import Clause, Hold, Phrase, PressHeard, StateName
 from holdlang.printer import trigger_text
-from holdlang.values import write_duration
+from holdlang.syntax.values import write_duration
 from runtime.context import Call
 from runtime.hearing.events import BeepHeard, SoundChanged, Verdict
 from runtime.hearing.judge import Judge

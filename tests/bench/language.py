@@ -218,8 +218,8 @@ def scale(steps: int = 10_000) -> None:
 
 def shapes() -> None:
     """Twice as much of anything: how many times as long. What is slower than linear shows at the end of the list."""
+    from holdlang.diagnostics.render import render
     from holdlang.load import load
-    from holdlang.render import render
     from holdlang.source import Source
     from tests.language.shapes import SHAPES
 

@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 from holdlang.cli.main import main
 from holdlang.cli.status import Status
 from holdlang.config import Config, load_config
-from holdlang.configfile import model_in
+from holdlang.config.file import model_in
 
 pytestmark = pytest.mark.unit
 

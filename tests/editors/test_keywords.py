@@ -10,11 +10,11 @@ from typing import Any, get_args
 import pytest
 
 from holdlang.model.header import Day
-from holdlang.parser import Fault, Node, Token, keywords, parse
 from holdlang.resources import data
 from holdlang.source import Source
-from holdlang.tables import tables
-from holdlang.trivia import lines
+from holdlang.syntax.parser import Fault, Node, Token, keywords, parse
+from holdlang.syntax.tables import tables
+from holdlang.syntax.trivia import lines
 
 pytestmark = pytest.mark.unit
 

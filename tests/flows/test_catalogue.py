@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from holdlang.diagnostics.render import render
 from holdlang.fmt import format_text
 from holdlang.load import Loaded, load
 from holdlang.model import CallFlow
 from holdlang.printer import print_flow
-from holdlang.render import render
 from holdlang.source import Source
 
 pytestmark = pytest.mark.unit

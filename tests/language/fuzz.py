@@ -19,16 +19,16 @@ from functools import cache
 from pathlib import Path
 from types import FrameType
 
-from holdlang import parser
 from holdlang.diagnostics import Diagnostic
-from holdlang.fixing import applied, fixed
+from holdlang.diagnostics.fixing import applied, fixed
+from holdlang.diagnostics.render import FORMATS, render
 from holdlang.fmt import FmtRefused, format_text
 from holdlang.load import load
-from holdlang.parser import keywords
 from holdlang.printer import print_file
-from holdlang.render import FORMATS, render
 from holdlang.resources import data
 from holdlang.source import Source
+from holdlang.syntax import parser
+from holdlang.syntax.parser import keywords
 
 ROOT = Path(__file__).parents[2]
 

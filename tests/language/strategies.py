@@ -60,7 +60,7 @@ from holdlang.model import (
 from holdlang.model.base import LONGEST, SHORTEST
 from holdlang.model.header import DAYS
 from holdlang.model.triggers import StateName
-from holdlang.parser import keywords
+from holdlang.syntax.parser import keywords
 
 words = st.sampled_from(sorted(keywords().values()))
 letters = "abzäßжλ名_"

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from holdlang.checks.unnoticed import STATES
-from holdlang.codes import CODES
-from holdlang.fixing import fixed
-from holdlang.render import render
+from holdlang.diagnostics.codes import CODES
+from holdlang.diagnostics.fixing import fixed
+from holdlang.diagnostics.render import render
 from tests.language.cases import cases, expected, found, seen, unmarked
 
 pytestmark = pytest.mark.unit

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from holdlang.codes import CODES, Code
 from holdlang.diagnostics import Diagnostic
+from holdlang.diagnostics.codes import CODES, Code
+from holdlang.diagnostics.pages import explain, page
+from holdlang.diagnostics.render import render
 from holdlang.load import load
-from holdlang.pages import explain, page
-from holdlang.render import render
 from holdlang.source import Source
 
 pytestmark = pytest.mark.unit
@@ -55,7 +55,7 @@ def test_slugs_are_unique() -> None:
 
 
 def test_every_page_belongs_to_a_code_and_says_which() -> None:
-    pages = {path.stem for path in (Path(__file__).parents[2] / "holdlang/pages").glob("*.md")}
+    pages = {path.stem for path in (Path(__file__).parents[2] / "holdlang/diagnostics/pages").glob("*.md")}
     assert pages == set(CODES)
     for entry in CODES.values():
         assert page(entry.code).heading == f"{entry.code} {entry.slug}"
@@ -63,5 +63,5 @@ def test_every_page_belongs_to_a_code_and_says_which() -> None:
 
 def test_checking_reads_no_page() -> None:
     """The pages are for those who ask: importing what finds mistakes must not cost reading them."""
-    run = [sys.executable, "-c", "import sys, holdlang.load; print('holdlang.pages' in sys.modules)"]
+    run = [sys.executable, "-c", "import sys, holdlang.load; print('holdlang.diagnostics.pages' in sys.modules)"]
     assert subprocess.run(run, capture_output=True, text=True, check=True).stdout == "False\n"

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from holdlang.diagnostics.render import render
 from holdlang.fmt import format_text
 from holdlang.load import load
 from holdlang.match import named_key
 from holdlang.model import CallFlow, Phrase, Prompt, Tree
 from holdlang.model.steps import Clauses
 from holdlang.printer import print_file
-from holdlang.render import render
 from holdlang.resources import data
 from holdlang.source import Source
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from holdlang.codes import CODES
-from holdlang.render import render
+from holdlang.diagnostics.codes import CODES
+from holdlang.diagnostics.render import render
 from tests.language.cases import cases, expected, found, seen, unmarked
 
 pytestmark = pytest.mark.unit

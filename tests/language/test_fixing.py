@@ -3,8 +3,8 @@
 import pytest
 
 from holdlang.diagnostics import Diagnostic, Edit, Fix, meant_name
-from holdlang.fixing import apart, applied, fixed
-from holdlang.render import render
+from holdlang.diagnostics.fixing import apart, applied, fixed
+from holdlang.diagnostics.render import render
 from holdlang.source import Source, Span
 from tests.language.cases import found
 

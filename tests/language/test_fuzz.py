@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from holdlang import parser
 from holdlang.load import Loaded, load
 from holdlang.source import Source
+from holdlang.syntax import parser
 from tests.language import fuzz
 from tests.language.shapes import SHAPES, Shape
 

@@ -4,12 +4,12 @@ import re
 
 import pytest
 
+from holdlang.diagnostics.render import render
 from holdlang.load import load
-from holdlang.parser import keywords
-from holdlang.render import render
 from holdlang.resources import data
 from holdlang.source import Source
-from holdlang.tables import tables
+from holdlang.syntax.parser import keywords
+from holdlang.syntax.tables import tables
 
 pytestmark = pytest.mark.unit
 

@@ -9,13 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from holdlang.diagnostics import Diagnostic
+from holdlang.diagnostics.render import FORMATS, render
 from holdlang.fmt import format_text
 from holdlang.load import load
 from holdlang.model import CallFlow, Test, Tree, Use
 from holdlang.printer import print_file, print_flow, print_tree
-from holdlang.render import FORMATS, render
 from holdlang.source import Source
-from holdlang.trivia import comments, lines
+from holdlang.syntax.trivia import comments, lines
 from tests.language import strategies
 
 pytestmark = pytest.mark.unit

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 
-from holdlang import parser, tables
 from holdlang.resources import data
+from holdlang.syntax import parser, tables
 from tests.language import strategies
 
 pytestmark = pytest.mark.unit

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from holdlang.diagnostics import Diagnostic, Related
+from holdlang.diagnostics.render import EXCERPT, full, render
 from holdlang.load import load
-from holdlang.render import EXCERPT, full, render
 from holdlang.source import Source, Span
 
 pytestmark = pytest.mark.unit

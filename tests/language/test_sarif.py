@@ -7,8 +7,8 @@ import jsonschema
 import pytest
 
 from holdlang.diagnostics import Diagnostic, Edit, Fix, Related
+from holdlang.diagnostics.render import render
 from holdlang.load import load
-from holdlang.render import render
 from holdlang.source import Source, Span
 from tests.npm import fetched
 

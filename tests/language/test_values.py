@@ -3,7 +3,15 @@
 import pytest
 from hypothesis import given
 
-from holdlang.values import Unreadable, read_duration, read_text, write_duration, write_keys, write_pattern, write_text
+from holdlang.syntax.values import (
+    Unreadable,
+    read_duration,
+    read_text,
+    write_duration,
+    write_keys,
+    write_pattern,
+    write_text,
+)
 from tests.language import strategies
 
 pytestmark = pytest.mark.unit

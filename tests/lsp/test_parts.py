@@ -14,9 +14,9 @@ from holdlang.lsp.names import definition, symbol
 from holdlang.lsp.outline import outline
 from holdlang.lsp.places import Encoding, Places
 from holdlang.lsp.project import Project
-from holdlang.parser import keywords
 from holdlang.resources import data
 from holdlang.source import Source, Span
+from holdlang.syntax.parser import keywords
 
 pytestmark = pytest.mark.unit
 

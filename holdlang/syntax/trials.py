@@ -1,8 +1,9 @@
-"""Parse trees to the lines of a `test`. Not responsible for the flow and the tree it names (`holdlang.resolve`)."""
+"""Parse trees to the lines of a `test`. Not responsible for the flow and the tree it names (`holdlang.names.resolve`).
+"""
 
 from holdlang.model import Asking, Ending, Expectation, Given, Pressing, Reaching, Wording
-from holdlang.parser import Node
-from holdlang.reader import Reader, child_node, child_nodes, tokens
+from holdlang.syntax.parser import Node
+from holdlang.syntax.reader import Reader, child_node, child_nodes, tokens
 
 MOST_ASKS = 999
 

@@ -1,6 +1,7 @@
 """What to do about a word that stands where it can't: the help, and the fix where only one thing can be meant.
 
-Not responsible for finding the word (`holdlang.parser`) or for saying what is wrong with it (`holdlang.faults`).
+Not responsible for finding the word (`holdlang.syntax.parser`) or for saying what is wrong with it
+(`holdlang.syntax.faults`).
 """
 
 import re
@@ -9,8 +10,8 @@ from dataclasses import dataclass
 from holdlang.diagnostics import Edit, Fix, did_you_mean, meant_name, replacement
 from holdlang.match.words import NUMBERS
 from holdlang.model.base import NAME
-from holdlang.parser import keywords
 from holdlang.source import Source, Span
+from holdlang.syntax.parser import keywords
 
 _UNITS = frozenset(
     {"ms", "s", "sec", "secs", "second", "seconds", "m", "min", "minutes", "minute", "h", "hours", "hour"}

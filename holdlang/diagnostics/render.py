@@ -132,7 +132,7 @@ def github(diagnostic: Diagnostic) -> str:
 
 def sarif(diagnostics: Sequence[Diagnostic]) -> str:
     """One SARIF document of all of them."""
-    from holdlang.sarif import document  # reads the pages of the rules, which no other form does
+    from holdlang.diagnostics.sarif import document  # reads the pages of the rules, which no other form does
 
     return _json.dumps(document(diagnostics), ensure_ascii=False, indent=2)
 

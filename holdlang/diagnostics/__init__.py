@@ -1,6 +1,7 @@
 """What is wrong with a source, as data.
 
-Not responsible for the codes (`holdlang.codes`), for layout (`holdlang.render`) or for mending (`holdlang.fixing`).
+Not responsible for the codes (`holdlang.diagnostics.codes`), for layout (`holdlang.diagnostics.render`) or for mending
+(`holdlang.diagnostics.fixing`).
 """
 
 import re
@@ -8,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 
-from holdlang.codes import CODES, Severity
+from holdlang.diagnostics.codes import CODES, Severity
 from holdlang.source import Source, Span
 
 

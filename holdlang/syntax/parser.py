@@ -1,5 +1,6 @@
 """Segments to parse trees, by the tables of grammar/hold.lark. Not responsible for cutting a text into segments
-(`holdlang.trivia`), for wording mistakes (`holdlang.faults`) or for what a tree means (`holdlang.build`).
+(`holdlang.syntax.trivia`), for wording mistakes (`holdlang.syntax.faults`) or for what a tree means
+(`holdlang.syntax.build`).
 
 It does what lark does with these tables (its contextual lexer and LALR(1) parser, which a test holds it against),
 but twice as fast, without the time that importing lark takes, and no line is read twice.
@@ -12,8 +13,8 @@ from functools import cache, cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from holdlang.source import Source, Span
-from holdlang.tables import END, Rule, tables
-from holdlang.trivia import Segment
+from holdlang.syntax.tables import END, Rule, tables
+from holdlang.syntax.trivia import Segment
 
 REMEMBERED = 4096
 """Segments whose trees are kept for when they are read again: an editor asks for the whole file at every key."""

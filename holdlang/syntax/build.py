@@ -1,24 +1,24 @@
 """Segments to items: which step belongs to which flow or tree, and which clause to which step.
 
-Not responsible for reading a single segment (`holdlang.parts`, `headers`, `trials`), nor for names and meaning
-(`holdlang.resolve`, `holdlang.checks`).
+Not responsible for reading a single segment (`holdlang.syntax.parts`, `headers`, `trials`), nor for names and meaning
+(`holdlang.names.resolve`, `holdlang.checks`).
 """
 
 from collections.abc import Sequence
 
 from holdlang.diagnostics import Diagnostic
-from holdlang.faults import explain_fault
-from holdlang.headers import REPEATABLE, Headers
-from holdlang.items import Draft, Item, Spans, TestDraft, stand_in
 from holdlang.model import Use
 from holdlang.model.base import NAME
 from holdlang.model.steps import Clauses
-from holdlang.parser import Fault, Node, Token, parse
-from holdlang.parts import TREE_STEPS, Parts, label_of
-from holdlang.reader import Path, Reader, Side, child_node, tokens
 from holdlang.source import Source, Span
-from holdlang.trials import Trials
-from holdlang.trivia import Line, Segment, word_at
+from holdlang.syntax.faults import explain_fault
+from holdlang.syntax.headers import REPEATABLE, Headers
+from holdlang.syntax.items import Draft, Item, Spans, TestDraft, stand_in
+from holdlang.syntax.parser import Fault, Node, Token, parse
+from holdlang.syntax.parts import TREE_STEPS, Parts, label_of
+from holdlang.syntax.reader import Path, Reader, Side, child_node, tokens
+from holdlang.syntax.trials import Trials
+from holdlang.syntax.trivia import Line, Segment, word_at
 
 _HEADER_WORDS = frozenset({"company", "dial", "tags", "intent", "open", "needs", "param", "redial"})
 _ITEM_WORDS = frozenset({"flow", "tree", "test"})

@@ -1,5 +1,5 @@
 """The page of each diagnostic code: why it is a mistake, what to avoid and what to prefer. One Markdown file a code,
-read when asked for. Not responsible for codes, names and titles (`holdlang.codes`).
+read when asked for. Not responsible for codes, names and titles (`holdlang.diagnostics.codes`).
 
 The examples are tested: each `avoid` is diagnosed by its code, each `prefer` is clean.
 """
@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from holdlang.codes import CODES
+from holdlang.diagnostics.codes import CODES
 
 _FOLDER = Path(__file__).parent
 _PAGE = re.compile(

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from holdlang.diagnostics import Diagnostic, Fix, Related, removal
-from holdlang.items import Spans
-from holdlang.reader import Path
 from holdlang.source import Source, Span
+from holdlang.syntax.items import Spans
+from holdlang.syntax.reader import Path
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from holdlang.codes import CODES
 from holdlang.diagnostics import Diagnostic, Edit, Fix, did_you_mean, meant_name, removal
+from holdlang.diagnostics.codes import CODES
 from holdlang.source import Source, Span
-from holdlang.trivia import Comment, Line
+from holdlang.syntax.trivia import Comment, Line
 
 _ALLOW = re.compile(
     r"#\s*hold:\s*allow\b(?P<slugs>(?:[\s,]+(?!in this file\b)[\w-]+)*)(?P<everywhere>\s+in this file\b)?"

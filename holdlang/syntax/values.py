@@ -1,5 +1,5 @@
 """How single values are written: durations, texts, keys and patterns, both ways. Not responsible for whole lines
-(`holdlang.printer`) or for reporting what can't be read (`holdlang.parts`)."""
+(`holdlang.printer`) or for reporting what can't be read (`holdlang.syntax.parts`)."""
 
 import re
 from decimal import Decimal

@@ -4,15 +4,15 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from holdlang.diagnostics import did_you_mean, meant_name, replacement
-from holdlang.finding import Finding
-from holdlang.items import Item
+from holdlang.diagnostics.finding import Finding
 from holdlang.model import Action, CallFlow, Ending, Goto, Reaching, Run, Test, Transfer, Use
 from holdlang.model.steps import Clauses
-from holdlang.reader import Path
-from holdlang.scope import Scope
+from holdlang.names.scope import Scope
+from holdlang.names.variables import actions, defined, uses
 from holdlang.source import Span
+from holdlang.syntax.items import Item
+from holdlang.syntax.reader import Path
 from holdlang.template import MARK
-from holdlang.variables import actions, defined, uses
 
 
 def resolve(item: Item, scope: Scope) -> Iterator[Finding]:

@@ -1,5 +1,5 @@
-"""Parse trees to steps and clauses. Not responsible for which clause belongs to which step (`holdlang.build`), for
-single values (`holdlang.reader`), nor for names that point nowhere (`holdlang.resolve`)."""
+"""Parse trees to steps and clauses. Not responsible for which clause belongs to which step (`holdlang.syntax.build`),
+for single values (`holdlang.syntax.reader`), nor for names that point nowhere (`holdlang.names.resolve`)."""
 
 from holdlang.model import (
     Action,
@@ -42,9 +42,9 @@ from holdlang.model import (
     Wait,
 )
 from holdlang.model.base import MOST_TIMES
-from holdlang.parser import Node, Token
-from holdlang.reader import Path, Reader, child_node, child_nodes, tokens
 from holdlang.source import Span
+from holdlang.syntax.parser import Node, Token
+from holdlang.syntax.reader import Path, Reader, child_node, child_nodes, tokens
 
 BOTH_STEPS = frozenset({"wait", "say", "play", "note", "goto", "hangup"})
 TREE_STEPS = frozenset({"answer", "reject", "busy", "no_answer", "music", "human"})

@@ -2,7 +2,7 @@
 
 lark reads the grammar and works the tables out; that takes longer than checking a file does, so they are kept for the
 next run (`holdlang.cache`) and lark is only imported when they are not there. Not responsible for parsing with them
-(`holdlang.parser`).
+(`holdlang.syntax.parser`).
 """
 
 import json

@@ -1,6 +1,6 @@
 """The configuration: what `holdlang.yaml` may say, as frozen models.
 
-Not responsible for reading the file and pointing at its lines (see `holdlang.configfile`), nor for whether an address
+Not responsible for reading the file and pointing at its lines (see `holdlang.config.file`), nor for whether an address
 answers or a model directory holds a model: that shows when it is used.
 """
 
@@ -14,9 +14,10 @@ import platformdirs
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_serializer, model_validator
 from pydantic_core import PydanticCustomError
 
-from holdlang import numbers, sipuri
-from holdlang.configfile import ConfigError, Problem, read
+from holdlang import numbers
+from holdlang.config.file import ConfigError, Problem, read
 from holdlang.model.base import NAME, Model
+from holdlang.numbers import sipuri
 from holdlang.secret import Secret, SecretReference
 
 __all__ = [
@@ -55,7 +56,7 @@ def _sip_uri(text: str) -> str:
 
 
 SipUri = Annotated[str, AfterValidator(_sip_uri)]
-"""A SIP URI, its scheme in small letters (see `holdlang.sipuri`)."""
+"""A SIP URI, its scheme in small letters (see `holdlang.numbers.sipuri`)."""
 
 
 class Address(Model):

@@ -1,13 +1,13 @@
-"""Syntax mistakes in the caller's words. Not responsible for finding them (`holdlang.parser`); no name of a grammar
-terminal ever reaches a message."""
+"""Syntax mistakes in the caller's words. Not responsible for finding them (`holdlang.syntax.parser`); no name of a
+grammar terminal ever reaches a message."""
 
 import re
 
-from holdlang.advice import advise, curly_quotes, in_clause, short
 from holdlang.diagnostics import Diagnostic, did_you_mean, meant_name
-from holdlang.parser import Fault, keywords
+from holdlang.diagnostics.advice import advise, curly_quotes, in_clause, short
 from holdlang.source import Source, Span
-from holdlang.trivia import Segment, word_at
+from holdlang.syntax.parser import Fault, keywords
+from holdlang.syntax.trivia import Segment, word_at
 
 _WANTED = {
     "TEXT": "a text in quotation marks",

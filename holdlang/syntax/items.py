@@ -1,10 +1,9 @@
 """Items as they are built: a model with the places of its parts. Spans lie beside the models, so that models compare by
-what they mean. Not responsible for reading segments (`holdlang.build` gives them here, read)."""
+what they mean. Not responsible for reading segments (`holdlang.syntax.build` gives them here, read)."""
 
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from holdlang.headers import FIELDS, REPEATABLE
 from holdlang.model import (
     Action,
     CallFlow,
@@ -21,8 +20,9 @@ from holdlang.model import (
     Use,
 )
 from holdlang.model.steps import Clause, Clauses
-from holdlang.reader import Path, Side
 from holdlang.source import Span
+from holdlang.syntax.headers import FIELDS, REPEATABLE
+from holdlang.syntax.reader import Path, Side
 
 ANONYMOUS = "flow"
 """The id of a flow that begins without a `flow` line."""

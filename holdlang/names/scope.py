@@ -8,12 +8,12 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from holdlang.build import build
 from holdlang.diagnostics import Diagnostic
-from holdlang.items import Item
 from holdlang.model import CallFlow, Tree, Use
 from holdlang.source import Source
-from holdlang.trivia import Line, lines
+from holdlang.syntax.build import build
+from holdlang.syntax.items import Item
+from holdlang.syntax.trivia import Line, lines
 
 Files = Callable[[str], Source | None]
 """Reads a used file by its path; None if there is none that can be read."""

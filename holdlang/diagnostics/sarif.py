@@ -10,9 +10,9 @@ from typing import Any
 from urllib.parse import quote
 
 from holdlang import __version__
-from holdlang.codes import CODES
 from holdlang.diagnostics import Diagnostic, Fix
-from holdlang.pages import page
+from holdlang.diagnostics.codes import CODES
+from holdlang.diagnostics.pages import page
 from holdlang.source import Source, Span
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -1,5 +1,5 @@
 """The table of diagnostic codes. Not responsible for finding a mistake: each is found where its band says; nor for the
-page of a code (`holdlang.pages`), which is read only when somebody asks for it.
+page of a code (`holdlang.diagnostics.pages`), which is read only when somebody asks for it.
 
 Bands: HL0 syntax, HL1 names, HL2 values, HL3 flow, HL4 telephony, HL5 style. A code never changes its meaning.
 """

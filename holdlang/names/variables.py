@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from holdlang.items import Item
 from holdlang.model import (
     Action,
     CallFlow,
@@ -25,7 +24,8 @@ from holdlang.model import (
 )
 from holdlang.model.steps import Clauses
 from holdlang.model.triggers import compiled
-from holdlang.reader import Path
+from holdlang.syntax.items import Item
+from holdlang.syntax.reader import Path
 from holdlang.template import names
 
 

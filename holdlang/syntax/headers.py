@@ -1,5 +1,5 @@
 """Parse trees to header lines of a flow. Not responsible for where a header may stand, nor for how often
-(`holdlang.build`)."""
+(`holdlang.syntax.build`)."""
 
 import json
 from collections.abc import Callable
@@ -10,8 +10,8 @@ from holdlang.diagnostics import did_you_mean, meant_name
 from holdlang.model import Hours, Meta, Need, Opening, Param, Redial
 from holdlang.model.base import MOST_TIMES
 from holdlang.model.header import DAYS, Day
-from holdlang.parser import Node, Token
-from holdlang.reader import Reader, child_node, child_nodes, tokens
+from holdlang.syntax.parser import Node, Token
+from holdlang.syntax.reader import Reader, child_node, child_nodes, tokens
 
 FIELDS = {"dial": "phone_number", "intent": "description", "open": "opening", "param": "params"}
 """Header word -> field of `CallFlow`, where they differ."""

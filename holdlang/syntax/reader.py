@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from holdlang.diagnostics import Diagnostic, Edit, Fix, replacement
-from holdlang.parser import Node, Token, token_span
 from holdlang.source import Source, Span
+from holdlang.syntax.parser import Node, Token, token_span
+from holdlang.syntax.values import Unreadable, lone_backslashes, meant_duration, read_duration, read_text
 from holdlang.template import MARK, names
-from holdlang.values import Unreadable, lone_backslashes, meant_duration, read_duration, read_text
 
 Path = tuple[str | int, ...]
 """Where in an item something stands, such as ``("step", 2, "clause", 0, "action", 1, "target")``."""

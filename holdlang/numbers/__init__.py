@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from functools import cache
 from urllib.parse import unquote
 
-from holdlang.premiumrate import PREMIUM, Premium
-from holdlang.shortcodes import EMERGENCY, NANP, NANP_SERVICES, UNIVERSAL
+from holdlang.numbers.premiumrate import PREMIUM, Premium
+from holdlang.numbers.shortcodes import EMERGENCY, NANP, NANP_SERVICES, UNIVERSAL
 
 _LETTERS = ("abc", "def", "ghi", "jkl", "mno", "pqrs", "tuv", "wxyz")
 _KEYS = {letter: str(key) for key, letters in enumerate(_LETTERS, 2) for letter in letters}

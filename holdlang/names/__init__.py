@@ -1,0 +1,1 @@
+"""What the names in a file mean: labels, devices, variables, and flows and trees of other files."""
