@@ -10,12 +10,14 @@ from holdlang.model import Hold, Listen, Pattern, Phrase, Silence, State, StateN
 from holdlang.printer import trigger_text
 from holdlang.syntax.items import Item
 
-_TOLD: frozenset[StateName] = frozenset({"busy", "beep", "music", "closed", "voicemail", "callback offer"})
-"""What sounds and words tell of, in whatever step they are heard."""
+_TOLD: frozenset[StateName] = frozenset(
+    {"busy", "beep", "music", "human", "announcement", "closed", "voicemail", "callback offer", "hangup", "timeout"}
+)
+"""What the line tells of, in whatever step it is heard."""
 
 STATES: dict[str, frozenset[StateName]] = {
-    "listen": _TOLD | {"hangup", "timeout", "unmatched"},
-    "hold": _TOLD | {"human", "announcement", "hangup", "timeout"},
+    "listen": _TOLD | {"unmatched"},
+    "hold": _TOLD,
     "transfer": frozenset({"busy", "nobody"}),
 }
 WORDS = frozenset({"listen", "hold"})

@@ -1,4 +1,4 @@
-"""Parse trees to the lines of a `test`. Not responsible for the flow and the tree it names (`holdlang.names.resolve`)."""
+"""Parse trees to the lines of a `test`. Not responsible for the flow and tree it names (`holdlang.names.resolve`)."""
 
 from holdlang.model import Asking, Ending, Expectation, Given, Pressing, Reaching, Wording
 from holdlang.syntax.parser import Node

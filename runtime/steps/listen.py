@@ -34,7 +34,7 @@ async def listen(step: Listen, call: Call, step_id: str) -> Next:
         with line.watch() as watch:
             decision = await _decide(prompt, watch, line, deadline)
     except HungUp:
-        gone = prompt.state("hangup")
+        gone = prompt.cut_off()
         if gone is None:
             raise
         decision = gone

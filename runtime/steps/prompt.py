@@ -12,7 +12,24 @@ from operator import itemgetter
 from holdlang import template
 from holdlang.match import Match, choose, named_key
 from holdlang.match.states import spoken_states
-from holdlang.model import Clause, Listen, Phrase, Press, PressHeard, Silence, State, StateName, Trigger
+from holdlang.model import (
+    Clause,
+    End,
+    Fail,
+    Goto,
+    Hangup,
+    Listen,
+    Note,
+    Notify,
+    Phrase,
+    Press,
+    PressHeard,
+    Set,
+    Silence,
+    State,
+    StateName,
+    Trigger,
+)
 from holdlang.printer import trigger_text
 from runtime.hearing.events import BeepHeard, SoundChanged, SpeechEnded, SpeechStarted, Verdict
 from runtime.hearing.judge import Judge
@@ -34,6 +51,9 @@ SPEAKERS: dict[str, StateName] = {"person": "human", "recording": "announcement"
 
 PROMPT_END = 1.5
 """Seconds without speech that end a prompt, for a `listen` without clauses. Menus pause for about a second."""
+
+OFF_THE_LINE = (Notify, Note, Set, Goto, Hangup, Fail, End)
+"""What can be done when nobody is there any more."""
 
 
 class Prompt:
@@ -152,6 +172,15 @@ class Prompt:
         clause = self._step.on_state(name)
         return None if clause is None else Decision(clause.actions, f"on {name}", self.text, excerpt=excerpt)
 
+    def cut_off(self) -> Decision | None:
+        """The far end has hung up. What it said last still counts, where no more than a jump or a word to the user
+        follows from it; then that it hung up, if a clause waits for that."""
+        found = choose(self._step.clauses, self.text)
+        last = self._decide(found, None, None) if found else self._told()
+        if last is not None and all(isinstance(action, OFF_THE_LINE) for action in last.actions):
+            return last
+        return self.state("hangup")
+
     def time_is_up(self) -> Decision:
         """The listen has run out. Raises `FlowFailed`, quoting what was heard, when no clause covers that."""
         found = choose(self._step.clauses, self.text) if self._partial else None
@@ -188,6 +217,8 @@ class Prompt:
         elif self._candidate != (found.clause_index, named):
             self._candidate = (found.clause_index, named)
             self._since = words.at
+        elif named is None and self._presses_heard(found):
+            pass  # the key may be named at the end of the utterance
         elif words.at - self._since >= (SETTLED if named else UNNAMED) and not self._names_another(found, named):
             decision = self._decide(found, named, words.segment)
         return decision
@@ -206,7 +237,7 @@ class Prompt:
             return None
         clause = f"on {trigger_text(self._as_written(found))}"
         actions = self._step.clauses[found.clause_index].actions
-        if named is None and any(isinstance(action, PressHeard) and not action.fallback for action in actions):
+        if named is None and any(not action.fallback for action in self._presses_heard(found)):
             self._nameless = f"heard “{self.text}”, which names no key for {clause.removeprefix('on ')}"
             return None
         if not self._names_another(found, named):
@@ -237,6 +268,10 @@ class Prompt:
         """Whether the menu names a key for the match that is not the one its clause presses."""
         pressed = self._pressed(found)
         return named is not None and pressed is not None and not pressed.startswith(named)
+
+    def _presses_heard(self, found: Match) -> list[PressHeard]:
+        actions = self._step.clauses[found.clause_index].actions
+        return [action for action in actions if isinstance(action, PressHeard)]
 
     def _pressed(self, found: Match) -> str | None:
         """The keys of the clause; None if they are not known yet, or a secret."""

@@ -85,3 +85,22 @@ def test_a_recording_in_a_listen(tmp_path: Path) -> None:
     result = run('listen 30s -> on announcement note "recorded", end -> end', company, tmp_path)
     assert [data.text for data in result.data("note")] == ["recorded"]
     assert result.data("human_detected") == []
+
+
+def test_what_was_said_right_before_they_hung_up_counts(tmp_path: Path) -> None:
+    company = Company()
+    company.speaks(0.5, CLOSED + " goodbye", 4)
+    company.hangs_up(4.6)
+    text = 'listen 15s\n on closed goto closed\n on hangup fail "hung up"\n else end\nclosed: notify "closed" -> hangup'
+    result = run(text, company, tmp_path)
+    assert [data.text for data in result.data("notify")] == ["closed"]
+    assert result.outcome.kind == "ended"
+
+
+def test_keys_are_for_those_who_are_still_there(tmp_path: Path) -> None:
+    company = Company()
+    company.speaks(0.5, "we are sorry to keep you waiting so long for disputes press one", 4)
+    company.hangs_up(4.6)
+    result = run('listen 15s\n on "disputes" press 1\n on hangup note "gone", fail "hung up"', company, tmp_path)
+    assert company.pressed == ""
+    assert [data.text for data in result.data("note")] == ["gone"]
