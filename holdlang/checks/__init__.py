@@ -24,6 +24,7 @@ from holdlang.checks.shadowed import shadowed_clause
 from holdlang.checks.spoken_secret import spoken_secret
 from holdlang.checks.unnoticed import unnoticed_trigger
 from holdlang.checks.unreachable import unreachable_step
+from holdlang.checks.unreadable_number import unreadable_number
 from holdlang.checks.unused import unused_value
 from holdlang.checks.unused_file import unused_file
 from holdlang.diagnostics.finding import Finding
@@ -46,6 +47,7 @@ CHECKS: tuple[Callable[[Item], Iterator[Finding]], ...] = (
     missing_else,
     not_dtmf,
     refused_number,
+    unreadable_number,
     unused_value,
 )
 """Rules about one flow or tree."""

@@ -79,6 +79,7 @@ _TABLE = (
     Code("HL401", "not-dtmf", "error", "A key that no telephone has."),
     Code("HL402", "refused-number", "error", "A number that holdlang does not call."),
     Code("HL403", "spoken-secret", "error", "A secret would be said, shown or kept."),
+    Code("HL404", "unreadable-number", "error", "What stands behind `dial` can't be dialled."),
     Code("HL501", "unused-allow", "warning", "A `# hold: allow …` that allows nothing."),
     Code("HL502", "unused-value", "warning", "A value is asked for or set, and never used."),
     Code("HL503", "unused-file", "warning", "A `use` that brings nothing that is used."),
