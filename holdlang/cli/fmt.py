@@ -1,14 +1,13 @@
 """`holdlang fmt`: lay out sources. Not responsible for the layout itself (`holdlang.fmt`)."""
 
 import difflib
-from pathlib import Path
 
 import click
 
 from holdlang.cli.sources import named_sources
 from holdlang.cli.status import Status
+from holdlang.cli.writing import STDIN, write_back
 from holdlang.diagnostics.render import render
-from holdlang.errors import UsageError
 from holdlang.fmt import FmtRefused, format_text
 from holdlang.source import Source
 
@@ -40,19 +39,10 @@ def command(paths: tuple[str, ...], check: bool, diff: bool) -> Status:
         if check and text != source.text:
             click.echo(f"{source.name} would change", err=True)
         if not check and not diff:
-            _put(source, text)
+            write_back(source, Source(source.name, text))
+            if text != source.text and source.name != STDIN:
+                click.echo(f"{source.name} is laid out anew", err=True)
     return status
-
-
-def _put(source: Source, text: str) -> None:
-    if source.name == "<stdin>":
-        click.echo(text, nl=False)
-    elif text != source.text:
-        try:
-            Path(source.name).write_text(text, encoding="utf-8", newline="\n")
-        except OSError as error:
-            raise UsageError(f"can't write {source.name}: {error.strerror}") from None
-        click.echo(f"{source.name} is laid out anew", err=True)
 
 
 def _difference(source: Source, text: str) -> str:

@@ -14,7 +14,7 @@ import click
 from holdlang import __version__
 from holdlang.cli.bugs import bug, leaves, stack
 from holdlang.cli.status import Status
-from holdlang.cli.streams import complain, prepare
+from holdlang.cli.streams import complain, lost_output, prepare
 from holdlang.errors import UsageError
 
 SUBCOMMANDS = {
@@ -96,6 +96,8 @@ def _report(errors: list[BaseException]) -> int:
                 words, earned = _in_our_words(error).words(), Status.USAGE
             case UsageError():
                 words, earned = error.words(), Status.USAGE
+            case OSError() if (lost := lost_output(error)) is not None:
+                words, earned = lost, Status.FAILED
             case _:
                 words, earned = bug(error), Status.BUG
                 if os.environ.get("HOLDLANG_TRACEBACK") == "1":

@@ -5,14 +5,15 @@ Not responsible for the text.
 
 from pathlib import Path
 
-from holdlang.cli.streams import say
+import click
+
 from holdlang.errors import UsageError
 
 
 def put(text: str, file: Path | None) -> None:
     """Write `text`, which ends with a line break, to `file`, or print it. Raises `UsageError`."""
     if file is None:
-        say(text.removesuffix("\n").encode())
+        click.echo(text.encode(), nl=False)
         return
     try:
         file.write_text(text, encoding="utf-8", newline="\n")

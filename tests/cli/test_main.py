@@ -1,11 +1,14 @@
 """The command itself: subcommands, the words for every way to fail, and the exit statuses."""
 
+import errno
 import importlib
 import io
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from importlib.metadata import entry_points
+from pathlib import Path
 
 import click
 import pytest
@@ -182,3 +185,65 @@ def test_a_group_is_what_is_in_it(ending: Ending, capsys: pytest.CaptureFixture[
     assert "ValueError at " in err
     assert "error: no model" in err
     assert "secret" not in err
+
+
+FULL = Path("/dev/full")
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--help"],
+        ["check", "wrong.hold"],
+        ["fmt", "-"],
+        ["fmt", "--diff", "good.hold"],
+        ["graph", "good.hold"],
+        ["graph", "good.hold", "--to", "svg"],
+        ["export", "good.hold"],
+        ["export", "long.hold"],
+        ["import", "good.json"],
+        ["explain"],
+        ["explain", "HL106"],
+        ["init", "anew.yaml"],
+    ],
+    ids=" ".join,
+)
+def test_a_full_disk_is_one_line_and_a_status(arguments: list[str], tmp_path: Path) -> None:
+    (tmp_path / "good.hold").write_text("hold   2h\n")
+    (tmp_path / "long.hold").write_text('notify "a long word"\n' * 2000)  # more than fits into a buffer
+    (tmp_path / "wrong.hold").write_text("goto nowhere\n")
+    (tmp_path / "good.json").write_text('{"name": "a", "steps": []}')
+    with FULL.open("wb") as full:
+        run = subprocess.run(
+            [sys.executable, "-m", "holdlang", *arguments],
+            input=b"hold   2h\n",
+            stdout=full,
+            stderr=subprocess.PIPE,
+            cwd=tmp_path,
+            check=False,
+        )
+    assert run.stderr.decode().splitlines()[:1] == ["error: can't write to standard output: No space left on device"]
+    assert run.stderr.count(b"\n") == 1
+    assert run.returncode == Status.FAILED
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["explain"], ["export", "-"], ["graph", "-"]], ids=" ".join)
+def test_a_closed_pipe_is_quiet(arguments: list[str]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as pipe:
+        run = subprocess.run(
+            [sys.executable, "-m", "holdlang", *arguments],
+            input=b"hold 2h\n",
+            stdout=pipe,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert run.stderr == b""
+    assert run.returncode in (Status.DONE, Status.FAILED)
+
+
+def test_an_error_of_a_file_that_nobody_foresaw_stays_a_bug(ending: Ending, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ending(fail(OSError(errno.ENOSPC, "No space left on device", "a.wav"))) == Status.BUG
+    assert "this is a bug" in capsys.readouterr().err
