@@ -12,6 +12,7 @@ from zoneinfo import available_timezones
 from lsprotocol import types
 
 from holdlang.checks.unnoticed import STATES
+from holdlang.config import Config
 from holdlang.diagnostics.codes import CODES
 from holdlang.lsp.documents import Document
 from holdlang.lsp.expected import Typed, expected, typed, words
@@ -128,8 +129,8 @@ class _Place:
         if side == "tree" and "GOTO" in terminals:
             actions = self.row.head in ("on", "else")
             return found & (TREE_ACTIONS | {"or"} if actions else _TREE_WORDS)
-        if side == "flow" and self.row.label is not None and not self.row.head:
-            return found - (_TREE_WORDS - BOTH_STEPS) - _CLAUSE_ONLY
+        if side == "flow" and self.row.label is not None and len(self.row.words) == 2:  # the label and this word
+            return found & self._steps("flow")
         return found
 
     def _line_starters(self) -> set[str]:
@@ -185,10 +186,11 @@ class _Place:
                 for found, _, part in self.project.parts(self.document, "tree"):
                     assert part.name is not None
                     yield Choice(part.name.text, Kind.Class, part.title, f"in `{Path(found.name).name}`")
+            case "variable" if self.row.head == "given":
+                yield from self._givens(word.of)
             case "variable" if word.of is not None:
-                colon = ": " if self.row.head != "given" else " = "
                 for name in self._wanted_by(word.of):
-                    yield Choice(name + colon, Kind.Field, f"of {word.of}", shown=name)
+                    yield Choice(name + ": ", Kind.Field, f"of {word.of}", shown=name)
             case "variable":
                 yield from self._variables("")
 
@@ -209,6 +211,15 @@ class _Place:
         used = [word for word in self.document.outline.words if word.kind == "device"]
         for name in dict.fromkeys(word.text for word in used if word.text not in configured):
             yield Choice(name, Kind.Constant, "used in this file")
+
+    def _givens(self, flow: str | None) -> Iterator[Choice]:
+        """What the flow of the test needs and was not given above; of every flow, while the test names none."""
+        near = [part.name.text for _, _, part in self.project.parts(self.document, "flow") if part.name]
+        given = {word.text for row in self.above if row.head == "given" for word in row.words if word.of == flow}
+        for each in [flow] if flow in near else near:
+            for name in self._wanted_by(each):
+                if name not in given:
+                    yield Choice(name + " = ", Kind.Field, f"of {each}", shown=name)
 
     def _wanted_by(self, flow: str) -> list[str]:
         """The values that a flow wants: its `needs` and `param` lines."""
@@ -243,9 +254,9 @@ class _Place:
 
     def _phrases(self, *, quoted: bool) -> Iterator[Choice]:
         """What menus of this number have offered."""
-        config = self.project.config(self.document)
+        config = self.project.config(self.document) or Config()
         number = self._number()
-        if config is None or number is None or (self.part is not None and self.part.kind == "tree"):
+        if number is None or (self.part is not None and self.part.kind == "tree"):
             return
         for option in options(config.data_dir, number):
             token = write_text(literal(option.phrase))

@@ -11,6 +11,7 @@ from pathlib import Path
 from holdlang import numbers
 from holdlang.calllog import CallStarted, IvrMenuDetected, parse_line
 from holdlang.numbers import sipuri
+from holdlang.secret import HIDDEN
 
 NEWEST = 40
 """Calls that are looked at, the newest first: menus change, and a folder of years must not stop the editor."""
@@ -72,7 +73,8 @@ def _event(text: str) -> tuple[object, str]:
 
 
 def _usable(phrase: str) -> bool:
-    return 0 < len(phrase.strip()) <= LONGEST and phrase.isprintable()
+    """Not what held a secret: such a phrase is a number that was read back."""
+    return 0 < len(phrase.strip()) <= LONGEST and phrase.isprintable() and HIDDEN not in phrase
 
 
 def _dialled(number: str) -> str | None:

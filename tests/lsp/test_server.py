@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from holdlang.calllog import CallStarted, HumanDetected, IvrMenuDetected, line
-from tests.lsp.client import Client, Failed
+from holdlang.secret import HIDDEN
+from tests.lsp.client import Client, Failed, own_environment
 from tests.lsp.conftest import Marked
 
 pytestmark = pytest.mark.unit
@@ -160,6 +161,15 @@ def test_tests_know_flows_trees_and_labels(marked: Marked) -> None:
     below = text.replace("‸", "b")
     assert marked.offered(below + "  expect reached ‸") == ["  expect reached q"]
     assert marked.offered(below + "  given ‸") == ["  given pin = "]
+    assert marked.offered(below + "  given pin = 1\n  given ‸") == []
+    assert marked.offered(text.replace("a against ‸", "‸ against b")) == ['test "t" of a against b']
+    assert marked.offered(text.partition(" of")[0] + "\n  given ‸") == ["  given pin = "]
+
+
+def test_a_label_is_followed_by_a_step_of_a_flow(marked: Marked) -> None:
+    offered = {text.split()[-1] for text in marked.offered("wait 5s\nqueue: ‸")}
+    assert {"hold", "listen", "press", "transfer"} <= offered
+    assert not {"answer", "busy", "human", "music", "no", "reject", "again", "retry", "on"} & offered
 
 
 def test_phrases_that_menus_of_the_number_offered(client: Client, marked: Marked) -> None:
@@ -169,6 +179,20 @@ def test_phrases_that_menus_of_the_number_offered(client: Client, marked: Marked
     assert '  on "disputes"' in offered
     assert not any("pizza" in text or "Dana" in text for text in offered)
     assert marked.offered('flow a\n  dial "+15555550100"\nlisten 15s\n  on "di‸') == ['  on "disputes']
+
+
+def test_phrases_of_past_calls_without_a_configuration(tmp_path: Path) -> None:
+    """Somebody new has none, only rehearsals in the data folder of the system."""
+    with Client(tmp_path) as client:
+        _log(Path(own_environment(tmp_path)["XDG_DATA_HOME"]) / "holdlang", "+15555550100", "disputes", "")
+        client.initialize()
+        offered = Marked(client, "a.hold").offered('flow a\n  dial "+15555550100"\nlisten 15s\n  on "‸"')
+        assert offered == ['  on "disputes"']
+
+
+def test_a_number_that_was_read_back_is_not_offered(client: Client, marked: Marked) -> None:
+    _log(client.folder / "data", "+15555550107", f"{HIDDEN} is correct", "")
+    assert marked.offered('flow a\n  dial "+15555550107"\nlisten 15s\n  on "‸') == []
 
 
 def _log(data: Path, number: str, option: str, person: str) -> None:
