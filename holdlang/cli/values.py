@@ -6,14 +6,17 @@ responsible for where secrets are kept (`holdlang.secret`), or for what the flow
 
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import click
 
 from holdlang.diagnostics import did_you_mean
+from holdlang.dtmf import keys_of
 from holdlang.errors import UsageError
-from holdlang.model import CallFlow, Need
+from holdlang.model import CallFlow, Need, Press
+from holdlang.names.variables import actions
 from holdlang.secret import Secret, SecretReference
+from holdlang.template import names
 
 Value = str | Secret
 Ask = Callable[[Need], str]
@@ -70,9 +73,24 @@ def gather(
     for need in missing:
         assert ask is not None
         values[need.name] = ask(need)
+    for name in _pressed([flow, *others]):
+        value = values.get(name)
+        if isinstance(value, str) and keys_of(value) is None:
+            raise UsageError(
+                f"the value of `{name}` is to be pressed, and no telephone has keys for it", "use 0-9, * and #"
+            )
     return {
         name: Secret(value) if name in secret and isinstance(value, str) else value for name, value in values.items()
     }
+
+
+def _pressed(flows: Iterable[CallFlow]) -> Iterator[str]:
+    """The needed values that a `press` of these flows consists of; a parameter or a `set` may be another's value."""
+    for flow in flows:
+        own = {need.name for need in flow.needs}
+        for _, action, _ in actions(flow):
+            if isinstance(action, Press):
+                yield from (name for name, _ in names(action.keys) if name in own)
 
 
 def terminal() -> Ask | None:

@@ -4,8 +4,6 @@ They can stand alone or in a clause; the decision that led to them is what the c
 responsible for running another flow (`runtime.steps.running`).
 """
 
-import re
-
 from holdlang.calllog import NoteTaken, NotifyUser
 from holdlang.model import (
     Action,
@@ -31,11 +29,6 @@ from runtime.outcome import Finish, FlowFailed, Jump, Next, Outcome, Proceed, Re
 from runtime.scope import Filled
 from runtime.steps.decision import Decision
 from runtime.steps.running import run_flow
-
-_KEYS = re.compile(r"[0-9*#A-DwW]+")
-_SEPARATORS = re.compile(r"[\s\-./()]+")
-_SPOKEN = {"star": "*", "asterisk": "*", "pound": "#", "hash": "#"}
-"""How a prompt calls the keys that are no digits; a group of a pattern may hold such a word."""
 
 
 async def act_all(decision: Decision, call: Call, step_id: str) -> Next:
@@ -105,9 +98,8 @@ async def _act(action: Action, call: Call, step_id: str, why: Decision) -> Next:
 
 
 async def _press(written: str, filled: Filled, call: Call, step_id: str, reason: str) -> None:
-    """Values come as people write them (`4242-17`) and groups as they are said (`star`). Raises `FlowFailed`."""
-    parts = _SEPARATORS.split(filled.reveal())
-    keys = "".join(_SPOKEN.get(part.casefold(), part) for part in parts)
-    if not _KEYS.fullmatch(keys):
+    """Raises `FlowFailed`."""
+    keys = keys_of(filled.reveal())
+    if keys is None:
         raise FlowFailed(f"`press {written}` has no keys to press: a telephone has 0-9, * and #")
     await call.line.press(keys, filled.shown if filled.is_secret else keys, step_id, reason)

@@ -3,8 +3,9 @@
 import pytest
 
 from holdlang.cli.values import gather, needed
+from holdlang.dtmf import keys_of
 from holdlang.errors import UsageError
-from holdlang.model import CallFlow, Need, Param
+from holdlang.model import CallFlow, Need, Note, Param, Press
 from holdlang.secret import Secret, SecretReference
 
 pytestmark = pytest.mark.unit
@@ -82,3 +83,20 @@ def test_a_variable_that_means_something_else_is_no_value(monkeypatch: pytest.Mo
     monkeypatch.setenv("HOLDLANG_CONFIG", "holdlang.yaml")
     with pytest.raises(UsageError):
         gather(CallFlow(id="a", needs=(Need(name="config"),)), [], [], {}, None)
+
+
+def test_a_value_that_can_not_be_pressed_is_refused_before_the_call() -> None:
+    flow = CallFlow(id="bank", needs=(PIN, GUEST), steps=(Press(keys="$pin#"), Note(text="$guest")))
+    with pytest.raises(UsageError) as refused:
+        gather(flow, [], ["pin=hello", "guest=Rivera"], {}, None)
+    assert "`pin`" in refused.value.words()
+    assert "hello" not in refused.value.words()
+    assert gather(flow, [], ["pin=42-17", "guest=Rivera"], {}, None)["pin"] == Secret("42-17")
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [("4242-17", "424217"), ("star", "*"), ("4 2 pound", "42#"), ("12w#", "12w#"), ("hello", None), ("", None)],
+)
+def test_keys_as_people_write_them(text: str, keys: str | None) -> None:
+    assert keys_of(text) == keys
