@@ -12,11 +12,15 @@ from holdlang.match.words import NUMBERS
 from holdlang.model.base import NAME
 from holdlang.source import Source, Span
 from holdlang.syntax.parser import keywords
+from holdlang.syntax.values import meant_duration
 
-_UNITS = frozenset(
-    {"ms", "s", "sec", "secs", "second", "seconds", "m", "min", "minutes", "minute", "h", "hours", "hour"}
-)
 _VALUES = frozenset({"DURATION", "NUMBER", "NAME"})
+_ACTIONS = frozenset(
+    {"press", "say", "play", "notify", "note", "set", "record", "run", "ask", "goto", "again", "retry", "hangup"}
+    | {"fail", "end", "hang"}
+)
+"""Words that an action begins with; `hang up` is what many write."""
+
 _NAME_RULE = "a name is made of letters, digits and `_`"
 
 _CURLY = {"“": "”", "„": "“”", "‘": "’", "«": "»", "»": "«", "'": "'"}
@@ -52,28 +56,29 @@ def advise(source: Source, segment: Span, span: Span, expected: frozenset[str]) 
         return Advice(f"write it without quotation marks: `{short(bare)}`", replacement(bare, span))
     if "NAME" in expected:
         return Advice(_NAME_RULE)
-    if word == "confirm" and before.startswith("transfer"):
-        return Advice("`confirm` stands before `by`")
-    if word in _UNITS and (gap := re.search(r"(?<=\d)[ \t]+\Z", before)):
-        fix = Fix("join them", (Edit(Span(span.start - len(gap[0]), span.start), ""),))
-        return Advice("write the number and its unit together: `5s`", fix)
+    if re.match(r"(\w+[ \t]*:[ \t]*)?transfer\b", before) and (advice := _transfer(before, word, span)):
+        return advice
+    if meant := _duration(source, segment, span, before):
+        return Advice(f"write `{meant.edits[0].text}`", meant)
     if in_a_clause and word == "," and "_OR" in expected:
         return Advice("put `or` between two triggers", replacement(" or", span, title="write `or`"))
+    if in_a_clause and word == "and" and "_OR" in expected:
+        return Advice("put `or` between two triggers: one of them is enough")
+    if hang := hang_up(source, segment, span):
+        return Advice("did you mean `hangup`?", hang)
     if word in keywords().values() and in_a_clause and "COMMA" in expected:
         return Advice("put a comma between two actions", _insert(", ", span.start, before))
     if not in_a_clause and not expected & _VALUES:
         if word in keywords().values():
             return Advice("put `->` or a line break between two steps", _insert("-> ", span.start))
         if word in (",", ";", "and"):
-            arrow = replacement("->" if word == "and" else " ->", span, title="write `->`")
-            return Advice("put `->` or a line break between two steps", arrow)
+            return _between_steps(source, segment, span, word)
         if word in ("{", "}"):
             return Advice("put `->` or a line break between two steps")
     known = [keywords()[name] for name in sorted(expected) if name in keywords()]
     near = did_you_mean(word, known)
     if not near and "PATTERN" in expected and word[0].isalpha():
-        quoted = f'"{word}"'
-        return Advice(f"put what is said into quotation marks: `{short(quoted)}`", replacement(quoted, span))
+        return _unquoted_phrase(source, segment, span)
     return Advice(near, meant_name(word, known, span))
 
 
@@ -87,6 +92,12 @@ def curly_quotes(source: Source, span: Span, end: int) -> Fix | None:
     return Fix('write `"`', edits)
 
 
+def hang_up(source: Source, segment: Span, span: Span) -> Fix | None:
+    """`hangup` for `hang up`, if that is what begins at `span`."""
+    found = re.compile(r"hang[ \t]+up\b").match(source.text, span.start, segment.end)
+    return replacement("hangup", Span(*found.span())) if found else None
+
+
 def in_clause(text: str) -> bool:
     """Whether a segment begins a clause."""
     return re.match(r"(on|else)\b", text) is not None
@@ -97,21 +108,85 @@ def short(word: str, limit: int = 40) -> str:
     return word if len(word) <= limit else word[: limit - 1] + "…"
 
 
+def _transfer(before: str, word: str, span: Span) -> Advice | None:
+    """For what people write between `transfer` and its devices."""
+    if word == "confirm":
+        return Advice("`confirm` stands before `by`")
+    if word in ("and", ",", "&", "+", ";"):
+        return Advice("`or` rings together, `then` one after the other")
+    if to := re.search(r"\btransfer[ \t]+(to[ \t]+)\Z", before):
+        return Advice("leave out `to`", Fix("leave out `to`", (Edit(Span(span.start - len(to[1]), span.start), ""),)))
+    return None
+
+
+def _duration(source: Source, segment: Span, span: Span, before: str) -> Fix | None:
+    """A duration that is written in several words, in one: `1h30m` for `1 hour 30 minutes`."""
+    number = re.search(r"\b(?:wait|listen|hold|silence|music|every|within)[ \t]+(\d[\w.]*)[ \t]+\Z", before)
+    if number is None:
+        return None
+    start = segment.start + number.start(1)
+    for pattern in (_DURATIONS, _DURATION):
+        found = pattern.match(source.text, start, segment.end)
+        meant = meant_duration(re.sub(r"[ \t]", "", found[0])) if found and found.end() > span.start else None
+        if found and meant:
+            return replacement(meant, Span(*found.span()))
+    return None
+
+
+_DURATION = re.compile(r"\d[\d.]*[ \t]+[A-Za-z]+\b")
+_DURATIONS = re.compile(r"\d[\d.]*[ \t]*[A-Za-z]+(?:[ \t]+\d[\d.]*[ \t]*[A-Za-z]+)+\b")
+
+
+def _between_steps(source: Source, segment: Span, span: Span, word: str) -> Advice:
+    """For what other languages put between two steps; an arrow is meant only where a step follows."""
+    following = re.compile(r"[ \t]*(\w+)").match(source.text, span.end, segment.end)
+    arrow = None
+    if following and (following[1] in keywords().values() or following[1] == "hang"):
+        arrow = replacement("->" if word == "and" else " ->", span, title="write `->`")
+    elif source.text.startswith("press", segment.start):
+        return Advice("keys stand together: `press 12`; `w` pauses half a second between them: `press 1w2`")
+    return Advice("put `->` or a line break between two steps", arrow)
+
+
 def _value(before: str, word: str, span: Span) -> Advice:
     """For a word where keys or the value of a variable belong."""
-    if not before.rstrip().endswith(("=", ":")) and NUMBERS.get(word, 10) < 10:
+    presses = not before.rstrip().endswith(("=", ":"))
+    if presses and NUMBERS.get(word, 10) < 10:
         key = str(NUMBERS[word])
         return Advice(f"write the key itself: `{key}`", replacement(key, span))
+    if presses and len(word) == 1 and word.upper() in "ABCD":
+        return Advice(f'write `"{word.upper()}"`', replacement(f'"{word.upper()}"', span))
+    if presses and len(word) == 1 and word.isalpha():
+        return Advice("keys are `0` to `9`, `*`, `#` and `A` to `D`")
     if NAME.fullmatch(word):
         return Advice(f'write `"{short(word)}"` for a text and `${short(word)}` for a variable')
     return Advice()
 
 
 def _unquoted(source: Source, rest: Span) -> Advice:
-    """For a text that stands there without quotation marks."""
-    text = source.slice(rest)
-    fix = None if re.search(r'["\\]', text) else replacement(f'"{text}"', rest, title="put it into quotation marks")
-    return Advice(f'put the text into quotation marks: `"{short(text, 30)}"`', fix)
+    """For a text that stands there without quotation marks. What stands behind a comma may be an action."""
+    text, comma, behind = source.slice(rest).partition(",")
+    text = text.rstrip()
+    action = re.match(r"[ \t]*(\w+)", behind)
+    is_meant = not comma or (action and action[1] in _ACTIONS)
+    if re.search(r'["\\]|[-—–]>|→', text) or not is_meant:
+        return Advice(f'put the text into quotation marks: `"{short(text, 30)}"`')
+    quoted = replacement(f'"{text}"', Span(rest.start, rest.start + len(text)), title="put it into quotation marks")
+    return Advice(f'put the text into quotation marks: `"{short(text, 30)}"`', quoted)
+
+
+def _unquoted_phrase(source: Source, segment: Span, span: Span) -> Advice:
+    """For a phrase without quotation marks. It ends before the action, if only one word can be that."""
+    rest = source.text[span.start : segment.end]
+    words = list(re.compile(r"\w+").finditer(re.split('[,"]', rest)[0]))
+    ends = [word.start() for word in words[1:] if word[0] in _ACTIONS]
+    ors = [word.start() for word in words[1:] if word[0] == "or"]
+    if len(ends) != 1 and len(words) > 1:
+        return Advice("put what is said into quotation marks")
+    phrase = rest[: min([*ends, *ors], default=len(rest))].rstrip()
+    hint = f'put what is said into quotation marks: `"{short(phrase)}"`'
+    fix = replacement(f'"{phrase}"', Span(span.start, span.start + len(phrase)))
+    return Advice(hint, fix if re.fullmatch(r"[\w '’-]+", phrase) else None)
 
 
 def _insert(text: str, place: int, before: str = "") -> Fix:

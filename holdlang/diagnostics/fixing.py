@@ -3,11 +3,12 @@
 Pure: the caller says how a source is loaded.
 """
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from holdlang.diagnostics import Diagnostic, Edit, Fix
-from holdlang.source import Source
+from holdlang.source import Source, Span
 
 ROUNDS = 10
 """A mended mistake can uncover another, but no source that people write needs more than two or three rounds."""
@@ -27,20 +28,19 @@ class Fixed:
 def fixed(source: Source, find: Find) -> Fixed:
     """`source` with every fix made, over and over until none is left. `find` tells what is wrong with a source.
 
-    A round that does not leave less wrong than there was is not made: a fix must never cost.
+    A fix is kept only if its own lines are better for it, whatever is wrong with the others: no mistake on them is new,
+    and one is gone. Only a warning that an error has hidden may appear.
     """
     found = find(source)
     made: tuple[str, ...] = ()
     for _ in range(ROUNDS):
         chosen = apart(diagnostic.fix for diagnostic in found if diagnostic.fix and diagnostic.source is source)
-        if not chosen:
+        tries = [chosen, *([fix] for fix in chosen if len(chosen) > 1)]
+        better = next((done for fixes in tries if (done := _kept(source, found, fixes, find)).made), None)
+        if better is None:
             break
-        mended = Source(source.name, applied(source.text, chosen))
-        after = find(mended)
-        if _weight(after) >= _weight(found):
-            break
-        source, found = mended, after
-        made += tuple(fix.title for fix in chosen)
+        source, found = better.source, better.diagnostics
+        made += better.made
     return Fixed(source, found, made)
 
 
@@ -66,15 +66,94 @@ def applied(text: str, fixes: Iterable[Fix]) -> str:
     return "".join([*parts, text[place:]])
 
 
+@dataclass
+class _Patch:
+    """Whole lines on which fixes are made: where they stood, where they stand now, and what was done."""
+
+    before: Span
+    now: Span
+    made: tuple[str, ...] = ()
+
+
+def _kept(source: Source, found: Sequence[Diagnostic], fixes: Sequence[Fix], find: Find) -> Fixed:
+    """`source` with those of the fixes that leave their lines better."""
+    patches = _patches(source, fixes)
+    while patches:
+        mended, after = _followed(source, patches, fixes, find)
+        good = [
+            patch for patch in patches if _is_better(_on(source, found, patch.before), _on(mended, after, patch.now))
+        ]
+        if len(good) == len(patches):
+            return Fixed(mended, after, tuple(title for patch in patches for title in patch.made))
+        fixes = [fix for fix in fixes if any(_within(fix, patch.before) for patch in good)]
+        patches = _patches(source, fixes)
+    return Fixed(source, tuple(found), ())
+
+
+def _followed(
+    source: Source, patches: Sequence[_Patch], fixes: Sequence[Fix], find: Find
+) -> tuple[Source, tuple[Diagnostic, ...]]:
+    """The source with the fixes made, and with those that they make possible on the same lines."""
+    after: tuple[Diagnostic, ...] = ()
+    for _ in range(ROUNDS):
+        for patch in patches:
+            own = [fix for fix in fixes if _within(fix, patch.now)]
+            patch.made += tuple(fix.title for fix in own)
+        edits = _edits(fixes)
+        for patch in patches:
+            patch.now = Span(
+                patch.now.start + _growth(edit for edit in edits if edit.span.end < patch.now.start),
+                patch.now.end + _growth(edit for edit in edits if edit.span.end <= patch.now.end),
+            )
+        source = Source(source.name, applied(source.text, fixes))
+        after = find(source)
+        further = apart(found.fix for found in after if found.fix and found.source is source)
+        fixes = [fix for fix in further if any(_within(fix, patch.now) for patch in patches)]
+        if not fixes:
+            break
+    return source, after
+
+
+def _patches(source: Source, fixes: Iterable[Fix]) -> list[_Patch]:
+    """The lines that the fixes touch; lines that are touched together are one patch."""
+    spans: list[Span] = []
+    for fix in sorted(fixes, key=_reach):
+        start, end = (source.line_span(source.position(offset)[0]) for offset in _reach(fix))
+        if spans and start.start <= spans[-1].end:
+            spans[-1] = Span(spans[-1].start, max(end.end, spans[-1].end))
+        else:
+            spans.append(Span(start.start, end.end))
+    return [_Patch(span, span) for span in spans]
+
+
+def _on(source: Source, diagnostics: Iterable[Diagnostic], lines: Span) -> list[Diagnostic]:
+    return [found for found in diagnostics if found.source is source and lines.start <= found.span.start <= lines.end]
+
+
+def _is_better(before: Sequence[Diagnostic], after: Sequence[Diagnostic]) -> bool:
+    """Whether an error is gone and none is new; or, where there was no error, a warning."""
+    errors, left = _told(before, "error"), _told(after, "error")
+    if errors:
+        return left < errors
+    return not left and _told(after, "warning") < _told(before, "warning")
+
+
+def _told(diagnostics: Iterable[Diagnostic], severity: str) -> Counter[tuple[str, str]]:
+    return Counter((found.code, found.message) for found in diagnostics if found.severity == severity)
+
+
+def _growth(edits: Iterable[Edit]) -> int:
+    return sum(len(edit.text) - (edit.span.end - edit.span.start) for edit in edits)
+
+
+def _within(fix: Fix, lines: Span) -> bool:
+    start, end = _reach(fix)
+    return lines.start <= start and end <= lines.end
+
+
 def _edits(fixes: Iterable[Fix]) -> list[Edit]:
     return sorted((edit for fix in fixes for edit in fix.edits), key=lambda edit: edit.span)
 
 
 def _reach(fix: Fix) -> tuple[int, int]:
     return min(edit.span.start for edit in fix.edits), max(edit.span.end for edit in fix.edits)
-
-
-def _weight(diagnostics: Iterable[Diagnostic]) -> tuple[int, int]:
-    """Errors weigh more than any number of warnings."""
-    errors = [diagnostic.severity == "error" for diagnostic in diagnostics]
-    return sum(errors), len(errors)

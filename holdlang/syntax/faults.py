@@ -3,8 +3,8 @@ grammar terminal ever reaches a message."""
 
 import re
 
-from holdlang.diagnostics import Diagnostic, did_you_mean, meant_name
-from holdlang.diagnostics.advice import advise, curly_quotes, in_clause, short
+from holdlang.diagnostics import Diagnostic, did_you_mean, meant_name, replacement
+from holdlang.diagnostics.advice import advise, curly_quotes, hang_up, in_clause, short
 from holdlang.source import Source, Span
 from holdlang.syntax.parser import Fault, keywords
 from holdlang.syntax.trivia import Segment, word_at
@@ -34,7 +34,7 @@ _SYNONYMS = {
     "when": "on",
     "otherwise": "else",
     "default": "else",
-    "call": "dial",
+    "call": "transfer",
     "hear": "listen",
     "speak": "say",
     "dtmf": "press",
@@ -49,6 +49,18 @@ _SYNONYMS = {
     "ring": "answer",
 }
 """What people write who know other languages."""
+
+_KINDS = {
+    "header": ("company", "dial", "tags", "intent", "open", "needs", "param", "redial"),
+    "clause": ("on", "else"),
+    "line": ("use", "flow", "tree", "test", "about", "meta", "given", "expect"),
+}
+"""What the lines are called that begin with these words; all others are steps."""
+
+_ARROW = re.compile(r"[-—–−]+>|[→⇒⟶➔➜]")
+_CLOCK = re.compile(
+    r"(?<=[ \t])\d[\d:.]*[ \t]*(?:[ap]\.?m\b\.?)?[ \t]*[-–—][ \t]*\d[\d:.]*[ \t]*[ap]\.?m\b\.?", re.IGNORECASE
+)
 
 _STEPS = frozenset({"WAIT", "LISTEN", "HOLD", "TRANSFER", "ANSWER"})
 _ACTIONS = frozenset({"SAY", "GOTO", "PRESS"})
@@ -66,8 +78,17 @@ def explain_fault(source: Source, segment: Segment, fault: Fault) -> Diagnostic:
     if word[0] in "“”„«»‘’'":
         fix = curly_quotes(source, span, segment.span.end)
         return Diagnostic("HL002", f"`{word}` is not a quotation mark here", span, source, "", 'write `"`', fix=fix)
-    if re.fullmatch(r"(\w+[ \t]*:\s*)?", source.text[segment.span.start : fault.offset]):
-        return _unknown_step(source, span, word, fault)
+    if arrow := _ARROW.match(source.text, span.start, segment.span.end):
+        fix = replacement("->", Span(*arrow.span()))
+        return Diagnostic(
+            "HL002", f"`{arrow[0]}` is not our arrow", fix.edits[0].span, source, "", "write `->`", fix=fix
+        )
+    before = source.text[segment.span.start : fault.offset]
+    if re.match(r"open\b", before) and (hours := _CLOCK.search(source.text, segment.span.start, segment.span.end)):
+        message = f"`{short(hours[0])}` are no opening hours"
+        return Diagnostic("HL002", message, Span(*hours.span()), source, "", "such as `09:00-17:00`")
+    if re.fullmatch(r"(\w+[ \t]*:\s*)?", before):
+        return _unknown_step(source, segment.span, span, fault)
     return _unexpected(source, segment, span, word, fault)
 
 
@@ -95,14 +116,34 @@ def _incomplete(source: Source, segment: Segment, fault: Fault) -> Diagnostic:
     return Diagnostic("HL003", message, end, source, f"expected {_wanted(fault.expected)}", hint)
 
 
-def _unknown_step(source: Source, span: Span, word: str, fault: Fault) -> Diagnostic:
-    known = [keywords()[name] for name in sorted(fault.expected) if name in keywords()]
+def _unknown_step(source: Source, segment: Span, span: Span, fault: Fault) -> Diagnostic:
+    word = source.slice(span)
     if not word[0].isalpha():
         return Diagnostic("HL001", f"a line can't begin with `{short(word)}`", span, source, "no step begins like this")
+    known = [keywords()[name] for name in sorted(fault.expected) if name in keywords()]
+    if word.casefold() in known:
+        small = replacement(word.casefold(), span)
+        return Diagnostic(
+            "HL001", f"`{word}` is written small", span, source, "", f"write `{small.edits[0].text}`", fix=small
+        )
+    if hang := hang_up(source, segment, span):
+        return Diagnostic("HL001", "there is no step `hang`", span, source, "", "did you mean `hangup`?", fix=hang)
     meant = _SYNONYMS.get(word.casefold())
-    hint = f"did you mean `{meant}`?" if meant in known else did_you_mean(word, known)
-    fix = None if meant in known else meant_name(word, known, span)
-    return Diagnostic("HL001", f"there is no step `{short(word)}`", span, source, "unknown step", hint, fix=fix)
+    if (
+        meant == "transfer"
+        and word.casefold() == "call"
+        and re.match(r'[ \t]*["+\d]', source.text[span.end : segment.end])
+    ):
+        meant = "dial"
+    exchanged = [other for other in known if sorted(other) == sorted(word)]
+    if meant in known:
+        hint, fix = f"did you mean `{meant}`?", None
+    elif len(exchanged) == 1:  # nearer than any with another letter: `dail` is no `fail`
+        hint, fix = f"did you mean `{exchanged[0]}`?", replacement(exchanged[0], span)
+    else:
+        hint, fix = did_you_mean(word, known), meant_name(word, known, span)
+    kind = next((kind for kind, words in _KINDS.items() if any(f"`{word}`" in hint for word in words)), "step")
+    return Diagnostic("HL001", f"there is no {kind} `{short(word)}`", span, source, f"unknown {kind}", hint, fix=fix)
 
 
 def _unexpected(source: Source, segment: Segment, span: Span, word: str, fault: Fault) -> Diagnostic:

@@ -52,6 +52,19 @@ MENDED = {
     ),
     "a field": ('flow a "A"\n  meta versin 3\nhangup\n', 'flow a "A"\n  meta version 3\nhangup\n'),
     "a number and its unit": ("wait 5 s\n", "wait 5s\n"),
+    "a number and its long unit": ("wait 5 minutes\n", "wait 5m\n"),
+    "several numbers and units": ("hold 1 hour 30 minutes\ntransfer cell\n", "hold 1h30m\ntransfer cell\n"),
+    "what is no device": ("transfer to cell\n", "transfer cell\n"),
+    "two words": ('say "bye", hang up\n', 'say "bye" -> hangup\n'),
+    "two words in a clause": ("listen 15s\n  else press 1, hang up\n", "listen 15s\n  else press 1, hangup\n"),
+    "quotation marks before an action": (
+        "listen 15s\n  else say sorry, hangup\n",
+        'listen 15s\n  else say "sorry", hangup\n',
+    ),
+    "quotation marks around a phrase of two words": (
+        "listen 15s\n  on account services press 1\n  else end\n",
+        'listen 15s\n  on "account services" press 1\n  else end\n',
+    ),
     "a comment": ("wait 5s# a moment\n", "wait 5s # a moment\n"),
     "a state": ("listen 15s\n  on clossed hangup\n", "listen 15s\n  on closed hangup\n"),
     "keys": ("press 12b\n", 'press "12B"\n'),
@@ -81,6 +94,11 @@ LEFT = {
     "the order is a matter of thought": "hold 1m2h\ntransfer cell\n",
     "one of the escapes means something": 'play "a\\b\\new.wav"\n',
     "an apostrophe": "say 'I'm here'\n",
+    "together or one after the other": "transfer sip_phone and cell\n",
+    "devices with a comma": "transfer sip_phone, cell\n",
+    "keys with a comma": "press 1, 2\n",
+    "a comma that no action follows": "say hello, there\n",
+    "where the phrase ends": "listen 15s\n  on go to end press 1\n  else end\n",
     "words that are no name": 'goto "the way out"\nhangup\n',
     "a group is missing, not a dollar sign": 'listen 15s\n  on /press (\\d)/ note "$2"\n  else end\n',
 }
@@ -91,6 +109,26 @@ def test_what_is_left_to_the_author(text: str) -> None:
     result = fixed(Source("a.hold", text), found)
     assert (result.made, result.source.text) == ((), text)
     assert result.diagnostics
+
+
+def test_other_lines_have_no_say() -> None:
+    """Neither does a mistake elsewhere let a bad fix pass, nor does it keep a good one from being made."""
+    text = 'press 1, 2\nwait 5 minutes\nsay "a", hang out\nhold 2hrs\nlisten 5min # long\ntransfer nowhere\n'
+    result = fixed(Source("a.hold", text), found)
+    assert result.source.text == (
+        'press 1, 2\nwait 5m\nsay "a", hang out\nhold 2h\nlisten 5m # long\ntransfer nowhere\n'
+    )
+
+
+def test_a_warning_that_the_mistake_has_hidden_may_appear() -> None:
+    result = fixed(Source("a.hold", "wait 15 minutes\n"), found)
+    assert result.source.text == "wait 15m\n"
+    assert [diagnostic.code for diagnostic in result.diagnostics] == ["HL311"]
+
+
+def test_of_two_fixes_on_a_line_the_good_one_is_made() -> None:
+    result = fixed(Source("a.hold", "wait 5min -> say hello (there, hangup\n"), found)
+    assert result.source.text.startswith("wait 5m")
 
 
 def test_a_round_that_does_not_help_is_not_made() -> None:
