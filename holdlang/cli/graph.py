@@ -24,6 +24,9 @@ FORMS = ("tree", "svg", "png", "mermaid", "markdown")
 SUFFIXES = {".svg": "svg", ".png": "png", ".mmd": "mermaid", ".mermaid": "mermaid", ".md": "markdown", ".txt": "tree"}
 """What the name of a file to write says about its form."""
 
+MOST_STEPS = 300
+"""Of a flow that is laid out as SVG or PNG: 200 menus take seconds, 2500 take minutes, and nobody can read either."""
+
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
@@ -54,6 +57,7 @@ def command(file: Path, wanted: str | None, log: Path | None, output: Path | Non
         raise UsageError(f"the call was made by flow `{of_call}`, which {file} does not have", "--flow names another")
     model = _chosen(loaded, wanted or of_call)
     picture = draw(model)
+    _refuse_too_large(picture, chosen)
     if lines:
         picture = trace(picture, lines)
     _write(picture, chosen, output)
@@ -82,6 +86,15 @@ def _chosen(loaded: Loaded, wanted: str | None) -> CallFlow | Tree:
     names = [model.id for model in models]
     hint = did_you_mean(wanted or "", names) or f"there are {', '.join(names)}"
     raise UsageError(f"{loaded.source.name} has no flow or tree `{wanted}`", hint)
+
+
+def _refuse_too_large(picture: "Picture", form: str) -> None:
+    steps = sum(node.step is not None for node in picture.nodes)
+    if form in ("svg", "png") and steps > MOST_STEPS:
+        raise UsageError(
+            f"`{picture.id}` has {steps} steps, and a picture shows at most {MOST_STEPS}",
+            "`--to tree` or `--to mermaid` shows it, however long it is",
+        )
 
 
 def _flow_of(lines: "list[Line]") -> str | None:

@@ -73,6 +73,8 @@ class _Sketch:
     def __init__(self, steps: Sequence[Step | TreeStep], *, is_flow: bool) -> None:
         self.nodes: dict[str, Node] = {}
         self.edges: dict[tuple[str, str], Edge] = {}
+        self._ends: dict[str, list[Node]] = {}
+        """The ends that each step leads to."""
         self._steps = steps
         self._is_flow = is_flow
         self._labels = {step.label: index for index, step in reversed(list(enumerate(steps))) if step.label}
@@ -129,12 +131,14 @@ class _Sketch:
 
     def _end(self, source: str, kind: Kind, lines: tuple[Line, ...]) -> str:
         """An end of its own for each step, so that no long arrows lead to it."""
-        for id_, node in self.nodes.items():
-            if id_.startswith(f"{source}_") and (node.kind, node.lines) == (kind, lines):
-                return id_
-        id_ = f"{source}_{sum(other.startswith(f'{source}_') for other in self.nodes)}"
-        self.nodes[id_] = Node(id_, kind, lines)
-        return id_
+        ends = self._ends.setdefault(source, [])
+        for node in ends:
+            if (node.kind, node.lines) == (kind, lines):
+                return node.id
+        node = Node(f"{source}_{len(ends)}", kind, lines)
+        ends.append(node)
+        self.nodes[node.id] = node
+        return node.id
 
     def _leaving(self, index: int) -> Iterator[tuple[str | None, Way]]:
         step = self._steps[index]

@@ -16,6 +16,9 @@ _SAFE = frozenset(" .,+-/'()[]=?!_“”‘’–—…·×")
 WRAP = 34
 """Characters after which a label is broken, at a space."""
 
+OR = "<br/>— or —<br/>"
+"""Between two ways on one arrow."""
+
 SHAPES: dict[Kind, tuple[str, str]] = {
     "start": ("([", "])"),
     "listen": ("(", ")"),
@@ -77,7 +80,8 @@ def _node(node: Node) -> str:
 
 
 def _arrow(edge: Edge) -> str:
-    words = "<br/>".join(_rows(line for way in edge.ways for line in joined(way.lines)))
+    ways = ["<br/>".join(_rows(joined(way.lines))) for way in edge.ways if way.lines]
+    words = OR.join(ways)
     shaft = "==>" if edge.times else "-->"
     return f'{shaft}|"{words}"|' if words else shaft
 

@@ -138,8 +138,23 @@ class Picture:
 
     def leaving(self, id_: str) -> tuple[Edge, ...]:
         """The arrows from a node, in the order of its clauses."""
-        return tuple(edge for edge in self.edges if edge.source == id_)
+        return tuple(self._by_source.get(id_, ()))
+
+    def order(self, id_: str) -> int:
+        """At which place among the nodes this one stands. Raises `KeyError`."""
+        return self._order[id_]
 
     @cached_property
     def _by_id(self) -> dict[str, Node]:
         return {node.id: node for node in self.nodes}
+
+    @cached_property
+    def _order(self) -> dict[str, int]:
+        return {node.id: place for place, node in enumerate(self.nodes)}
+
+    @cached_property
+    def _by_source(self) -> dict[str, list[Edge]]:
+        found: dict[str, list[Edge]] = {}
+        for edge in self.edges:
+            found.setdefault(edge.source, []).append(edge)
+        return found

@@ -128,8 +128,7 @@ def _target(picture: Picture, edge: Edge, target: Node, following: Node | None) 
         for number, line in enumerate(target.lines):
             text.append(" " if number else "").append_text(_line(line))
         return text
-    order = [node.id for node in picture.nodes]
-    back = order.index(edge.target) < order.index(edge.source)
+    back = picture.order(edge.target) < picture.order(edge.source)
     return Text.assemble(("↑ " if back else "→ ", "dim"), (target.label or target.step, "cyan"))
 
 

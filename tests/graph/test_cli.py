@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from holdlang.cli import graph
+from holdlang.cli.graph import MOST_STEPS
 from holdlang.errors import UsageError
 from tests.graph.models import GOLDEN, ROOT
 
@@ -128,3 +129,13 @@ def test_an_empty_log_and_an_empty_file(tmp_path: Path) -> None:
         call(CANCEL, "--call", tmp_path / "call.jsonl")
     with pytest.raises(UsageError, match="neither a flow nor a tree"):
         call("-", text="# nothing")
+
+
+@pytest.mark.parametrize("form", ["svg", "png"])
+def test_a_flow_that_is_too_large_for_a_picture_is_refused_with_what_shows_it(form: str) -> None:
+    text = "".join(f"menu_{number}: listen 15s\n  on /x/ press 1\n" for number in range(MOST_STEPS + 1))
+    with pytest.raises(UsageError, match="has 301 steps, and a picture shows at most 300") as caught:
+        call("-", "--to", form, text=text)
+    assert caught.value.help == "`--to tree` or `--to mermaid` shows it, however long it is"
+    for shown in ("tree", "mermaid", "markdown"):
+        assert "menu_300" in call("-", "--to", shown, text=text)[1].stdout
