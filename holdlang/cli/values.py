@@ -74,10 +74,10 @@ def gather(
         assert ask is not None
         values[need.name] = ask(need)
     for name in _pressed([flow, *others]):
-        value = values.get(name)
-        if isinstance(value, str) and keys_of(value) is None:
+        given_value = values.get(name)
+        if isinstance(given_value, str) and keys_of(given_value) is None:
             raise UsageError(
-                f"the value of `{name}` is to be pressed, and no telephone has keys for it", "use 0-9, * and #"
+                f"the value of `{name}` is to be pressed, and no telephone has keys for it", "it has 0-9, * and #"
             )
     return {
         name: Secret(value) if name in secret and isinstance(value, str) else value for name, value in values.items()

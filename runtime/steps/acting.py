@@ -5,6 +5,7 @@ responsible for running another flow (`runtime.steps.running`).
 """
 
 from holdlang.calllog import NoteTaken, NotifyUser
+from holdlang.dtmf import keys_of
 from holdlang.model import (
     Action,
     Again,
