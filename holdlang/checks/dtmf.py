@@ -7,7 +7,8 @@ from holdlang import template
 from holdlang.checks.within import doings, keys_of, triggers
 from holdlang.diagnostics import replacement
 from holdlang.diagnostics.finding import Finding
-from holdlang.model import Pressed
+from holdlang.model import CallFlow, Pressed
+from holdlang.names.variables import defined
 from holdlang.syntax.items import Item
 from holdlang.syntax.reader import Path
 from holdlang.syntax.values import write_keys
@@ -17,9 +18,11 @@ SENT, RECEIVED = re.compile(r"[0-9*#A-DwW]"), re.compile(r"[0-9*#A-D]")
 
 
 def not_dtmf(item: Item) -> Iterator[Finding]:
+    """Of `press $pin$` only that nothing gives `$pin`, as long as that is so (HL105)."""
+    given = set(defined(item.model)) | item.lost if isinstance(item.model, CallFlow) else set()
     for path, doing in doings(item):
         keys = keys_of(doing)
-        if keys is not None:
+        if keys is not None and (not keys.endswith("$") or {name for name, _ in template.names(keys)} <= given):
             yield from _keys(item, path, keys, SENT, has_variables=True)
     for path, trigger in triggers(item):
         if isinstance(trigger, Pressed):

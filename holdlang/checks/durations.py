@@ -43,7 +43,7 @@ def odd_duration(item: Item) -> Iterator[Finding]:
     for path, decider, clause in clauses(item):
         for place, trigger in enumerate(clause.triggers):
             if isinstance(trigger, Silence) and isinstance(decider, Listen) and trigger.seconds >= decider.timeout:
-                if path[1] in item.broken:
+                if path[1] in item.broken or _has_shorter(decider, trigger):
                     continue
                 limit = write_duration(decider.timeout)
                 yield Finding(
@@ -53,6 +53,12 @@ def odd_duration(item: Item) -> Iterator[Finding]:
                     f"it takes {limit} at most",
                     "write `on timeout`, or listen longer",
                 )
+
+
+def _has_shorter(decider: Listen, silence: Silence) -> bool:
+    """Whether a shorter silence is waited for beside it, so that it is never waited for (HL303)."""
+    waited = (trigger for clause in decider.clauses for trigger in clause.triggers)
+    return any(isinstance(trigger, Silence) and trigger.seconds < silence.seconds for trigger in waited)
 
 
 def _odd(index: int, seconds: float, label: str, hint: str) -> Finding:

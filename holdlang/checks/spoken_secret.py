@@ -83,7 +83,7 @@ def _handed_on(path: Path, run: Run, secrets: dict[str, Path], around: Around) -
             yield Finding(
                 "HL403",
                 (*path, "argument", number),
-                f"the secret `{name}` would be none in `{run.flow}`",
+                f"the secret `{name}` would no longer be kept secret in `{run.flow}`",
                 f"`{param.name}` is not secret there",
                 f"write `param {param.name} secret` in `{run.flow}`",
                 ((secrets[name], "a secret"),),

@@ -59,7 +59,9 @@ def command(
     if found or form == "sarif":
         click.echo(render(found, form) + ("\n" if form == "full" else ""), err=piped)
     if form in ("full", "concise"):
-        click.echo(_summary(len(sources), found, len(mended)), err=True)
+        own = {diagnostic.source for diagnostic in found if diagnostic.fix and not fix}
+        mendable = sum(len(fixed(source, find).made) for source in left if source in own)
+        click.echo(_summary(len(sources), found, len(mended), mendable), err=True)
     return Status.FAILED if found else Status.DONE
 
 
@@ -101,12 +103,11 @@ def _show(sources: Iterable[Source], find: Find) -> Status:
     return status
 
 
-def _summary(files: int, found: list[Diagnostic], mended: int) -> str:
+def _summary(files: int, found: list[Diagnostic], mended: int, mendable: int) -> str:
     done = f", {_counted(mended, 'mistake')} mended" if mended else ""
     if not found:
         return no_mistakes(files) + done
     errors = sum(diagnostic.severity == "error" for diagnostic in found)
-    mendable = sum(diagnostic.fix is not None for diagnostic in found)
     hint = f"; --fix mends {mendable}" if mendable else ""
     counted = f"{_counted(errors, 'error')}, {_counted(len(found) - errors, 'warning')}"
     return f"{_counted(files, 'file')}: {counted}{done}{hint}"

@@ -54,8 +54,12 @@ def advise(source: Source, segment: Span, span: Span, expected: frozenset[str]) 
         if not NAME.fullmatch(bare):
             return Advice(_NAME_RULE)
         return Advice(f"write it without quotation marks: `{short(bare)}`", replacement(bare, span))
+    if expected == {"NAME"} and word[0] == "$" and NAME.fullmatch(word[1:]):
+        return Advice("`$` stands where a value is used: leave it out here", replacement(word[1:], span))
     if "NAME" in expected:
         return Advice(_NAME_RULE)
+    if expected == {"EQUAL"}:
+        return Advice("put `=` between the name and its value", _insert("= ", span.start))
     if re.match(r"(\w+[ \t]*:[ \t]*)?transfer\b", before) and (advice := _transfer(before, word, span)):
         return advice
     if meant := _duration(source, segment, span, before):

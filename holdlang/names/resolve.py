@@ -129,14 +129,16 @@ def _variables(item: Item, flow: CallFlow) -> Iterator[Finding]:
             related = ((first[name], "the first one"),)
             yield Finding("HL110", path, f"a second `{name}`", "this name is taken", related=related)
     for use in uses(item):
-        if use.name in first or use.name in use.groups:
+        if use.name in first or use.name in use.groups or use.name in item.lost:
             continue
         if use.name.isdigit():
             hint = f"write `$${use.name}` for a dollar sign before a number"
             if use.groups:
                 hint = f"the pattern has {len([g for g in use.groups if g.isdigit()]) - 1} groups; {hint}"
             fix = None
-            if not use.groups:  # no pattern far and wide, so that an amount of money is meant
+            if (*use.path, "keys") in item.spans.known:
+                hint = "a group such as `(\\d)` in the pattern of the same clause gives it"
+            elif not use.groups:  # no pattern far and wide, so that an amount of money is meant
                 start = item.spans.at(*use.place).start
                 fix = replacement(MARK, Span(start, start), title=f"write `$${use.name}`")
             yield Finding(

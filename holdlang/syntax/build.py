@@ -4,6 +4,7 @@ Not responsible for reading a single segment (`holdlang.syntax.parts`, `headers`
 (`holdlang.names.resolve`, `holdlang.checks`).
 """
 
+import re
 from collections.abc import Sequence
 
 from holdlang.diagnostics import Diagnostic
@@ -22,6 +23,8 @@ from holdlang.syntax.trivia import Line, Segment, word_at
 
 _HEADER_WORDS = frozenset({"company", "dial", "tags", "intent", "open", "needs", "param", "redial"})
 _ITEM_WORDS = frozenset({"flow", "tree", "test"})
+_GIVEN = re.compile(r"\b(?:set|needs|param)[ \t]+\$?([^\W\d]\w*)")
+_DECIDING = frozenset({"wait", "listen", "hold", "transfer"})
 _INNER_WORDS = frozenset({"use", "about", "meta", "given", "expect"})
 """First words of lines whose loss makes no other mistake."""
 
@@ -41,6 +44,8 @@ class _Builder:
         self.items: list[Item] = []
         self.diagnostics: list[Diagnostic] = []
         self.draft: Draft | TestDraft | None = None
+        self.torn = False
+        """Behind a clause that ends too early: what it lacks may stand on the next line."""
         self.astray = False
         """Behind a line that does not belong to the test it follows: nobody's, until the next item."""
 
@@ -58,9 +63,15 @@ class _Builder:
             return
         self.astray = False
         node = parse(self.source, segment)
+        torn, self.torn = self.torn, False
+        if torn and label is None and self._goes_on(word, node):
+            return
         if isinstance(node, Fault):
+            self.torn = label is None and word in ("on", "else") and node.offset >= segment.span.end
             self.diagnostics.append(explain_fault(self.source, segment, node))
             self._lost(segment, word, label)
+            if isinstance(self.draft, Draft):
+                self.draft.lost.update(_GIVEN.findall(self.source.slice(segment.span)))
             return
         match node.data:
             case "use":
@@ -84,6 +95,15 @@ class _Builder:
                 self._step(node, segment)
             case _:
                 self._header(node, segment)
+
+    def _goes_on(self, word: str, node: Node | Fault) -> bool:
+        """Whether a segment is the rest of the clause on the line before it, of which the loss has been told."""
+        if isinstance(node, Fault):
+            return word[0] in '"/,' or word == "or"
+        deciding = (
+            _DECIDING | ({"say"} if isinstance(self.draft, Draft) and self.draft.side == "tree" else set()) | TREE_STEPS
+        )
+        return node.data == "step" and child_node(node).data not in deciding
 
     def _lost(self, segment: Segment, word: str, label: str | None) -> None:
         """Put something harmless where the segment would have stood, so that its mistake makes no others."""

@@ -54,6 +54,8 @@ class Item:
     broken: frozenset[int] = frozenset()
     headless: bool = False
     """Its first line could not be read."""
+    lost: frozenset[str] = frozenset()
+    """Variables that are given a value by what could not be read."""
     kept: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
     """What rules have found out about it, for the next rule that asks (`holdlang.checks.within.once`)."""
 
@@ -90,6 +92,8 @@ class Draft:
     deaf: bool = False
     """The last step can't have the clauses that follow it, and that has been said: more of them are no news."""
     broken: set[int] = field(default_factory=set)
+    lost: set[str] = field(default_factory=set)
+    """Variables that lines give which could not be read."""
     spans: dict[Path, Span] = field(default_factory=dict)
 
     @property
@@ -147,7 +151,8 @@ class Draft:
             model = CallFlow.model_construct(
                 None, id=self.id, name=self.name, steps=cast("tuple[Step, ...]", steps), **fields
             )
-        return Item(model, Spans({(): self.span, **self.spans}), frozenset(self.broken), self.headless)
+        spans = Spans({(): self.span, **self.spans})
+        return Item(model, spans, frozenset(self.broken), self.headless, frozenset(self.lost))
 
 
 @dataclass

@@ -305,4 +305,6 @@ def _why(pattern: str) -> str:
 
 def _reason(error: ValueError) -> str:
     """The words of the error inside pydantic's, shortened."""
+    if "recursion" in str(error):
+        return "it is nested too deeply"
     return str(error).partition("Value error, ")[2].partition(" [type")[0][:100]

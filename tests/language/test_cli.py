@@ -1,6 +1,7 @@
 """`holdlang check`, `fmt` and `explain`, as a user calls them."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -136,6 +137,14 @@ def test_check_mends_what_a_link_leads_to(mendable: Path) -> None:
 
 def test_check_says_what_it_could_mend(mendable: Path) -> None:
     assert "1 error, 0 warnings; --fix mends 1" in call(check, mendable)[1].stderr
+
+
+@pytest.mark.parametrize("text", ["wait 5 minutes\n", "wait 5min\npress 1, 2\n", 'say "a", hang out\n'])
+def test_what_check_says_it_could_mend_is_what_it_mends(text: str) -> None:
+    said = re.search(r"--fix mends (\d+)", call(check, "-", text=text)[1].stderr)
+    done = re.search(r"(\d+) mistakes? mended", call(check, "--fix", "-", text=text)[1].stderr)
+    assert (said and said[1]) == (done and done[1])
+    assert (call(check, "--diff", "-", text=text)[1].stdout != "") == (done is not None)
 
 
 def test_what_can_not_be_mended_is_reported(tmp_path: Path) -> None:
