@@ -8,6 +8,7 @@ responsible for checking (`holdlang.load`) or for where entries lie (`holdlang.c
 # This runs first, and pathlib takes half as long to import as Python itself to start:
 # ruff: noqa: PTH100, PTH116, PTH118, PTH120, PTH123
 import os
+import stat
 import sys
 from collections.abc import Collection, Mapping, Sequence
 
@@ -24,15 +25,22 @@ def known_clean(arguments: Sequence[str]) -> bool:
         return False
     try:
         for path in arguments[1:]:
-            with open(path, "rb") as file:
-                text = file.read().decode("utf-8-sig")
-            if not is_clean(path, text, None):
+            text = _read(path)
+            if text is None or not is_clean(path, text, None):
                 return False
         if sys.stderr is not None:
             print(no_mistakes(len(arguments) - 1), file=sys.stderr, flush=True)
     except (OSError, ValueError):
         return False  # `holdlang check` knows the words for it
     return True
+
+
+def _read(path: str) -> str | None:
+    """The text of a regular file. From anything else it could be read only once, and `holdlang check` may have to."""
+    if not stat.S_ISREG(os.stat(path).st_mode):
+        return None
+    with open(path, "rb") as file:
+        return file.read().decode("utf-8-sig")
 
 
 def no_mistakes(files: int) -> str:
@@ -67,8 +75,7 @@ def _digest(text: str | None) -> str:
 
 def _digest_of(path: str) -> str:
     try:
-        with open(path, "rb") as file:
-            return _digest(file.read().decode("utf-8-sig"))
+        return _digest(_read(path))
     except (OSError, UnicodeDecodeError):
         return _digest(None)
 

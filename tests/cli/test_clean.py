@@ -1,6 +1,7 @@
 """What `holdlang check` remembers: that a file was clean, for as long as nothing that this depends on has changed."""
 
 import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,28 @@ def test_all_files_must_be_known(here: Path) -> None:
 def test_what_is_no_file_to_read_is_left_to_the_subcommand(here: Path, path: str) -> None:
     (here / "not_text.hold").write_bytes(b"\xff\xff")
     assert not remembered(path)
+
+
+def test_a_pipe_is_left_for_the_subcommand_to_read(here: Path) -> None:
+    ours, theirs = os.pipe()
+    try:
+        os.write(theirs, FLOW.encode())
+        os.close(theirs)
+        assert not remembered(f"/dev/fd/{ours}")
+        assert os.read(ours, 1000) == FLOW.encode()
+    finally:
+        os.close(ours)
+
+
+def test_a_pipe_with_a_mistake_has_it_after_an_empty_file_was_clean(here: Path) -> None:
+    write(here, "", "empty.hold")
+    check("empty.hold")
+    os.mkfifo(here / "pipe.hold")
+    writer = threading.Thread(target=write, args=(here, FLOW + "press 3x\n", "pipe.hold"), daemon=True)
+    writer.start()
+    assert not remembered("pipe.hold")
+    assert check("pipe.hold") == Status.FAILED
+    writer.join()
 
 
 def test_no_option_is_overlooked(here: Path) -> None:
