@@ -12,6 +12,7 @@ from holdlang.cli.outputs import put
 from holdlang.cli.sources import read_source
 from holdlang.cli.status import Status
 from holdlang.cli.streams import complain
+from holdlang.cli.subflows import subflows, tell_missing
 
 
 @click.command()
@@ -34,4 +35,5 @@ def command(path: Path, form: str | None, output: Path | None) -> Status:
         complain(error.words())
         return Status.FAILED
     put(print_flow(flow), output)
+    tell_missing(flow, subflows(flow))
     return Status.DONE

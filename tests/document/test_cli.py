@@ -107,6 +107,21 @@ def test_a_flow_that_uses_a_file_is_exported(folder: Path) -> None:
     assert json.loads(result.stdout)["steps"][0]["metadata"] == {"action": action}
 
 
+def test_a_flow_that_runs_others_can_be_exported_again_and_says_what_it_misses(folder: Path) -> None:
+    text = 'use "two.hold"\n\nflow user\n\nlisten 5s\n  on "a" run second, run user\n  else run first\nrun first\n'
+    (folder / "user.hold").write_text(text)
+    first = call(export, folder / "user.hold")[1].stdout
+    status, result = call(import_, "-", text=first)
+    note = (
+        "note: `user` runs other flows, which a document does not hold: `second`, `first`\nhelp: bring each by `use`\n"
+    )
+    assert (status, result.stderr) == (0, note)
+    status, again = call(export, "-", text=result.stdout)
+    assert (status, again.stdout, again.stderr) == (0, first, note)
+    _, whole = call(export, "-", "--flow", "user", text=f"{TWO}\n{result.stdout}")
+    assert (whole.stdout, whole.stderr) == (first, "")
+
+
 def test_what_is_imported_can_be_checked(folder: Path) -> None:
     _, result = call(import_, folder / "a.json")
     assert result.stdout == 'flow a "A"\n\none_step: hold 1m\n  about "Wait"\n  meta id "one step"\n'
