@@ -8,7 +8,7 @@ import importlib
 import re
 import unicodedata
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from functools import lru_cache
 from typing import Any
 
@@ -47,11 +47,12 @@ def never_heard(item: Item) -> Iterator[Finding]:
     if not isinstance(item.model, CallFlow):
         return
     for path, _, clause in clauses(item):
+        spelled = _spelled(clause)
         for place, trigger in enumerate(clause.triggers):
             where = (*path, "trigger", place)
             match trigger:
                 case Phrase(text=text) if not any(template.names(text)):
-                    found = _in_phrase(text, clause)
+                    found = _in_phrase(text, spelled)
                     if found:
                         shown, label, hint = found
                         yield Finding("HL310", where, f"`{shown[:40]}` is not what is heard", label, hint)
@@ -62,7 +63,7 @@ def never_heard(item: Item) -> Iterator[Finding]:
                         yield Finding("HL310", where, "this pattern never matches", label, hint)
 
 
-def _in_phrase(text: str, clause: Clause) -> tuple[str, str, str] | None:
+def _in_phrase(text: str, spelled: Set[str]) -> tuple[str, str, str] | None:
     """What of it is not said as it is written, why, and what to write; the first that is found."""
     if found := _ORDINAL.search(text):
         number = int(found[1][-6:])
@@ -82,19 +83,22 @@ def _in_phrase(text: str, clause: Clause) -> tuple[str, str, str] | None:
         if sign in text:
             return sign, "signs are not compared", f"write `{word}`"
     for mute in _MUTE.finditer(text):
-        spelled = tuple(mute[0].casefold())
-        if mute[0].casefold() not in _MUTE_WORDS and not _is_spelled(spelled, clause):
-            return mute[0], "nobody can say this as a word", f'add how it is spelled out: `or "{" ".join(spelled)}"`'
+        word = mute[0].casefold()
+        if word not in _MUTE_WORDS and word not in spelled:
+            return mute[0], "nobody can say this as a word", f'add how it is spelled out: `or "{" ".join(word)}"`'
     return None
 
 
-def _is_spelled(letters: tuple[str, ...], clause: Clause) -> bool:
-    """Whether another phrase of the clause says the letters one by one."""
-    for trigger in clause.triggers:
-        words = normalize(trigger.text) if isinstance(trigger, Phrase) else ()
-        if any(words[start : start + len(letters)] == letters for start in range(len(words))):
-            return True
-    return False
+def _spelled(clause: Clause) -> Set[str]:
+    """What its phrases say letter by letter, in runs as long as its words without a vowel are."""
+    texts = [trigger.text for trigger in clause.triggers if isinstance(trigger, Phrase)]
+    lengths = {len(mute[0]) for text in texts for mute in _MUTE.finditer(text)}
+    if not lengths:
+        return frozenset()
+    runs = [
+        run for text in texts for run in "".join(word if len(word) == 1 else " " for word in normalize(text)).split()
+    ]
+    return {run[at : at + length] for run in runs for length in lengths for at in range(len(run) - length + 1)}
 
 
 # --- patterns

@@ -58,6 +58,7 @@ CLAUSES: dict[str, Shape] = {
     "equal clauses": _lines(LISTEN, 'on "word" press 3\n'),
     "patterns": _lines(LISTEN, "on /wor#d/ press 3\n"),
     "phrases": _list(LISTEN + "on ", '"word w#"', " press 3\n", " or "),
+    "phrases without a vowel": _list(LISTEN + "on ", '"w# bbc"', " press 3\n", " or "),
     "words of a phrase": _list(LISTEN + 'on "', "w#", '" press 3\n', " "),
     "groups of a pattern": _list(LISTEN + "on /", "(a#)", "/ press 3\n", ""),
     "actions": _list(LISTEN + 'on "a" ', "press #"),
