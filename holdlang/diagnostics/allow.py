@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from holdlang.diagnostics import Diagnostic, Edit, Fix, did_you_mean, meant_name, removal
+from holdlang.diagnostics import Diagnostic, Edit, Fix, did_you_mean, meant_name, removal, replacement
 from holdlang.diagnostics.codes import CODES
 from holdlang.source import Source, Span
 from holdlang.syntax.trivia import Comment, Line
@@ -90,6 +90,9 @@ def _unused(source: Source, allow: _Allow) -> Diagnostic:
     if allow.slug in _CODES:
         message, hint = f"`{shown}` can't be allowed", "mend the mistake: only what can be meant can be allowed"
         return Diagnostic("HL501", message, allow.span, source, "nobody can mean that", hint)
+    if (code := CODES.get(allow.slug.upper())) and code.slug in _ALLOWABLE:
+        message, hint = f"a rule is allowed by its name, not by `{shown}`", f"write `{code.slug}`"
+        return Diagnostic("HL501", message, allow.span, source, "", hint, fix=replacement(code.slug, allow.span))
     message, hint = f"there is no rule `{shown}` to allow", did_you_mean(allow.slug, _ALLOWABLE)
     return Diagnostic(
         "HL501", message, allow.span, source, "", hint, fix=meant_name(allow.slug, _ALLOWABLE, allow.span)

@@ -68,7 +68,8 @@ class _Builder:
             return
         if isinstance(node, Fault):
             self.torn = label is None and word in ("on", "else") and node.offset >= segment.span.end
-            self.diagnostics.append(explain_fault(self.source, segment, node))
+            among_steps = isinstance(self.draft, Draft) and len(self.draft.steps) > len(self.draft.broken)
+            self.diagnostics.append(explain_fault(self.source, segment, node, among_steps=among_steps))
             self._lost(segment, word, label)
             if isinstance(self.draft, Draft):
                 self.draft.lost.update(_GIVEN.findall(self.source.slice(segment.span)))

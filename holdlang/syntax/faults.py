@@ -47,6 +47,13 @@ _SYNONYMS = {
     "exit": "end",
     "log": "note",
     "ring": "answer",
+    "phone": "dial",
+    "number": "dial",
+    "hours": "open",
+    "description": "intent",
+    "requires": "needs",
+    "import": "use",
+    "include": "use",
 }
 """What people write who know other languages."""
 
@@ -67,8 +74,8 @@ _ACTIONS = frozenset({"SAY", "GOTO", "PRESS"})
 _STATES = frozenset({"VOICEMAIL", "NOBODY", "BEEP"})
 
 
-def explain_fault(source: Source, segment: Segment, fault: Fault) -> Diagnostic:
-    """The one diagnostic of a segment that could not be parsed."""
+def explain_fault(source: Source, segment: Segment, fault: Fault, *, among_steps: bool) -> Diagnostic:
+    """The one diagnostic of a segment that could not be parsed. `among_steps` says that no header is expected there."""
     if segment.unclosed is not None and fault.offset >= segment.unclosed:
         return _unclosed(source, Span(segment.unclosed, segment.span.end))
     if fault.offset >= segment.span.end:
@@ -88,7 +95,7 @@ def explain_fault(source: Source, segment: Segment, fault: Fault) -> Diagnostic:
         message = f"`{short(hours[0])}` are no opening hours"
         return Diagnostic("HL002", message, Span(*hours.span()), source, "", "such as `09:00-17:00`")
     if re.fullmatch(r"(\w+[ \t]*:\s*)?", before):
-        return _unknown_step(source, segment.span, span, fault)
+        return _unknown_step(source, segment.span, span, fault, among_steps=among_steps)
     return _unexpected(source, segment, span, word, fault)
 
 
@@ -116,7 +123,7 @@ def _incomplete(source: Source, segment: Segment, fault: Fault) -> Diagnostic:
     return Diagnostic("HL003", message, end, source, f"expected {_wanted(fault.expected)}", hint)
 
 
-def _unknown_step(source: Source, segment: Span, span: Span, fault: Fault) -> Diagnostic:
+def _unknown_step(source: Source, segment: Span, span: Span, fault: Fault, *, among_steps: bool) -> Diagnostic:
     word = source.slice(span)
     if not word[0].isalpha():
         return Diagnostic("HL001", f"a line can't begin with `{short(word)}`", span, source, "no step begins like this")
@@ -143,6 +150,8 @@ def _unknown_step(source: Source, segment: Span, span: Span, fault: Fault) -> Di
     else:
         hint, fix = did_you_mean(word, known), meant_name(word, known, span)
     kind = next((kind for kind, words in _KINDS.items() if any(f"`{word}`" in hint for word in words)), "step")
+    if not hint and not among_steps:
+        return Diagnostic("HL001", f"no line begins with `{short(word)}`", span, source, "unknown header or step")
     return Diagnostic("HL001", f"there is no {kind} `{short(word)}`", span, source, f"unknown {kind}", hint, fix=fix)
 
 
