@@ -4,7 +4,7 @@ Not responsible for options (`holdlang.cli.run`), for what happens on the call (
 made (`holdlang.cli.redialling`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -75,8 +75,8 @@ class Order:
         )
 
 
-def call(order: Order, config: Config, *, json: bool) -> Status:
-    """Call by the configured trunk."""
+def call(order: Order, config: Config, may_call: Callable[[], bool], *, json: bool) -> Status:
+    """Call by the configured trunk; again as the flow says, for as long as `may_call` agrees."""
     trunk = config.trunk
     assert trunk is not None
     settings = SipSettings(
@@ -97,7 +97,7 @@ def call(order: Order, config: Config, *, json: bool) -> Status:
         with Screen(order.flow, json=json) as screen:
             return await _run(plan, settings, config, screen)
 
-    return trio.run(with_redial, order.flow.redial, attempt, Countdown(json=json))
+    return trio.run(with_redial, order.flow.redial, attempt, Countdown(json=json), may_call)
 
 
 def rehearse(order: Order, tree: str, config: Config, *, json: bool) -> Status:
@@ -114,7 +114,7 @@ def rehearse(order: Order, tree: str, config: Config, *, json: bool) -> Status:
                 with Screen(order.flow, json=json) as screen:
                     return await _run(plan, settings, config, screen)
 
-            return await with_redial(order.flow.redial, attempt, Countdown(json=json))
+            return await with_redial(order.flow.redial, attempt, Countdown(json=json), lambda: True)
 
     return trio.run(rehearsal)
 

@@ -38,14 +38,24 @@ class Waiting(Protocol):
         """Now."""
 
 
-async def with_redial(redial: Redial | None, attempt: Callable[[], Awaitable[Attempt]], waiting: Waiting) -> Status:
-    """Call, and call again while that may help and the flow wants it. SIGINT, SIGTERM and SIGHUP end the waiting."""
+async def with_redial(
+    redial: Redial | None,
+    attempt: Callable[[], Awaitable[Attempt]],
+    waiting: Waiting,
+    may_call: Callable[[], bool],
+) -> Status:
+    """Call, and call again while that may help and the flow wants it. SIGINT, SIGTERM and SIGHUP end the waiting.
+
+    `may_call` is asked when a wait is over, and says why if the answer is no: then it stays at the last attempt.
+    """
     for left in range(redial.times if redial else 0, -1, -1):
         made = await attempt()
         if redial is None or not made.again or not left:
             return made.status
         if not await _wait(redial.every, left, waiting):
             break
+        if not may_call():
+            return made.status
     return Status.INTERRUPTED
 
 

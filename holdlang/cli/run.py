@@ -70,8 +70,8 @@ def command(  # noqa: PLR0917 - click passes them by name
             "`holdlang init` writes a holdlang.yaml to fill in; --rehearse needs none",
         )
     dialled = _number(chosen, number, config, rehearsed=tree is not None)
-    if tree is None and not anyway:
-        _is_open(chosen)
+    if tree is None and not anyway and (why := _closed(chosen)):
+        raise UsageError(why, "--anyway calls all the same")
 
     from holdlang.cli.calling import Order, call, rehearse
     from holdlang.cli.values import gather, terminal
@@ -81,7 +81,9 @@ def command(  # noqa: PLR0917 - click passes them by name
     others = reachable(chosen, library)[1:]
     values = gather(chosen, others, pairs, config.values, terminal())
     order = Order(chosen, folder, dialled, values, library, _folders(loaded))
-    return rehearse(order, tree, config, json=json) if tree is not None else call(order, config, json=json)
+    if tree is not None:
+        return rehearse(order, tree, config, json=json)
+    return call(order, config, lambda: anyway or may_call_again(chosen), json=json)
 
 
 def _folders(loaded: "Loaded") -> dict[str, Path]:
@@ -92,13 +94,22 @@ def _folders(loaded: "Loaded") -> dict[str, Path]:
     return {model.id: Path(file.source.name).parent for file, model in items if isinstance(model, CallFlow)}
 
 
-def _is_open(flow: "CallFlow") -> None:
+def _closed(flow: "CallFlow") -> str | None:
     from datetime import UTC, datetime
 
     from holdlang.cli.hours import closed
 
-    if why := closed(flow, datetime.now(UTC)):
-        raise UsageError(why, "--anyway calls all the same")
+    return closed(flow, datetime.now(UTC))
+
+
+def may_call_again(flow: "CallFlow") -> bool:
+    """Whether the company takes calls at this moment; if not, tells the user when it does."""
+    from holdlang.cli.streams import complain
+
+    why = _closed(flow)
+    if why:
+        complain(f"not calling again: {why}")
+    return why is None
 
 
 def _read(flow: Path | None, expression: str | None) -> tuple["Source", Path]:

@@ -1,9 +1,11 @@
 """Calling again, in virtual time."""
 
+import math
 import os
 import signal
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import trio
@@ -11,8 +13,10 @@ from trio.testing import MockClock
 
 from holdlang.cli.countdown import Countdown
 from holdlang.cli.redialling import Attempt, with_redial
+from holdlang.cli.run import may_call_again
 from holdlang.cli.status import Status
-from holdlang.model import Redial
+from holdlang.model import CallFlow, Hours, Opening, Redial
+from holdlang.model.header import DAYS
 
 pytestmark = pytest.mark.call
 
@@ -44,7 +48,7 @@ class Seen:
         self.ended += 1
 
 
-def dial(attempts: Sequence[Attempt], redial: Redial | None, seen: Seen) -> Status:
+def dial(attempts: Sequence[Attempt], redial: Redial | None, seen: Seen, closes: float = math.inf) -> Status:
     async def main() -> Status:
         left = iter(attempts)
 
@@ -53,7 +57,7 @@ def dial(attempts: Sequence[Attempt], redial: Redial | None, seen: Seen) -> Stat
             seen.calls.append(trio.current_time())
             return next(left)
 
-        return await with_redial(redial, attempt, seen)
+        return await with_redial(redial, attempt, seen, lambda: trio.current_time() < closes)
 
     return trio.run(main, clock=MockClock(autojump_threshold=0))
 
@@ -74,6 +78,24 @@ def test_attempts(attempts: list[Attempt], status: Status, at: list[float]) -> N
     assert seen.calls == pytest.approx(at)
     assert seen.begun == [(600.0, left) for left in (3, 2, 1)][: len(at) - 1]
     assert seen.ended == len(at) - 1
+
+
+@pytest.mark.parametrize(("closes", "at"), [(500, [0]), (1000, [0, 600])])
+def test_a_company_that_has_closed_is_not_called_again(closes: float, at: list[float]) -> None:
+    seen = Seen()
+    assert dial([BUSY] * 4, Redial(times=3, every=600), seen, closes) == Status.NOT_ANSWERED
+    assert seen.calls == pytest.approx(at)
+    assert seen.ended == len(at)
+
+
+@pytest.mark.parametrize(("days", "may"), [(3, False), (0, True)])
+def test_whoever_waits_is_told_when_it_opens(days: int, may: bool, capsys: pytest.CaptureFixture[str]) -> None:
+    day = DAYS[(datetime.now(UTC) + timedelta(days)).weekday()]
+    hours = Hours(first=day, last=day, opens="00:00", closes="24:00")
+    flow = CallFlow(id="bank", company="Northgate Bank", opening=Opening(hours=(hours,), zone="UTC"))
+    assert may_call_again(flow) == may
+    said = capsys.readouterr().err
+    assert said.startswith("not calling again: Northgate Bank is closed; it opens ") != may
 
 
 def test_without_redial_one_call_is_all() -> None:
