@@ -22,8 +22,8 @@ Value = str | Secret
 Ask = Callable[[Need], str]
 """Asks the user for a value."""
 
-NOT_A_VALUE = frozenset({"HOLDLANG_CONFIG", "HOLDLANG_TRACEBACK"})
-"""Variables of the environment that mean something else."""
+NOT_A_VALUE = frozenset({"HOLDLANG_CONFIG", "HOLDLANG_TRACEBACK", "HOLDLANG_TRUNK_PASSWORD"})
+"""Variables of the environment that mean something else, and must not end up in a flow."""
 
 
 def needed(flow: CallFlow, others: Sequence[CallFlow]) -> list[Need]:
@@ -56,9 +56,9 @@ def gather(
     for need in needs:
         if need.name in values:
             continue
-        value = _from_environment(need.name)
+        value: Value | None = _from_environment(need.name)
         if value is None and need.name in kept:
-            value = kept[need.name].resolve().reveal()
+            value = kept[need.name].resolve()  # whoever keeps it so has a reason, even if the flow doesn't say secret
         if value is None:
             missing.append(need)
         else:
@@ -75,7 +75,8 @@ def gather(
         values[need.name] = ask(need)
     for name in _pressed([flow, *others]):
         given_value = values.get(name)
-        if isinstance(given_value, str) and keys_of(given_value) is None:
+        text = given_value.reveal() if isinstance(given_value, Secret) else given_value
+        if text is not None and keys_of(text) is None:
             raise UsageError(
                 f"the value of `{name}` is to be pressed, and no telephone has keys for it", "it has 0-9, * and #"
             )

@@ -64,12 +64,12 @@ def _search(written: str, words: tuple[str, ...]) -> "regex.Match[str] | None":
     """By the `regex` package, which reads what `re` reads and can be stopped: a call must not wait for a pattern."""
     import regex  # here, because checking a file needs the words of this package and not this
 
-    pattern = regex.compile(written, regex.IGNORECASE)
     try:
+        pattern = regex.compile(written, regex.IGNORECASE)
         return pattern.search(" ".join(words), timeout=PATTERN_SECONDS) or pattern.search(
             " ".join(numerals(words)), timeout=PATTERN_SECONDS
         )
-    except TimeoutError:
+    except (TimeoutError, regex.error):
         return None
 
 

@@ -40,6 +40,11 @@ def compiled(regex: str) -> re.Pattern[str]:
         return re.compile(regex)
 
 
+_STRANGE = re.compile(r"\{(?!\d+(?:,\d*)?\}|,\d+\})[^}]{0,20}\}?|\[\[:")
+"""Braces that repeat nothing, and classes of POSIX: Python's `re` takes them for themselves, and for something else the
+`regex` package, by which a call matches because it can be stopped."""
+
+
 def _is_pattern(regex: str) -> str:
     if not regex.isprintable() or not regex:
         raise ValueError("a pattern is not empty and holds printable characters only (write `\\n` for a line break)")
@@ -47,6 +52,8 @@ def _is_pattern(regex: str) -> str:
         compiled(regex)
     except (re.error, OverflowError, RecursionError) as error:
         raise ValueError(str(error)) from None
+    if strange := _STRANGE.search(re.sub(r"\\.", "..", regex)):
+        raise ValueError(f"`{strange[0]}` means nothing here: a number of times is written `{{2}}` or `{{2,4}}`")
     return re.sub(r"\\(.)", lambda pair: "/" if pair[1] == "/" else pair[0], regex)
 
 

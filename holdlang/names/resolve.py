@@ -134,7 +134,7 @@ def _variables(item: Item, flow: CallFlow) -> Iterator[Finding]:
         if use.name.isdigit():
             hint = f"write `$${use.name}` for a dollar sign before a number"
             if use.groups:
-                hint = f"the pattern has {len([g for g in use.groups if g.isdigit()]) - 1} groups; {hint}"
+                hint = f"the pattern has {len([g for g in use.groups if g.isdigit()])} groups; {hint}"
             fix = None
             if (*use.path, "keys") in item.spans.known:
                 hint = "a group such as `(\\d)` in the pattern of the same clause gives it"

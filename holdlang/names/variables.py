@@ -3,7 +3,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 
 from holdlang.model import (
     Action,
@@ -99,15 +99,15 @@ def templates(action: Action | Step) -> Iterator[tuple[Path, str]]:
 
 
 def groups_of(clause: Clause) -> frozenset[str]:
-    """The groups of a clause's patterns: numbers and names. With other triggers beside it a group may be empty."""
-    found: set[str] = set()
-    for trigger in clause.triggers:
-        if isinstance(trigger, Pattern):
-            found |= _groups(trigger.regex)
-    return frozenset(found)
+    """The groups, by number and by name, that there are whichever of the clause's triggers comes true."""
+    groups = (_groups(trigger.regex) if isinstance(trigger, Pattern) else _NONE for trigger in clause.triggers)
+    return reduce(frozenset.intersection, groups)
+
+
+_NONE = frozenset[str]()
 
 
 @lru_cache(4096)
 def _groups(regex: str) -> frozenset[str]:
     pattern = compiled(regex)
-    return frozenset(map(str, range(pattern.groups + 1))) | pattern.groupindex.keys()
+    return frozenset([*map(str, range(1, pattern.groups + 1)), *pattern.groupindex])

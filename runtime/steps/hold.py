@@ -24,6 +24,12 @@ from runtime.watch import Heard, Words
 TICK = 0.1
 """Seconds between two looks at the clock while somebody speaks: a person who waits in silence is told by the time."""
 
+GRACE = 8.0
+"""Seconds beyond its time that a hold hears out somebody who has begun to speak: by then it is known who that is."""
+
+FOR_A_PERSON = "on human"
+"""The clause after which `again` means that this person was not the one to wait for."""
+
 SEGMENTS = 8
 """Segments whose words are kept for the excerpt of a verdict that comes late."""
 
@@ -37,14 +43,15 @@ async def hold(step: Hold, call: Call, step_id: str) -> Next:
     deadline = trio.current_time() + step.timeout
     try:
         with call.line.watch() as watch:
-            while trio.current_time() < deadline:
-                taken = waiting.hear(await watch.next(min(deadline, waiting.next_look)))
+            while (now := trio.current_time()) < deadline or (waiting.undecided and now < deadline + GRACE):
+                until = deadline if now < deadline else deadline + GRACE
+                taken = waiting.hear(await watch.next(min(until, waiting.next_look)))
                 if taken is not None:
                     then = await _take(taken, call, step_id)
                     if not isinstance(then, Repeat):
                         return then
-                    waiting.person = False
-                elif waiting.person:
+                    waiting.person = waiting.person and taken.clause != FOR_A_PERSON
+                if waiting.person:
                     return Proceed()
     except HungUp:
         gone = _for_state(step, "hangup")
@@ -83,7 +90,12 @@ class _Waiting:
     @property
     def next_look(self) -> float:
         """When to look at the clock again, on trio's clock, if nothing is heard until then."""
-        return trio.current_time() + TICK if self._judge.undecided else math.inf
+        return trio.current_time() + TICK if self.undecided else math.inf
+
+    @property
+    def undecided(self) -> bool:
+        """Whether somebody speaks, or has spoken, of whom it is not known who that is."""
+        return self._judge.undecided
 
     def hear(self, event: Heard | None) -> Decision | None:
         """Take in an event, or the passing of time (None)."""
@@ -107,9 +119,8 @@ class _Waiting:
                 elif isinstance(event, SoundChanged) and event.sound == "busy":
                     taken = _for_state(self._step, "busy")
         verdicts += self._judge.tick(now)
-        for verdict in verdicts:
-            taken = taken or self._judged(verdict)
-        return taken
+        judged = [self._judged(verdict) for verdict in verdicts]  # all of them count, whatever clause is taken
+        return taken or next(filter(None, judged), None)
 
     def _judged(self, verdict: Verdict) -> Decision | None:
         heard = " ".join(text for segment, text in self._texts.items() if segment >= verdict.segment)

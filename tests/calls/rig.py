@@ -49,6 +49,7 @@ class Company:
 
     def __init__(self) -> None:
         self.pressed = ""
+        self.late_words = False
         self.recording_problem: str | None = None
         self.played: list[str] = []
         """What was played or said to it: the words of a speech, else the name of the file."""
@@ -132,8 +133,8 @@ class Company:
     # --- the recogniser ---
 
     def recogniser(self) -> "Recogniser":
-        """One that hears the script's words, as many as were said so far."""
-        return Recogniser(self._texts)
+        """One that hears the script's words, as many as were said so far (`late_words`: only at the end)."""
+        return LateRecogniser(self._texts) if self.late_words else Recogniser(self._texts)
 
     # --- the leg ---
 
@@ -219,6 +220,14 @@ class Recogniser:
     async def finish(self) -> str:
         await trio.lowlevel.checkpoint()
         return self._texts[self._segment][0]
+
+
+class LateRecogniser(Recogniser):
+    """One that gives no words before a segment is over, as some do."""
+
+    async def feed(self, samples: Samples) -> str:
+        await trio.lowlevel.checkpoint()
+        return ""
 
 
 @dataclass(frozen=True)

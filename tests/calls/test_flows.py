@@ -292,3 +292,26 @@ def test_sound_that_never_came_is_no_silence_of_a_person(stall: float, tmp_path:
     result = run("hold 5m -> transfer sip_phone", company, tmp_path)
     assert "human_detected" not in result.types()
     assert result.outcome.reason.startswith("waited 5m on hold")
+
+
+PERSON = "hello this is dana in disputes how can i help you today"
+
+
+@pytest.mark.parametrize("from_the_end", [3.0, 2.0, 1.0, 0.5])
+def test_who_begins_to_speak_before_the_time_is_over_is_heard_out(from_the_end: float, tmp_path: Path) -> None:
+    company = Company()
+    company.music(0, 30 - from_the_end - 0.3)
+    company.speaks(30 - from_the_end, PERSON, 4)
+    assert run("hold 30s -> transfer sip_phone", company, tmp_path).outcome.kind == "transferred"
+
+
+def test_a_clause_that_fits_what_the_person_says_loses_no_person(tmp_path: Path) -> None:
+    company = Company()
+    company.late_words = True
+    company.music(0, 20)
+    at = company.speaks(20.2, "thank you for holding " + PERSON, 4)
+    company.hangs_up(at + 20)
+    text = 'hold 5m\n  on "thank you for holding" note "thanked", again\ntransfer sip_phone'
+    result = run(text, company, tmp_path)
+    assert result.types("human_detected") == ["human_detected"]
+    assert result.outcome.kind == "transferred"

@@ -24,7 +24,7 @@ def test_the_command_line_comes_first_then_the_environment_then_the_configuratio
 ) -> None:
     monkeypatch.setenv("KEPT", "kept")
     kept = {"guest": SecretReference.model_validate("env KEPT"), "pin": SecretReference.model_validate("env KEPT")}
-    assert gather(FLOW, [], [], kept, None) == {"pin": Secret("kept"), "guest": "kept"}
+    assert gather(FLOW, [], [], kept, None) == {"pin": Secret("kept"), "guest": Secret("kept")}
     monkeypatch.setenv("HOLDLANG_GUEST", "Rivera")
     assert gather(FLOW, [], [], kept, None)["guest"] == "Rivera"
     assert gather(FLOW, [], ["guest=Okafor"], kept, None)["guest"] == "Okafor"
@@ -100,3 +100,9 @@ def test_a_value_that_can_not_be_pressed_is_refused_before_the_call() -> None:
 )
 def test_keys_as_people_write_them(text: str, keys: str | None) -> None:
     assert keys_of(text) == keys
+
+
+def test_the_password_of_the_trunk_is_no_value_of_a_flow(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOLDLANG_TRUNK_PASSWORD", "hunter2")
+    with pytest.raises(UsageError):
+        gather(CallFlow(id="bank", needs=(Need(name="trunk_password"),)), [], [], {}, None)

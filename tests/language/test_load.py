@@ -107,3 +107,21 @@ def test_patterns_are_equal_however_their_slashes_were_written() -> None:
     for regex in ("(", "", "a\nb"):
         with pytest.raises(ValidationError):
             Pattern(regex=regex)
+
+
+@pytest.mark.parametrize(
+    ("clause", "codes"),
+    [
+        ("on /press (\\d)/ press $1", []),
+        ("on /press (\\d)/ press $0", ["HL105"]),
+        ("on /press (\\d)/ or /dial (\\d)/ press $1", []),
+        ('on "agent" or /press (\\d)/ press $1', ["HL105"]),
+        ("on /agent|{e}/ press 1", ["HL202"]),
+        ("on /x{e<=y}/ press 1", ["HL202"]),
+        ("on /[[:alpha:]]/ press 1", ["HL202"]),
+        ("on /x{2,3}y{2}z{2,}/ press 1", []),
+    ],
+)
+def test_groups_and_braces_mean_in_a_call_what_the_check_takes_them_for(clause: str, codes: list[str]) -> None:
+    found = load(Source("a.hold", f"listen 15s\n  {clause}\n  else end\n")).diagnostics
+    assert [diagnostic.code for diagnostic in found if diagnostic.severity == "error"] == codes
