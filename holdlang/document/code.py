@@ -47,6 +47,12 @@ def decode_action(value: JsonValue, aim: Aim) -> Action | None:
     return action
 
 
+def decode_trigger(value: JsonValue) -> Trigger | None:
+    """The trigger that `value` is the form of; None if it is none."""
+    trigger: Trigger | None = _decode(value, TRIGGERS)
+    return trigger
+
+
 def encode_clauses(step: Clauses, aim: Aim) -> dict[str, JsonValue]:
     """The `conditions` of a step; `{}` if it has no clauses."""
     conditions: dict[str, JsonValue] = {}
@@ -78,7 +84,7 @@ def decode_clauses(conditions: Mapping[str, JsonValue], aim: Aim) -> dict[str, A
 def _decode_clause(value: JsonValue, aim: Aim) -> Clause | None:
     if not isinstance(value, Mapping) or value.keys() != {"when", "do"}:
         return None
-    triggers = [_decode(trigger, TRIGGERS) for trigger in _list(value["when"])]
+    triggers = [decode_trigger(trigger) for trigger in _list(value["when"])]
     actions = _decode_actions(value["do"], aim)
     if not triggers or not all(triggers) or not actions:
         return None

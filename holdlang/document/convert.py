@@ -6,12 +6,14 @@ Not responsible for JSON or YAML text (`holdlang.document.text`). `flow_of(docum
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 from holdlang.document.code import Aim
 from holdlang.document.ids import given, ids_of, settle_labels
+from holdlang.document.mistakes import mistakes
 from holdlang.document.model import Document, Extra, StepDocument
 from holdlang.document.order import Find, Group, answers, finder, fold, usual, way
-from holdlang.document.problems import DocumentError, Problem
+from holdlang.document.problems import DocumentError, Place, Problem, dotted
 from holdlang.document.steps import fields_of, kept, slug, step_of
 from holdlang.model import CallFlow, End, Goto, Meta, Press, Step
 from holdlang.model.base import NAME
@@ -33,23 +35,31 @@ SHARED = (
 BESIDE = ("opening", "needs", "params", "redial")
 """Fields of a flow that stand in the top-level `metadata` of its document."""
 
+DECIDING = frozenset({"LISTEN", "HOLD", "TRANSFER"})
+"""Types of steps that have clauses."""
+
 
 def document_of(flow: CallFlow) -> Document:
     """The document of a flow. It says all of it: where the steps alone can't, `metadata.exact` does."""
     document = _plain(flow)
-    if _read(document) == flow:
-        return document
+    with suppress(DocumentError):  # a `meta conditions` of the flow may be nearly a clause
+        if _read(document) == flow:
+            return document
     extra = document.metadata or Extra()
     return document.model_copy(update={"metadata": extra.model_copy(update={"exact": flow})})
 
 
-def flow_of(document: Document) -> CallFlow:
-    """The flow of a document. Raises `DocumentError` if its `metadata.exact` is another flow than its steps are."""
+def flow_of(document: Document, file: str = "", line: Place = lambda _: None) -> CallFlow:
+    """The flow of a document that stands in `file`, where `line` says in which line a value is.
+
+    Raises `DocumentError` if its clauses can't be read, or if its `metadata.exact` is another flow than its steps are.
+    """
     exact = document.metadata.exact if document.metadata else None
     if exact is None:
-        return _read(document)
+        return _read(document, file, line)
     if document_of(exact) != document:
-        problem = Problem("", None, "metadata.exact", "is not the flow that the rest of the document is")
+        way = ("metadata", "exact")
+        problem = Problem(file, line(way), dotted(way), "is not the flow that the rest of the document is")
         raise DocumentError([problem], "remove `metadata.exact` if the document was changed on purpose")
     return exact
 
@@ -129,10 +139,19 @@ def _step_document(groups: Sequence[Group], number: int, ids: Sequence[str], fin
 # --- document to flow
 
 
-def _read(document: Document) -> CallFlow:
+def _read(document: Document, file: str = "", line: Place = lambda _: None) -> CallFlow:
     extra = document.metadata or Extra()
     ids = [step.id for step in document.steps]
     known = given(extra.labels, ids)
+    wrong = [
+        Problem(file, line(way), dotted(way), message)
+        for number, step in enumerate(document.steps)
+        if step.type in DECIDING
+        for inner, message in mistakes(step.conditions, lambda name: known.get(name, name))
+        for way in [("steps", number, "conditions", *inner)]
+    ]
+    if wrong:
+        raise DocumentError(wrong)
     names = [known[name] for name in ids]
     find = finder(names)
     groups = [_group(step, _following(number, ids), known, find, ids) for number, step in enumerate(document.steps)]

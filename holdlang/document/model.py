@@ -115,8 +115,8 @@ class Document(Part):
             if step.id in seen:
                 raise PydanticCustomError(
                     "same_id",
-                    "is the id of two steps; the other is steps.{other}",
-                    {"other": seen[step.id], "way": ("steps", number, "id")},
+                    "is the id of two steps; the other is steps.#{other}",
+                    {"other": seen[step.id] + 1, "way": ("steps", number, "id")},
                 )
             seen[step.id] = number
         return self

@@ -17,10 +17,13 @@ from holdlang.errors import UsageError
 Way = Sequence[str | int]
 """The keys and list places that lead to a value."""
 
+Place = Callable[[Way], int | None]
+"""In which line a value stands, or the nearest around it; None if there are no lines."""
+
 DEEPEST = 100
 """Levels of objects and lists: far more than any document has, and far less than Python's own limit."""
 
-__all__ = ["DEEPEST", "DocumentError", "Problem", "Way", "dotted", "problems"]
+__all__ = ["DEEPEST", "DocumentError", "Place", "Problem", "Way", "dotted", "problems"]
 
 
 class DocumentError(UsageError):
@@ -35,7 +38,7 @@ class DocumentError(UsageError):
         return "\n".join(lines if self.help is None else [*lines, f"help: {self.help}"])
 
 
-def problems(error: ValidationError, file: str, line: Callable[[Way], int | None]) -> list[Problem]:
+def problems(error: ValidationError, file: str, line: Place) -> list[Problem]:
     """One problem for each mistake that pydantic found, in order of the file."""
     found = []
     for detail in error.errors(include_url=False):
@@ -45,8 +48,12 @@ def problems(error: ValidationError, file: str, line: Callable[[Way], int | None
 
 
 def dotted(way: Way) -> str:
-    """`steps.3.timeout`; a key that can't be shown is left out."""
-    return ".".join(str(part)[:40] if str(part).isprintable() else "…" for part in way)
+    """`steps.#3.timeout`, of the third step; a key that can't be shown is left out."""
+    return ".".join(f"#{part + 1}" if isinstance(part, int) else _shown(part) for part in way)
+
+
+def _shown(key: str) -> str:
+    return key[:40] if key.isprintable() else "…"
 
 
 def _message(way: Way, detail: ErrorDetails) -> str:

@@ -4,14 +4,13 @@ Not responsible for the syntax of JSON (`holdlang.document.jsontext`) and YAML (
 what a document means.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from holdlang.document.convert import document_of, flow_of
 from holdlang.document.model import Document, Extra, StepDocument
-from holdlang.document.problems import DEEPEST, DocumentError, Problem, Way, problems
+from holdlang.document.problems import DEEPEST, DocumentError, Place, Problem, problems
 from holdlang.model import CallFlow
 
 ALWAYS = frozenset({"id", "name", "steps", "type", "description"})
@@ -92,7 +91,7 @@ def _depth(values: object) -> int:
     return depth
 
 
-def _flow(values: object, file: str, line: Callable[[Way], int | None]) -> CallFlow:
+def _flow(values: object, file: str, line: Place) -> CallFlow:
     if not isinstance(values, dict):
         raise DocumentError([Problem(file, 1 if file else None, "", "should be an object of keys and values")])
     if _depth(values) > DEEPEST:
@@ -101,9 +100,4 @@ def _flow(values: object, file: str, line: Callable[[Way], int | None]) -> CallF
         document = Document.model_validate(values)
     except ValidationError as error:
         raise DocumentError(problems(error, file, line)) from None
-    try:
-        return flow_of(document)
-    except DocumentError as error:
-        (found,) = error.problems
-        way = found.key.split(".")
-        raise DocumentError([Problem(file, line(way), found.key, found.message)], error.help) from None
+    return flow_of(document, file, line)

@@ -37,45 +37,54 @@ texts = st.sampled_from(["", "press 3", "wait 5s", "hold 2h", "goto queue", "Wai
 keys = st.sampled_from(["3", "", "12w#", "not keys", "$pin"])
 seconds = st.sampled_from([10.0, 15.0, 5.0, 7200.0, 0.0, -1.0, 1e9, 0.0005, 2.5])
 
-actions = st.sampled_from(
+own_actions = st.sampled_from(
     [
         {"press": "3"},
-        {"press": 3},
         {"goto": "queue"},
-        {"goto": "1"},
-        {"goto": "nowhere at all"},
         {"notify": "Chase is closed"},
         {"set": {"name": "tries", "value": "3"}},
-        {"set": {"name": "tries"}},
         {"run": {"flow": "pay", "arguments": [{"name": "pin", "value": "$pin"}]}},
         {"run": {"flow": "pay"}},
         {"record": True},
         {"retry": 3},
-        {"retry": 3.0},
-        {"retry": True},
         {"press_heard": None},
-        "press_heard",
         "hangup",
         "ask",
+    ]
+)
+actions = own_actions | st.sampled_from(
+    [
+        {"press": 3},
+        {"goto": "1"},
+        {"goto": "nowhere at all"},
+        {"set": {"name": "tries"}},
+        {"retry": 3.0},
+        {"retry": True},
+        "press_heard",
         "dance",
         {"hangup": None},
         None,
         3,
     ]
 )
-triggers = st.sampled_from(
-    [{"phrase": "disputes"}, {"pattern": "a(b)"}, {"pattern": "("}, {"state": "closed"}, {"silence": 6}, {"keys": "3"}]
+triggers = st.sampled_from([{"phrase": "disputes"}, {"pattern": "a(b)"}, {"state": "closed"}, {"silence": 6}])
+own_clauses = st.fixed_dictionaries(
+    {"when": st.lists(triggers, min_size=1, max_size=2), "do": st.lists(own_actions, min_size=1, max_size=2)}
 )
-clause_lists = st.lists(
+foreign_clauses = st.fixed_dictionaries({"if": triggers | json_values, "then": actions})
+clause_lists = st.lists(own_clauses, max_size=2) | st.lists(foreign_clauses, max_size=2) | json_values
+slips = st.lists(
     st.fixed_dictionaries({"when": st.lists(triggers, max_size=2), "do": st.lists(actions, max_size=2)}), max_size=2
 )
+"""Clauses in our form, or nearly: what a document may not have, and the `meta` of a flow may."""
+
 conditions = st.one_of(
     st.just({}),
     st.fixed_dictionaries(
         {},
         optional={
             "clauses": clause_lists,
-            "else": st.lists(actions, max_size=2) | json_values,
+            "else": st.lists(own_actions, max_size=2) | json_values,
             "language": json_values,
         },
     ),
@@ -144,7 +153,7 @@ def documents(draw: st.DrawFn) -> Document:
 meta_keys = st.sampled_from(
     ["id", "type", "timeout", "dtmf", "next_step", "conditions", "metadata", "description", "action", "device", "text"]
 )
-meta_values = json_values | actions | ids | conditions | metadata
+meta_values = json_values | actions | ids | conditions | metadata | st.fixed_dictionaries({"clauses": slips})
 metas = st.lists(st.builds(Meta, key=meta_keys, value=meta_values.map(json.dumps)), max_size=2).map(tuple)
 carried = {
     "label": st.none() | labels,

@@ -92,7 +92,7 @@ def test_a_document_with_mistakes_is_not_imported(folder: Path) -> None:
     assert (status, result.stdout) == (1, "")
     assert result.stderr.splitlines() == [
         f"error: {folder / 'b.json'}:1: name: is missing",
-        f"error: {folder / 'b.json'}:2: steps.0.id: is missing",
+        f"error: {folder / 'b.json'}:2: steps.#1.id: is missing",
     ]
     status, result = call(import_, "-", "--from", "yaml", text="a: &x 1")
     assert (status, result.stdout) == (1, "")

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from holdlang.document import DocumentError, from_json, from_values, from_yaml, to_values
+from holdlang.model import CallFlow, Listen, Meta
 
 pytestmark = pytest.mark.unit
 
@@ -34,14 +35,14 @@ def test_the_good_one_is_good() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "words"),
     [
-        ('"LISTEN"', '"JUMP"', ":6: steps.1.type: there is no such type of step; the types are DTMF, WAIT"),
-        ('"timeout": 15', '"timout": 15', ":7: steps.1.timout: there is no such field; did you mean `timeout`?"),
-        ('"timeout": 15', '"timeout": "4242"', ":7: steps.1.timeout: should be a valid number"),
-        ('"timeout": 15', '"timeout": true', ":7: steps.1.timeout: should be a valid number"),
-        ('"timeout": 15', '"dtmf": 3', ":7: steps.1.dtmf: should be text; put it in quotes"),
-        ('"timeout": 15', '"conditions": []', ":7: steps.1.conditions: should be a"),
-        ('"menu"', '"wait"', ":6: steps.1.id: is the id of two steps; the other is steps.0"),
-        ('"id": "menu", ', "", ":6: steps.1.id: is missing"),
+        ('"LISTEN"', '"JUMP"', ":6: steps.#2.type: there is no such type of step; the types are DTMF, WAIT"),
+        ('"timeout": 15', '"timout": 15', ":7: steps.#2.timout: there is no such field; did you mean `timeout`?"),
+        ('"timeout": 15', '"timeout": "4242"', ":7: steps.#2.timeout: should be a valid number"),
+        ('"timeout": 15', '"timeout": true', ":7: steps.#2.timeout: should be a valid number"),
+        ('"timeout": 15', '"dtmf": 3', ":7: steps.#2.dtmf: should be text; put it in quotes"),
+        ('"timeout": 15', '"conditions": []', ":7: steps.#2.conditions: should be a"),
+        ('"menu"', '"wait"', ":6: steps.#2.id: is the id of two steps; the other is steps.#1"),
+        ('"id": "menu", ', "", ":6: steps.#2.id: is missing"),
         ('"name": "Rental"', '"phone": "+1"', ":1: name: is missing"),
         ('"name": "Rental"', '"name": "Rental", "phone": "+1"', ":3: phone: there is no such field; did you mean"),
         ('"name": "Rental"', '"name": "Rental", "created_at": 12', ":3: created_at: should be a time such as"),
@@ -60,10 +61,88 @@ def test_a_mistake(before: str, after: str, words: str) -> None:
     assert "4242" not in said(text)
 
 
+CLAUSE = {"when": [{"phrase": "x"}], "do": ["hangup"]}
+
+
+@pytest.mark.parametrize(
+    ("conditions", "words"),
+    [
+        (
+            {"clauses": [CLAUSE, {**CLAUSE, "do": ["hangpu"]}]},
+            "clauses.#2.do.#1: there is no such action; did you mean `hangup`?",
+        ),
+        (
+            {"clauses": [{**CLAUSE, "do": [{"prss": "1"}]}]},
+            "clauses.#1.do.#1: there is no such action; did you mean `press`?",
+        ),
+        ({"clauses": [{**CLAUSE, "do": [{"press": 1}]}]}, "clauses.#1.do.#1: `press` can't be read"),
+        ({"clauses": [{**CLAUSE, "do": [{"goto": "a b"}]}]}, "clauses.#1.do.#1: `goto` can't be read"),
+        ({"clauses": [{**CLAUSE, "do": [4242]}]}, "clauses.#1.do.#1: should be a word that names the action"),
+        ({"clauses": [{**CLAUSE, "do": "hangup"}]}, "clauses.#1.do: should be a list of actions"),
+        ({"clauses": [{**CLAUSE, "when": []}]}, "clauses.#1.when: should be a list of triggers"),
+        (
+            {"clauses": [{**CLAUSE, "when": [{"phrse": "x"}]}]},
+            "clauses.#1.when.#1: there is no such trigger; did you mean `phrase`?",
+        ),
+        ({"clauses": [{**CLAUSE, "when": [{"pattern": "("}]}]}, "clauses.#1.when.#1: `pattern` can't be read"),
+        (
+            {"clauses": [{"wen": [{"phrase": "x"}], "do": ["hangup"]}]},
+            "clauses.#1.wen: there is no such field; did you mean `when`?",
+        ),
+        ({"clauses": [CLAUSE, {"when": [{"phrase": "x"}]}]}, "clauses.#2.do: is missing"),
+        (
+            {"clauses": [{**CLAUSE, "note": "4242"}]},
+            "clauses.#1.note: there is no such field; the fields here are when, do",
+        ),
+        ({"clauses": [CLAUSE, "4242"]}, "clauses.#2: should be an object with the keys `when` and `do`"),
+        ({"else": ["hangpu"]}, "else.#1: there is no such action; did you mean `hangup`?"),
+        ({"clauses": [CLAUSE], "else": [{"dance": "4242"}]}, "else.#1: there is no such action; there are "),
+    ],
+    ids=lambda value: json.dumps(value)[:60],
+)
+def test_a_clause_that_is_meant_for_us_and_cannot_be_read(conditions: dict[str, object], words: str) -> None:
+    text = GOOD.replace('"timeout": 15', f'"timeout": 15,\n "conditions": {json.dumps(conditions)}')
+    for told in (said(text), said(text, yaml=True)):
+        assert f":8: steps.#2.conditions.{words}" in told
+        assert told.count("\n") == 0
+        assert "4242" not in told
+
+
+@pytest.mark.parametrize(
+    "conditions",
+    [
+        {"clauses": "none"},
+        {"clauses": []},
+        {"clauses": [{"if": "x", "then": "hangpu"}]},
+        {"clauses": [["when", "do"], 3]},
+        {"else": "hangpu"},
+        {"else": ["step_3"]},
+        {"else": []},
+        {"otherwise": ["hangpu"]},
+    ],
+    ids=json.dumps,
+)
+def test_what_another_program_calls_clauses_is_kept(conditions: dict[str, object]) -> None:
+    values = {
+        "id": "x",
+        "name": "x",
+        "steps": [{"id": "a", "type": "LISTEN", "description": "", "conditions": conditions}],
+    }
+    flow = from_values(values)
+    assert [meta.key for meta in flow.steps[0].meta] == ["conditions"]
+    assert to_values(flow) == values
+
+
+def test_a_flow_that_keeps_what_is_nearly_a_clause_comes_back() -> None:
+    nearly = Meta(key="conditions", value=json.dumps({"clauses": [{**CLAUSE, "do": ["hangpu"]}]}))
+    flow = CallFlow(id="x", steps=(Listen(timeout=5, meta=(nearly,)),))
+    assert from_values(to_values(flow)) == flow
+
+
 def test_all_mistakes_are_told_in_order() -> None:
     text = GOOD.replace('"WAIT"', '"JUMP"').replace('"timeout": 15', '"timeout": "4242"').replace('"id": "rental",', "")
     lines = said(text).splitlines()
-    assert [line.split(": ")[2] for line in lines] == ["steps.0.type", "steps.1.timeout"]
+    assert [line.split(": ")[2] for line in lines] == ["steps.#1.type", "steps.#2.timeout"]
 
 
 @pytest.mark.parametrize(
@@ -99,7 +178,7 @@ def test_what_is_no_json(text: str, words: str) -> None:
         ("name: .nan", ":1: name: is not a number that JSON has"),
         ("name: a\nname: b", ":2: name: the same key stands here twice"),
         ("name: a\n\x07", ":2: not YAML: a control character stands here"),
-        ("[" * 300 + "]" * 300, ":1: 0.0.0: nested too deeply"),
+        ("[" * 300 + "]" * 300, ":1: #1.#1.#1: nested too deeply"),
         ("- " * 3_000, ": nested too deeply"),
         ("#" * 1_000_001, ": longer than 1,000,000 characters; give it as JSON"),
     ],
@@ -128,7 +207,7 @@ def test_a_flow_that_was_changed_beside_its_exact_self() -> None:
 def test_plain_values_for_a_server() -> None:
     with pytest.raises(DocumentError) as caught:
         from_values({"steps": [{"id": 1}], "name": "x"})
-    assert [problem.key for problem in caught.value.problems] == ["steps.0.id", "steps.0.type"]
+    assert [problem.key for problem in caught.value.problems] == ["steps.#1.id", "steps.#1.type"]
     assert to_values(from_values({"name": "x", "steps": []})) == {"id": "x", "name": "x", "steps": []}
 
 
