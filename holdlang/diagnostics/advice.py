@@ -21,6 +21,9 @@ _ACTIONS = frozenset(
 )
 """Words that an action begins with; `hang up` is what many write."""
 
+ARROW = re.compile(r"[-—–−]+>|[→⇒⟶➔➜]")
+"""What people and their word processors write for `->`."""
+
 _NAME_RULE = "a name is made of letters, digits and `_`"
 
 _CURLY = {"“": "”", "„": "“”", "‘": "’", "«": "»", "»": "«", "'": "'"}
@@ -72,6 +75,8 @@ def advise(source: Source, segment: Span, span: Span, expected: frozenset[str]) 
         return Advice("did you mean `hangup`?", hang)
     if word in keywords().values() and in_a_clause and "COMMA" in expected:
         return Advice("put a comma between two actions", _insert(", ", span.start, before))
+    if in_a_clause and word in ("and", ";") and "COMMA" in expected:
+        return _between_actions(source, segment, span, before)
     if not in_a_clause and not expected & _VALUES:
         if word in keywords().values():
             return Advice("put `->` or a line break between two steps", _insert("-> ", span.start))
@@ -152,6 +157,14 @@ def _between_steps(source: Source, segment: Span, span: Span, word: str) -> Advi
     return Advice("put `->` or a line break between two steps", arrow)
 
 
+def _between_actions(source: Source, segment: Span, span: Span, before: str) -> Advice:
+    """For what other languages put between two actions; a comma is meant only where an action follows."""
+    following = re.compile(r"[ \t]*(\w+)").match(source.text, span.end, segment.end)
+    gap = len(before) - len(before.rstrip())
+    comma = replacement(",", Span(span.start - gap, span.end)) if following and following[1] in _ACTIONS else None
+    return Advice("put a comma between two actions", comma)
+
+
 def _value(before: str, word: str, span: Span) -> Advice:
     """For a word where keys or the value of a variable belong."""
     presses = not before.rstrip().endswith(("=", ":"))
@@ -169,14 +182,16 @@ def _value(before: str, word: str, span: Span) -> Advice:
 
 def _unquoted(source: Source, rest: Span) -> Advice:
     """For a text that stands there without quotation marks. What stands behind a comma may be an action."""
-    text, comma, behind = source.slice(rest).partition(",")
+    before_arrow = ARROW.split(source.slice(rest))[0]
+    text, comma, behind = before_arrow.partition(",")
     text = text.rstrip()
     action = re.match(r"[ \t]*(\w+)", behind)
-    is_meant = not comma or (action and action[1] in _ACTIONS)
-    if re.search(r'["\\]|[-—–]>|→', text) or not is_meant:
-        return Advice(f'put the text into quotation marks: `"{short(text, 30)}"`')
-    quoted = replacement(f'"{text}"', Span(rest.start, rest.start + len(text)), title="put it into quotation marks")
-    return Advice(f'put the text into quotation marks: `"{short(text, 30)}"`', quoted)
+    hint = f'put the text into quotation marks: `"{short(text, 30)}"`'
+    if re.search(r'["\\]', text) or (comma and not (action and action[1] in _ACTIONS)):
+        return Advice(hint)
+    return Advice(
+        hint, replacement(f'"{text}"', Span(rest.start, rest.start + len(text)), title="put it into quotation marks")
+    )
 
 
 def _unquoted_phrase(source: Source, segment: Span, span: Span) -> Advice:

@@ -18,7 +18,8 @@ Find = Callable[[Source], tuple[Diagnostic, ...]]
 
 @dataclass(frozen=True)
 class Fixed:
-    """The mended source, what is still wrong with it, and the titles of the fixes that were made."""
+    """The mended source, what is still wrong with it, and the titles of the fixes that were made: one for a mistake,
+    with which others that it uncovers on its lines are mended."""
 
     source: Source
     diagnostics: tuple[Diagnostic, ...]
@@ -68,11 +69,10 @@ def applied(text: str, fixes: Iterable[Fix]) -> str:
 
 @dataclass
 class _Patch:
-    """Whole lines on which fixes are made: where they stood, where they stand now, and what was done."""
+    """Whole lines on which fixes are made: where they stood, and where they stand now."""
 
     before: Span
     now: Span
-    made: tuple[str, ...] = ()
 
 
 def _kept(source: Source, found: Sequence[Diagnostic], fixes: Sequence[Fix], find: Find) -> Fixed:
@@ -84,7 +84,7 @@ def _kept(source: Source, found: Sequence[Diagnostic], fixes: Sequence[Fix], fin
             patch for patch in patches if _is_better(_on(source, found, patch.before), _on(mended, after, patch.now))
         ]
         if len(good) == len(patches):
-            return Fixed(mended, after, tuple(title for patch in patches for title in patch.made))
+            return Fixed(mended, after, tuple(fix.title for fix in fixes))
         fixes = [fix for fix in fixes if any(_within(fix, patch.before) for patch in good)]
         patches = _patches(source, fixes)
     return Fixed(source, tuple(found), ())
@@ -96,9 +96,6 @@ def _followed(
     """The source with the fixes made, and with those that they make possible on the same lines."""
     after: tuple[Diagnostic, ...] = ()
     for _ in range(ROUNDS):
-        for patch in patches:
-            own = [fix for fix in fixes if _within(fix, patch.now)]
-            patch.made += tuple(fix.title for fix in own)
         edits = _edits(fixes)
         for patch in patches:
             patch.now = Span(

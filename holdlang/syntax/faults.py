@@ -4,7 +4,7 @@ grammar terminal ever reaches a message."""
 import re
 
 from holdlang.diagnostics import Diagnostic, did_you_mean, meant_name, replacement
-from holdlang.diagnostics.advice import advise, curly_quotes, hang_up, in_clause, short
+from holdlang.diagnostics.advice import ARROW, advise, curly_quotes, hang_up, in_clause, short
 from holdlang.source import Source, Span
 from holdlang.syntax.parser import Fault, keywords
 from holdlang.syntax.trivia import Segment, word_at
@@ -64,7 +64,6 @@ _KINDS = {
 }
 """What the lines are called that begin with these words; all others are steps."""
 
-_ARROW = re.compile(r"[-—–−]+>|[→⇒⟶➔➜]")
 _CLOCK = re.compile(
     r"(?<=[ \t])\d[\d:.]*[ \t]*(?:[ap]\.?m\b\.?)?[ \t]*[-–—][ \t]*\d[\d:.]*[ \t]*[ap]\.?m\b\.?", re.IGNORECASE
 )
@@ -85,7 +84,7 @@ def explain_fault(source: Source, segment: Segment, fault: Fault, *, among_steps
     if word[0] in "“”„«»‘’'":
         fix = curly_quotes(source, span, segment.span.end)
         return Diagnostic("HL002", f"`{word}` is not a quotation mark here", span, source, "", 'write `"`', fix=fix)
-    if arrow := _ARROW.match(source.text, span.start, segment.span.end):
+    if arrow := ARROW.match(source.text, span.start, segment.span.end):
         fix = replacement("->", Span(*arrow.span()))
         return Diagnostic(
             "HL002", f"`{arrow[0]}` is not our arrow", fix.edits[0].span, source, "", "write `->`", fix=fix

@@ -65,6 +65,11 @@ MENDED = {
         "listen 15s\n  on account services press 1\n  else end\n",
         'listen 15s\n  on "account services" press 1\n  else end\n',
     ),
+    "quotation marks before an arrow that is not ours": ("say good day → press 3\n", 'say "good day" -> press 3\n'),
+    "a comma for a word": (
+        'listen 15s\n  on "a" press 3 and hang up\n  else end\n',
+        'listen 15s\n  on "a" press 3, hangup\n  else end\n',
+    ),
     "a comment": ("wait 5s# a moment\n", "wait 5s # a moment\n"),
     "a state": ("listen 15s\n  on clossed hangup\n", "listen 15s\n  on closed hangup\n"),
     "keys": ("press 12b\n", 'press "12B"\n'),
