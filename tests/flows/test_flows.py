@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from holdlang.calllog import SendDtmf, SetRecording
 from holdlang.load import Loaded
 from holdlang.model import Test
+from holdlang.secret import HIDDEN
 from tests.calls.acted import acted_test
 from tests.calls.expecting import unmet
 from tests.flows.test_catalogue import FILES, loaded
@@ -24,3 +26,19 @@ TESTS = [(file, test) for path in FILES for file in [loaded(path)] for test in f
 def test_expectations_hold(file: Loaded, test: Test, tmp_path: Path) -> None:
     acted = acted_test(test, file, tmp_path)
     assert unmet(test, acted) == []
+
+
+WAYS = [(file, test) for file, test in TESTS if test.name == "the way through"]
+
+
+@pytest.mark.parametrize(("file", "test"), WAYS, ids=[Path(file.source.name).parent.name for file, _ in WAYS])
+def test_secrets_are_typed_while_nothing_is_recorded(file: Loaded, test: Test, tmp_path: Path) -> None:
+    """A recording holds the tones of the keys. At the end it goes on."""
+    recorded = True
+    for line in acted_test(test, file, tmp_path).log:
+        match line.data:
+            case SetRecording(on=on):
+                recorded = on
+            case SendDtmf(digits=digits) if HIDDEN in digits:
+                assert not recorded
+    assert recorded
