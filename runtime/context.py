@@ -50,8 +50,8 @@ class Call:
     """The flows that ran each other to come here, without the outermost."""
     runs: Counter[str] = field(default_factory=Counter)
     """How often each flow was run so far, on the whole call."""
-    retries: Counter[str] = field(default_factory=Counter)
-    """How often each clause of the step that runs now has had it run again."""
+    retries: Counter[int | None] = field(default_factory=Counter)
+    """How often each clause of the step that runs now, by its place there, has had it run again; None: its `else`."""
 
     def name(self, step_id: str) -> str:
         """The step of this flow as the log names it: `enter_pin/press_pin`."""

@@ -42,8 +42,8 @@ async def act_all(decision: Decision, call: Call, step_id: str) -> Next:
         for place, action in enumerate(decision.actions, start=1):
             match action:
                 case Retry(times=times):
-                    if call.retries[decision.clause] < times:
-                        call.retries[decision.clause] += 1
+                    if call.retries[decision.place] < times:
+                        call.retries[decision.place] += 1
                         return Repeat(counted=True)
                     if place == len(decision.actions):
                         raise FlowFailed(f"tried {times} more time{'' if times == 1 else 's'}")

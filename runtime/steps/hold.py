@@ -71,7 +71,9 @@ async def _take(taken: Decision, call: Call, step_id: str) -> Next:
 
 def _for_state(step: Hold, name: StateName, heard: str = "", excerpt: str = "") -> Decision | None:
     clause = step.on_state(name)
-    return None if clause is None else Decision(clause.actions, f"on {name}", heard, excerpt=excerpt)
+    if clause is None:
+        return None
+    return Decision(clause.actions, f"on {name}", heard, excerpt=excerpt, place=step.clauses.index(clause))
 
 
 class _Waiting:
@@ -148,11 +150,12 @@ class _Waiting:
             said = spoken_states(text)
             taken = (_for_state(self._step, name, text, excerpt) for name, excerpt in said.items())
             return next(filter(None, taken), None)
-        clause = self._step.clauses[found.clause_index]
-        written = self._written[found.clause_index].triggers[clause.triggers.index(found.trigger)]
+        place = found.clause_index
+        clause = self._step.clauses[place]
+        written = self._written[place].triggers[clause.triggers.index(found.trigger)]
         key = named_key(text, found.trigger.text if isinstance(found.trigger, Phrase) else found.excerpt)
         if key is None and any(isinstance(action, PressHeard) and not action.fallback for action in clause.actions):
             return None
         return Decision(
-            clause.actions, f"on {trigger_text(written)}", text, found.score, found.excerpt, found.groups, key
+            clause.actions, f"on {trigger_text(written)}", text, found.score, found.excerpt, found.groups, key, place
         )

@@ -7,7 +7,6 @@ was spoken and before a long menu has run out.
 
 from collections.abc import Sequence
 from itertools import chain
-from operator import itemgetter
 
 from holdlang import template
 from holdlang.match import Match, choose, named_key
@@ -161,16 +160,25 @@ class Prompt:
         """Nothing was heard until `wake`."""
         if not self._step.clauses:
             return Decision((), "the prompt has ended", self.text)
-        silences = [(t.seconds, c) for c in self._step.clauses for t in c.triggers if isinstance(t, Silence)]
+        silences = [
+            (trigger.seconds, place)
+            for place, clause in enumerate(self._step.clauses)
+            for trigger in clause.triggers
+            if isinstance(trigger, Silence)
+        ]
         if not silences:
             return None
-        seconds, clause = min(silences, key=itemgetter(0))
-        return Decision(clause.actions, f"on {trigger_text(Silence(seconds=seconds))}", self.text)
+        seconds, place = min(silences)
+        why = f"on {trigger_text(Silence(seconds=seconds))}"
+        return Decision(self._step.clauses[place].actions, why, self.text, place=place)
 
     def state(self, name: StateName, excerpt: str = "") -> Decision | None:
         """The call entered a state that a clause may name; `excerpt` are the words that say so, if words do."""
         clause = self._step.on_state(name)
-        return None if clause is None else Decision(clause.actions, f"on {name}", self.text, excerpt=excerpt)
+        if clause is None:
+            return None
+        place = self._step.clauses.index(clause)
+        return Decision(clause.actions, f"on {name}", self.text, excerpt=excerpt, place=place)
 
     def cut_off(self) -> Decision | None:
         """The far end has hung up. What it said last still counts, where no more than a jump or a word to the user
@@ -235,13 +243,13 @@ class Prompt:
     def _decide(self, found: Match | None, named: str | None, segment: int | None) -> Decision | None:
         if found is None:
             return None
-        clause = f"on {trigger_text(self._as_written(found))}"
-        actions = self._step.clauses[found.clause_index].actions
+        clause, place = f"on {trigger_text(self._as_written(found))}", found.clause_index
+        actions = self._step.clauses[place].actions
         if named is None and any(not action.fallback for action in self._presses_heard(found)):
             self._nameless = f"heard “{self.text}”, which names no key for {clause.removeprefix('on ')}"
             return None
         if not self._names_another(found, named):
-            return Decision(actions, clause, self.text, found.score, found.excerpt, found.groups, named)
+            return Decision(actions, clause, self.text, found.score, found.excerpt, found.groups, named, place)
         why = f"the menu has changed: heard “{self.text}”, where the flow presses {self._pressed(found)}, not {named}"
         if self._changed:
             raise FlowFailed(why)

@@ -40,7 +40,8 @@ async def transfer(step: Transfer, call: Call, step_id: str) -> Next:
     for state in states:
         clause = step.on_state(state)
         if clause is not None:
-            return await act_all(Decision(clause.actions, f"on {state}"), call, step_id)
+            decision = Decision(clause.actions, f"on {state}", place=step.clauses.index(clause))
+            return await act_all(decision, call, step_id)
     if step.otherwise is not None:
         return await act_all(Decision(step.otherwise, "else"), call, step_id)
     names = " and ".join(f"`{name}`" for group in step.targets for name in group)

@@ -118,6 +118,37 @@ def test_retries_begin_anew_when_the_flow_comes_back(tmp_path: Path) -> None:
     assert "ran 10 times" in result.outcome.reason
 
 
+@pytest.mark.parametrize(
+    ("clauses", "said", "times"),
+    [
+        ('on "billing" or "sales" retry 1, end', ["billing", "sales", "billing"], 2),
+        ('on "billing" retry 1, end -> on "sales" retry 1, end', ["billing", "sales", "billing"], 3),
+        ('on "billing" or timeout retry 1, end', ["billing"], 2),
+        ("on timeout retry 1, end -> else retry 1, end", ["billing", "billing"], 2),
+        ('on "billing" retry 1, end -> else retry 1, end', ["billing", "sales"], 3),
+    ],
+)
+def test_a_clause_has_its_retries_whichever_trigger_took_it(
+    clauses: str, said: list[str], times: int, tmp_path: Path
+) -> None:
+    company = Company()
+    for place, text in enumerate(said):
+        company.speaks(1 + 5 * place, text, 1)
+    result = run(f"menu: listen 10s -> {clauses}", company, tmp_path)
+    assert steps(result) == ["menu"] * times
+
+
+def test_so_it_is_on_hold(tmp_path: Path) -> None:
+    company = Company()
+    at = company.music(0, 20)
+    for text in ("you are in a queue", "please stay on the line"):
+        at = company.music(company.speaks(at, text, 4) + 0.4, 20)
+    company.music(at, 3600)
+    flow = 'hold 20m -> on "in a queue" or "on the line" retry 1, note "enough", hangup'
+    result = run(flow, company, tmp_path)
+    assert notes(result) == ["enough"]
+
+
 def test_retry_on_hold_goes_on_with_the_same_wait(tmp_path: Path) -> None:
     company = Company()
     at = 0.0
