@@ -64,9 +64,8 @@ def remember_clean(name: str, text: str, devices: Collection[str] | None, used: 
 
 
 def _key(name: str, text: str, devices: Collection[str] | None) -> str:
-    folder = os.path.dirname(os.path.abspath(name))
     allowed = ["any"] if devices is None else ["these", *sorted(devices)]
-    return cache.key(text, folder, sys.version, *_code(), *allowed)
+    return cache.key(text, os.path.abspath(name), sys.version, *_code(), *allowed)
 
 
 def _digest(text: str | None) -> str:

@@ -85,6 +85,16 @@ def test_so_is_one_whose_used_file_has_changed(here: Path) -> None:
     assert remembered("flow.hold")
 
 
+def test_a_copy_of_a_file_in_a_circle_is_another_file(here: Path) -> None:
+    write(here, 'use "b.hold"\n\nflow a "A"\n\nrun d\n\nflow b "B"\n\nwait 5s\n', "a.hold")
+    write(here, 'use "a.hold"\n\nflow c "C"\n\nrun b\n\nflow d "D"\n\nwait 5s\n', "b.hold")
+    assert check("a.hold") == Status.DONE
+    assert remembered("a.hold")
+    (here / "c.hold").write_bytes((here / "a.hold").read_bytes())
+    assert not remembered("c.hold")
+    assert check("c.hold") == Status.FAILED
+
+
 def test_the_devices_matter(here: Path) -> None:
     write(here, FLOW)
     assert check("flow.hold", "--device", "sip_phone") == Status.DONE
