@@ -17,6 +17,8 @@ HELP = "what can be played is WAV of 16 bit PCM, mono or stereo, 8 to 48 kHz, at
 
 def check_sound(path: Path) -> None:
     """Raises `UsageError` for a file that could not be played when its time comes."""
+    if "\0" in str(path):
+        raise UsageError("the flow plays a file whose name holds U+0000", "no file is called that")
     try:
         with wave.open(str(path)) as file:
             sound = file.getparams()

@@ -43,6 +43,11 @@ def test_what_cannot(shape: dict[str, int], words: str, tmp_path: Path) -> None:
     assert "16 bit PCM" in caught.value.words()
 
 
+def test_a_name_that_no_file_can_have(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"U\+0000"):
+        check_sound(tmp_path / "a\0b.wav")
+
+
 def test_a_file_that_is_cut_off_or_none(tmp_path: Path) -> None:
     path = written(tmp_path / "sound.wav")
     path.write_bytes(path.read_bytes()[:-100])
