@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from holdlang import template
 from holdlang.diagnostics.finding import Finding, Removal
 from holdlang.match import normalize
-from holdlang.model import Clause, Phrase, Silence, Trigger
+from holdlang.model import Clause, Listen, Phrase, Silence, State, Trigger
 from holdlang.model.steps import Clauses
 from holdlang.syntax.items import Item
 from holdlang.syntax.reader import Path
@@ -37,6 +37,21 @@ def _in_step(path: Path, step: Clauses) -> Iterator[Finding]:
             if key != ():
                 taken.setdefault(key, number)
         yield from _told(path, step, number, takers)
+    yield from _otherwise(path, step)
+
+
+def _otherwise(path: Path, step: Clauses) -> Iterator[Finding]:
+    """`else` of a `listen` waits until the time is over, and so does `on timeout`, which comes first."""
+    timeout = next((n for n, clause in enumerate(step.clauses) if State(name="timeout") in clause.triggers), None)
+    if isinstance(step, Listen) and step.otherwise is not None and timeout is not None:
+        yield Finding(
+            "HL303",
+            (*path, "else"),
+            "this `else` never has its say",
+            "it is for the time being over, as `on timeout` is",
+            "`on unmatched` takes what no clause matches, `on timeout` what is left",
+            related=((((*path, "clause", timeout), "this one is taken instead")),),
+        )
 
 
 def _told(path: Path, step: Clauses, number: int, takers: list[int | None]) -> Iterator[Finding]:
