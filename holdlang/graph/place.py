@@ -19,6 +19,9 @@ CENTRING, SHORTENING, STRAIGHTENING = 20, 40, 12
 CANDIDATES = 5
 """Moves that are tried for what hangs together: those that make one of its arrows straight, the shortest first."""
 
+MOST_MOVED = 200
+"""Slots that are shifted together at most: in a tangle of arrows almost all would hang together, and none gain by it."""
+
 STILL = 0.01
 """Pixels that are no move at all."""
 
@@ -132,6 +135,8 @@ def _move_together(
         best, least = (set[Slot](), 0.0), -STILL
         for move in sorted((move for move in aside if abs(move) > STILL), key=abs)[:CANDIDATES]:
             moved = _pushed(block, move, x, beside, block_of)
+            if len(moved) > MOST_MOVED:
+                continue
             longer = sum(
                 weight * (abs(x[other] + shift - x[slot] - move) - abs(x[other] + shift - x[slot]))
                 for slot in moved
@@ -153,9 +158,9 @@ def _pushed(
     beside: Mapping[Slot, Sequence[tuple[Slot, float]]],
     block_of: Mapping[Slot, set[Slot]],
 ) -> set[Slot]:
-    """All that has to move along if `block` moves by `move`."""
+    """All that has to move along if `block` moves by `move`; some of it if that is more than `MOST_MOVED`."""
     moved, waiting = set(block), list(block)
-    while waiting:
+    while waiting and len(moved) <= MOST_MOVED:
         slot = waiting.pop()
         for other, apart in beside.get(slot, ()):
             if apart * move <= 0 or other in moved:
