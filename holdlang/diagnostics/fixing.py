@@ -4,7 +4,7 @@ Pure: the caller says how a source is loaded.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from holdlang.diagnostics import Diagnostic, Edit, Fix
@@ -36,7 +36,7 @@ def fixed(source: Source, find: Find) -> Fixed:
     made: tuple[str, ...] = ()
     for _ in range(ROUNDS):
         chosen = apart(diagnostic.fix for diagnostic in found if diagnostic.fix and diagnostic.source is source)
-        tries = [chosen, *([fix] for fix in chosen if len(chosen) > 1)]
+        tries = [chosen, *([fix] for fix in _neighbours(source, chosen))]
         better = next((done for fixes in tries if (done := _kept(source, found, fixes, find)).made), None)
         if better is None:
             break
@@ -121,6 +121,14 @@ def _patches(source: Source, fixes: Iterable[Fix]) -> list[_Patch]:
         else:
             spans.append(Span(start.start, end.end))
     return [_Patch(span, span) for span in spans]
+
+
+def _neighbours(source: Source, fixes: Sequence[Fix]) -> Iterator[Fix]:
+    """Those that share their lines with others: one of them may be good, though together they are not."""
+    for patch in _patches(source, fixes):
+        own = [fix for fix in fixes if _within(fix, patch.before)]
+        if len(own) > 1:
+            yield from own
 
 
 def _on(source: Source, diagnostics: Iterable[Diagnostic], lines: Span) -> list[Diagnostic]:
