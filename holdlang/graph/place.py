@@ -20,7 +20,7 @@ CANDIDATES = 5
 """Moves that are tried for what hangs together: those that make one of its arrows straight, the shortest first."""
 
 MOST_MOVED = 200
-"""Slots that are shifted together at most: in a tangle of arrows almost all would hang together, and none gain by it."""
+"""Slots that shift together at most: in a tangle of arrows almost all would hang together, and none gain by it."""
 
 STILL = 0.01
 """Pixels that are no move at all."""

@@ -84,7 +84,7 @@ conditions = st.one_of(
         {},
         optional={
             "clauses": clause_lists,
-            "else": st.lists(own_actions, max_size=2) | json_values,
+            "else": st.lists(own_actions, max_size=2) | json_values.filter(lambda value: not isinstance(value, list)),
             "language": json_values,
         },
     ),
