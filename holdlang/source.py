@@ -4,10 +4,23 @@
 Offsets count characters (code points) from 0; lines and columns count from 1, as editors show them.
 """
 
+import errno
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import BinaryIO
+
+LARGEST = 4_000_000
+"""Bytes of a source: far beyond what anybody writes, and a file that somebody merely mentions must stop nobody."""
+
+
+def text_of(file: BinaryIO) -> str:
+    """All of `file`. Raises `OSError` if a source can't be that long, and `UnicodeDecodeError` if it is not UTF-8."""
+    content = file.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise OSError(errno.EFBIG, f"it has more than {LARGEST // 10**6} MB")
+    return content.decode("utf-8-sig")
 
 
 @dataclass(frozen=True, order=True)
@@ -28,7 +41,16 @@ class Source:
     @classmethod
     def read(cls, path: Path) -> "Source":
         """The file at `path`. Raises `OSError` if it can't be read and `UnicodeDecodeError` if it is not UTF-8."""
-        return cls(str(path), path.read_bytes().decode("utf-8-sig"))
+        with path.open("rb") as file:
+            return cls(str(path), text_of(file))
+
+    @classmethod
+    def used(cls, path: str) -> "Source | None":
+        """The file that another one uses by `use`; None if there is none, or none that can be read over and over."""
+        try:
+            return cls.read(Path(path)) if Path(path).is_file() else None
+        except (OSError, ValueError):
+            return None
 
     @cached_property
     def _starts(self) -> list[int]:

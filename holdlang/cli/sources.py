@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from holdlang.errors import UsageError
-from holdlang.source import Source
+from holdlang.source import Source, text_of
 
 
 def named_sources(paths: Iterable[str]) -> Iterator[Source]:
@@ -23,21 +23,19 @@ def named_sources(paths: Iterable[str]) -> Iterator[Source]:
 
 def read_source(file: Path) -> Source:
     """The source in `file`, or in standard input for `-`. Raises `UsageError` if it can't be read."""
-    if str(file) == "-":
-        return Source("<stdin>", _decoded(sys.stdin.buffer.read(), "standard input"))
+    is_stdin = str(file) == "-"
+    name = "standard input" if is_stdin else str(file)
     try:
-        raw = file.read_bytes()
+        return Source("<stdin>", text_of(sys.stdin.buffer)) if is_stdin else Source.read(file)
     except OSError as error:
-        raise UsageError(f"can't read {file}: {error.strerror}") from None
-    return Source(str(file), _decoded(raw, str(file)))
+        raise UsageError(f"can't read {name}: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{name} is not UTF-8 text", f"byte {error.start} begins no character") from None
 
 
 def used_source(path: str) -> Source | None:
     """The source that another one uses by `use`; None if there is none that can be read."""
-    try:
-        return Source.read(Path(path))
-    except (OSError, ValueError):
-        return None
+    return Source.used(path)
 
 
 def _files(path: Path) -> list[Path]:
@@ -47,10 +45,3 @@ def _files(path: Path) -> list[Path]:
     if not found:
         raise UsageError(f"there is no .hold file in {path}")
     return found
-
-
-def _decoded(raw: bytes, name: str) -> str:
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{name} is not UTF-8 text", f"byte {error.start} begins no character") from None

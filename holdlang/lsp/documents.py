@@ -15,10 +15,7 @@ from pygls.uris import from_fs_path, to_fs_path
 
 from holdlang.lsp.outline import Outline, outline
 from holdlang.lsp.places import Encoding, Places
-from holdlang.source import Source
-
-LARGEST = 4_000_000
-"""Bytes of a file that is read from disk unasked: a file that somebody merely mentions must not stop the editor."""
+from holdlang.source import LARGEST, Source
 
 
 @dataclass(frozen=True)

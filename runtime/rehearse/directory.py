@@ -73,13 +73,6 @@ def _split(reference: str) -> tuple[Path, str | None]:
     return Path(path), name
 
 
-def _used(path: str) -> Source | None:
-    try:
-        return Source.read(Path(path))
-    except (OSError, ValueError):
-        return None
-
-
 def _trees(path: Path) -> dict[str, Tree]:
     """By name, those of the file itself before those of the files that it uses."""
     try:
@@ -88,7 +81,7 @@ def _trees(path: Path) -> dict[str, Tree]:
         raise UsageError(f"cannot read the tree file {path}: {error.strerror}") from None
     except UnicodeDecodeError:
         raise UsageError(f"cannot read the tree file {path}: it is not UTF-8 text") from None
-    loaded = load(source, files=_used)
+    loaded = load(source, files=Source.used)
     if not loaded.ok:
         raise UsageError(f"{path} cannot be rehearsed\n\n{render(loaded.diagnostics)}")
     return {tree.id: tree for tree in loaded.trees} | dict(loaded.scope.trees)
