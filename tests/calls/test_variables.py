@@ -154,6 +154,15 @@ def test_a_secret_phrase_is_shown_as_it_is_written(tmp_path: Path) -> None:
     assert leaks(tmp_path, result.outcome.reason) == []
 
 
+def test_a_secret_phrase_that_is_misheard_is_not_decided_by_in_the_open(tmp_path: Path) -> None:
+    company = queue("is it margaretta wolfenden today")
+    flow = "flow a\nneeds who secret\nlisten 15s -> on $who press 9"
+    result = run(flow, company, tmp_path, values={"who": Secret("Margareta Wolfendon")})
+    assert company.pressed == "9"
+    for kind in ("decided", "send_dtmf", "ivr_dtmf_sent"):
+        assert all("wolf" not in data.model_dump_json() for data in result.data(kind))
+
+
 def test_a_moved_menu_is_noticed_through_a_variable(tmp_path: Path) -> None:
     company = queue("for disputes press five")
     result = run('set key = 3 -> listen 15s -> on "disputes" press $key', company, tmp_path)
