@@ -90,14 +90,12 @@ def _find(source: Source, devices: Collection[str] | None, anew: bool) -> tuple[
 
 def _show(sources: Iterable[Source], find: Find) -> Status:
     """What would be written, as a patch."""
-    import difflib
+    from holdlang.cli.patching import patch
 
     status = Status.DONE
     for source in sources:
         result = fixed(source, find)
-        before, after = source.text.splitlines(keepends=True), result.source.text.splitlines(keepends=True)
-        for line in difflib.unified_diff(before, after, source.name, f"{source.name} (mended)"):
-            click.echo(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n", nl=False)
+        click.echo(patch(source, result.source.text, "mended"), nl=False)
         if result.made or result.diagnostics:
             status = Status.FAILED
     return status

@@ -1,9 +1,8 @@
 """`holdlang fmt`: lay out sources. Not responsible for the layout itself (`holdlang.fmt`)."""
 
-import difflib
-
 import click
 
+from holdlang.cli.patching import patch
 from holdlang.cli.sources import named_sources
 from holdlang.cli.status import Status
 from holdlang.cli.writing import STDIN, write_back
@@ -35,7 +34,7 @@ def command(paths: tuple[str, ...], check: bool, diff: bool) -> Status:
         if (check or diff) and text != source.text:
             status = Status.FAILED
         if diff:
-            click.echo(_difference(source, text), nl=False)
+            click.echo(patch(source, text, "laid out"), nl=False)
         if check and text != source.text:
             click.echo(f"{source.name} would change", err=True)
         if not check and not diff:
@@ -43,8 +42,3 @@ def command(paths: tuple[str, ...], check: bool, diff: bool) -> Status:
             if text != source.text and source.name != STDIN:
                 click.echo(f"{source.name} is laid out anew", err=True)
     return status
-
-
-def _difference(source: Source, text: str) -> str:
-    before, after = source.text.splitlines(keepends=True), text.splitlines(keepends=True)
-    return "".join(difflib.unified_diff(before, after, source.name, f"{source.name} (laid out)"))

@@ -108,7 +108,7 @@ def _read(log: Path) -> "list[Line]":
     from holdlang.calllog import parse_line
 
     try:
-        texts = log.read_text(encoding="utf-8").splitlines()
+        texts = log.read_text(encoding="utf-8").removesuffix("\n").split("\n")  # U+2028 in a text ends no line
     except OSError as error:
         raise UsageError(f"can't read {log}: {error.strerror}") from None
     except UnicodeDecodeError:

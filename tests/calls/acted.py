@@ -141,7 +141,7 @@ async def _act(  # noqa: PLR0917 - see `act`
             outcome = await place(plan, Equipment(exchange, Voice(), exchange.recogniser, near), record)
             duration = record.elapsed
             nursery.cancel_scope.cancel()
-    log = [parse_line(text) for text in (folder / "call" / "call.jsonl").read_text().splitlines()]
+    log = [parse_line(text) for text in (folder / "call" / "call.jsonl").read_text().split("\n")[:-1]]
     reached = exchange.company
     return Acted(outcome, log, reached.pressed if reached else [], reached.said if reached else [], duration)
 

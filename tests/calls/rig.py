@@ -311,5 +311,5 @@ async def _run(
                 outcome = await interpret(call)
                 await company.hangup()
             nursery.cancel_scope.cancel()
-    log = [parse_line(text) for text in (folder / "call" / "call.jsonl").read_text().splitlines()]
+    log = [parse_line(text) for text in (folder / "call" / "call.jsonl").read_text().split("\n")[:-1]]
     return Result(outcome, log, company, switch.joined)

@@ -32,6 +32,10 @@ def test_a_subflow_has_variables_and_ids_of_its_own_and_comes_back(tmp_path: Pat
     assert [data.step_id for data in result.data("ivr_dtmf_sent")] == ["enter/press_it"]
 
 
+def test_a_note_may_hold_what_unicode_calls_a_line_break(tmp_path: Path) -> None:
+    assert notes(run('note "a\u2028b\x85c"', Company(), tmp_path)) == ["a\u2028b\x85c"]
+
+
 def test_end_comes_back_and_hangup_does_not(tmp_path: Path) -> None:
     flow = 'flow main\nrun a -> note "after" -> run b -> note "never"\nflow a\nend\nflow b\nhangup'
     result = run(flow, Company(), tmp_path)

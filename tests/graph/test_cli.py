@@ -81,6 +81,15 @@ def test_a_log_that_is_cut_off_is_drawn_as_far_as_it_goes(tmp_path: Path) -> Non
     assert "56m40s" not in call(CANCEL, "--call", tmp_path / "call.jsonl")[1].stdout
 
 
+@pytest.mark.parametrize("mark", ["\u2028", "\x85"])
+def test_a_text_in_a_log_may_hold_what_unicode_calls_a_line_break(mark: str, tmp_path: Path) -> None:
+    log = LOG.read_text(encoding="utf-8").replace('"HEARD"', f'"HEARD{mark}"')
+    assert mark in log
+    (tmp_path / "call.jsonl").write_text(log, encoding="utf-8")
+    _, result = call(CANCEL, "--call", tmp_path / "call.jsonl")
+    assert result.stdout == (GOLDEN / "cancel.call.txt").read_text(encoding="utf-8")
+
+
 def test_trees_and_used_files() -> None:
     assert "☏ answer after 2 rings" in call(GOLDEN / "tree.hold")[1].stdout
     for path in sorted((ROOT / "examples").glob("*.hold")) + sorted((ROOT / "flows").glob("*/*.hold")):
