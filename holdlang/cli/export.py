@@ -4,15 +4,13 @@ from pathlib import Path
 
 import click
 
+from holdlang.cli.choosing import choose
 from holdlang.cli.outputs import put
 from holdlang.cli.sources import read_source, used_source
 from holdlang.cli.status import Status
 from holdlang.cli.subflows import subflows, tell_missing
 from holdlang.diagnostics.render import render
-from holdlang.errors import UsageError
 from holdlang.load import load
-from holdlang.model import CallFlow
-from holdlang.source import Source
 
 UNKNOWN_FLOW = "HL106"
 """No obstacle: a document names the flows that it runs and does not say where they are, and so does imported source."""
@@ -36,20 +34,9 @@ def command(path: Path, wanted: str | None, form: str | None, output: Path | Non
     if errors:
         click.echo(render(errors) + "\n", err=True)
         return Status.FAILED
-    flow = _chosen(source, loaded.flows, wanted)
+    flow = choose(source.name, loaded.flows, wanted)
     if loaded.scope.whole:
         tell_missing(flow, [name for name in subflows(flow) if name not in loaded.scope.flows])
     as_yaml = form == "yaml" if form else output is not None and output.suffix in (".yaml", ".yml")
     put(to_yaml(flow) if as_yaml else to_json(flow), output)
     return Status.DONE
-
-
-def _chosen(source: Source, flows: tuple[CallFlow, ...], wanted: str | None) -> CallFlow:
-    ids = [flow.id for flow in flows]
-    if not flows:
-        raise UsageError(f"there is no flow in {source.name}")
-    if wanted is None and len(flows) > 1:
-        raise UsageError(f"{source.name} holds {len(flows)} flows", f"name one by --flow: {', '.join(ids)}")
-    if wanted is not None and wanted not in ids:
-        raise UsageError(f"there is no flow `{wanted}` in {source.name}", f"there is {', '.join(ids)}")
-    return next(flow for flow in flows if wanted in (None, flow.id))

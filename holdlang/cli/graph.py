@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from holdlang.cli.choosing import choose
 from holdlang.cli.sources import read_source, used_source
 from holdlang.cli.status import Status
-from holdlang.diagnostics import did_you_mean
 from holdlang.diagnostics.render import render
 from holdlang.errors import UsageError
 from holdlang.load import Loaded, load
@@ -78,14 +78,8 @@ def _form(output: Path | None) -> str:
 def _chosen(loaded: Loaded, wanted: str | None) -> CallFlow | Tree:
     """The flow or tree of that id; without one, the first flow, or else the first tree. Raises `UsageError`."""
     models: list[CallFlow | Tree] = [*loaded.flows, *loaded.trees]
-    found = next((model for model in models if wanted in (None, model.id)), None)
-    if found is not None:
-        return found
-    if not models:
-        raise UsageError(f"{loaded.source.name} has neither a flow nor a tree")
-    names = [model.id for model in models]
-    hint = did_you_mean(wanted or "", names) or f"there are {', '.join(names)}"
-    raise UsageError(f"{loaded.source.name} has no flow or tree `{wanted}`", hint)
+    first = models[0].id if models else None
+    return choose(loaded.source.name, models, wanted or first, "flow or tree")
 
 
 def _refuse_too_large(picture: "Picture", form: str) -> None:

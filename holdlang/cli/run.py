@@ -125,6 +125,7 @@ def _read(flow: Path | None, expression: str | None) -> tuple["Source", Path]:
 
 
 def _load(source: "Source", flow_id: str | None, devices: "Collection[str] | None") -> "tuple[Loaded, CallFlow]":
+    from holdlang.cli.choosing import choose
     from holdlang.cli.sources import used_source
     from holdlang.cli.streams import complain
     from holdlang.diagnostics.render import full
@@ -135,14 +136,7 @@ def _load(source: "Source", flow_id: str | None, devices: "Collection[str] | Non
         complain(full(diagnostic))
     if any(d.severity == "error" for d in loaded.diagnostics):
         raise click.exceptions.Exit(Status.USAGE)
-    flows = {flow.id: flow for flow in loaded.flows}
-    if not flows:
-        raise UsageError(f"{source.name} holds no flow")
-    if flow_id is None and len(flows) > 1:
-        raise UsageError(f"{source.name} holds {len(flows)} flows", f"choose with --flow: {', '.join(flows)}")
-    if flow_id is not None and flow_id not in flows:
-        raise UsageError(f"{source.name} holds no flow `{flow_id}`", f"it holds {', '.join(flows)}")
-    return loaded, flows[flow_id] if flow_id is not None else next(iter(flows.values()))
+    return loaded, choose(source.name, loaded.flows, flow_id)
 
 
 def _number(flow: "CallFlow", number: str | None, config: "Config", *, rehearsed: bool) -> str:

@@ -73,10 +73,10 @@ def test_json_is_what_is_written_and_read_unless_it_is_said(folder: Path) -> Non
 def test_one_flow_of_several_has_to_be_named(folder: Path) -> None:
     with pytest.raises(UsageError) as caught:
         call(export, folder / "two.hold")
-    assert caught.value.words().endswith("holds 2 flows\nhelp: name one by --flow: first, second")
-    with pytest.raises(UsageError, match="there is no flow `third`"):
+    assert caught.value.words().endswith("holds 2 flows\nhelp: choose with --flow: first, second")
+    with pytest.raises(UsageError, match="holds no flow `third`"):
         call(export, folder / "two.hold", "--flow", "third")
-    with pytest.raises(UsageError, match="there is no flow in"):
+    with pytest.raises(UsageError, match="holds no flow"):
         call(export, "-", text='tree t\n\nsay "hello"\n')
 
 

@@ -106,7 +106,7 @@ def test_a_flow_with_mistakes_is_not_drawn() -> None:
     ("arguments", "message", "hint"),
     [
         (["missing.hold"], "can't read", None),
-        ([CANCEL, "--flow", "northgat"], "has no flow or tree `northgat`", "northgate"),
+        ([CANCEL, "--flow", "northgat"], "holds no flow or tree `northgat`", "northgate"),
         ([CANCEL, "-o", "picture.jpg"], "does not say what to draw", "--to"),
         ([CANCEL, "-o", "no/such/folder/picture.svg"], "can't write", None),
         ([CANCEL, "--call", "missing.jsonl"], "can't read", None),
@@ -136,7 +136,7 @@ def test_an_empty_log_and_an_empty_file(tmp_path: Path) -> None:
     (tmp_path / "call.jsonl").touch()
     with pytest.raises(UsageError, match="no call log"):
         call(CANCEL, "--call", tmp_path / "call.jsonl")
-    with pytest.raises(UsageError, match="neither a flow nor a tree"):
+    with pytest.raises(UsageError, match="holds no flow or tree"):
         call("-", text="# nothing")
 
 
