@@ -4,7 +4,7 @@ import re
 
 _KEYS = re.compile(r"[0-9*#A-DwW]+")
 _SEPARATORS = re.compile(r"[\s\-./()]+")
-_SPOKEN = {"star": "*", "asterisk": "*", "pound": "#", "hash": "#"}
+SPOKEN = {"star": "*", "asterisk": "*", "pound": "#", "hash": "#"}
 """How a prompt calls the keys that are no digits; a group of a pattern may hold such a word."""
 
 
@@ -13,5 +13,5 @@ def keys_of(text: str) -> str | None:
 
     Values come as people write them (`4242-17`), and groups of patterns as they are said (`star`).
     """
-    keys = "".join(_SPOKEN.get(part.casefold(), part) for part in _SEPARATORS.split(text))
+    keys = "".join(SPOKEN.get(part.casefold(), part) for part in _SEPARATORS.split(text))
     return keys if _KEYS.fullmatch(keys) else None

@@ -22,6 +22,7 @@ from holdlang.calllog import (
     RecordingStopped,
 )
 from holdlang.model import CallFlow, Recording
+from holdlang.names.reach import reachable
 from holdlang.secret import Secret
 from runtime.context import Call, Device
 from runtime.hearing import Hearing
@@ -31,7 +32,7 @@ from runtime.outcome import Outcome
 from runtime.ports import AsyncSpeaker, AsyncTranscriber, CommandFailed, Leg, LegClosed, Telephone
 from runtime.record import Record
 from runtime.scope import Value, scope_of
-from runtime.speech import Speech, confirmations, fixed_texts, known_texts, reachable
+from runtime.speech import Speech, confirmations, fixed_texts, known_texts
 from runtime.watch import Ears
 
 WAV_HEADER = 44

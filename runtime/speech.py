@@ -1,11 +1,11 @@
-"""What a flow says and plays, seen to ahead: nobody on the line waits for a voice or misses a file.
+"""What a flow says, seen to ahead: nobody on the line waits for a voice.
 
 Texts are spoken into WAV files in the call's folder before the call is dialled, those with variables too where the
 variables are known by then; others when they are said. A text that holds a secret is spoken only then, into a file
 whose name says nothing and that is deleted after use. Not responsible for the voice (`runtime.engines`).
 """
 
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
 from itertools import count
 from pathlib import Path
@@ -13,56 +13,16 @@ from pathlib import Path
 import trio
 
 from holdlang import template
-from holdlang.model import Action, CallFlow, Play, Run, Say, Set, Step, Transfer
-from holdlang.model.steps import Clauses
+from holdlang.model import CallFlow, Say, Set, Transfer
+from holdlang.names.reach import doings
 from runtime.ports import AsyncSpeaker, Speaker
 from runtime.scope import Filled, Scope
 
 
-def actions(flow: CallFlow) -> Iterator[Step | Action]:
-    """Everything that the flow may do, steps and the actions of their clauses, in the order of the source."""
-    for step in flow.steps:
-        yield step
-        if isinstance(step, Clauses):
-            yield from (action for clause in step.clauses for action in clause.actions)
-            yield from step.otherwise or ()
-
-
-def reachable(flow: CallFlow, library: Mapping[str, CallFlow]) -> list[CallFlow]:
-    """The flow and all that it may `run`, each once, itself first."""
-    found = [flow]
-    for one in found:
-        ids = {action.flow for action in actions(one) if isinstance(action, Run)}
-        found += [library[other] for other in sorted(ids) if other in library and library[other] not in found]
-    return found
-
-
-def device_names(flow: CallFlow, library: Mapping[str, CallFlow]) -> set[str]:
-    """The devices that the flow, or one that it may run, transfers to."""
-    return {name for step in _transfers(flow, library) for group in step.targets for name in group}
-
-
-def confirm_keys(flow: CallFlow, library: Mapping[str, CallFlow]) -> dict[str, str]:
-    """The key by which each device takes the call, of those that must take it by one."""
-    transfers = [step for step in _transfers(flow, library) if step.confirm is not None]
-    return {name: step.confirm or "" for step in transfers for group in step.targets for name in group}
-
-
-def _transfers(flow: CallFlow, library: Mapping[str, CallFlow]) -> Iterator[Transfer]:
-    for one in reachable(flow, library):
-        yield from (step for step in one.steps if isinstance(step, Transfer))
-
-
-def sound_files(flow: CallFlow) -> list[str]:
-    """The paths of the files that the flow may play, as they stand in the source; not those with variables."""
-    paths = [action.path for action in actions(flow) if isinstance(action, Play)]
-    return [template.fill(path, lambda name: f"${name}") for path in paths if not any(template.names(path))]
-
-
 def known_texts(flow: CallFlow, scope: Scope) -> Iterator[Filled]:
     """What the flow says, as far as it is known before the call: texts whose variables have their final value."""
-    changing = {action.name for action in actions(flow) if isinstance(action, Set)}
-    for action in actions(flow):
+    changing = {action.name for action in doings(flow) if isinstance(action, Set)}
+    for action in doings(flow):
         if isinstance(action, Say):
             names = {name for name, _ in template.names(action.text)}
             if all(name in scope for name in names) and not names & changing:

@@ -22,6 +22,7 @@ from holdlang.config import Config
 from holdlang.errors import UsageError
 from holdlang.model import CallFlow, Phrase
 from holdlang.model.steps import Clauses
+from holdlang.names.reach import confirm_keys, device_names, reachable, sound_files
 from holdlang.numbers import sipuri
 from runtime.call import Equipment, Plan, place
 from runtime.context import Device
@@ -35,7 +36,6 @@ from runtime.sip.endpoint import open_telephone
 from runtime.sip.errors import RegistrationFailed, TelephoneError
 from runtime.sip.settings import SipSettings
 from runtime.speech import InThread as SpeakingInThread
-from runtime.speech import confirm_keys, device_names, reachable, sound_files
 
 STATUS: Mapping[OutcomeKind, Status] = {
     "transferred": Status.DONE,

@@ -75,7 +75,7 @@ def command(  # noqa: PLR0917 - click passes them by name
 
     from holdlang.cli.calling import Order, call, rehearse
     from holdlang.cli.values import gather, terminal
-    from runtime.speech import reachable
+    from holdlang.names.reach import reachable
 
     library = loaded.scope.flows
     others = reachable(chosen, library)[1:]

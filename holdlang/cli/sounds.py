@@ -1,6 +1,6 @@
 """Whether a sound file can be played to a call, found out before anybody is called.
 
-Not responsible for which files a flow plays (`runtime.speech`) or for playing them (`runtime.sip`).
+Not responsible for which files a flow plays (`holdlang.names.reach`) or for playing them (`runtime.sip`).
 """
 
 import wave

@@ -7,20 +7,21 @@ begins and ends; where two plausible readings disagree nothing is said, because 
 
 from dataclasses import dataclass
 
+from holdlang.dtmf import SPOKEN
 from holdlang.match.align import find
 from holdlang.match.words import NUMBERS, ONES, normalize
 
 _VERBS = frozenset({"press", "pressed", "pressing", "dial", "select", "choose", "push", "hit", "touch"})
 _FILLERS = frozenset({"the", "number", "option", "key", "or", "say", "button"})
-_KEYS = {word: str(digit) for digit, word in enumerate(ONES[:10])} | {
-    "star": "*",
-    "asterisk": "*",
-    "pound": "#",
-    "hash": "#",
-    "oh": "0",
-    "won": "1",
-    "too": "2",
-}
+_KEYS = (
+    {word: str(digit) for digit, word in enumerate(ONES[:10])}
+    | SPOKEN
+    | {
+        "oh": "0",
+        "won": "1",
+        "too": "2",
+    }
+)
 """How keys are called; `won` and `too` are what recognisers make of them (but `press to …` names none)."""
 
 _CONNECTORS = frozenset({"for", "to", "if", "about", "regarding"})

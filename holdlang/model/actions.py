@@ -137,7 +137,7 @@ class End(Labelled):
     kind: Literal["end"] = "end"
 
 
-Action = Annotated[
+AnyAction = (
     Press
     | PressHeard
     | Say
@@ -153,6 +153,7 @@ Action = Annotated[
     | Retry
     | Hangup
     | Fail
-    | End,
-    Field(discriminator="kind"),
-]
+    | End
+)
+
+Action = Annotated[AnyAction, Field(discriminator="kind")]

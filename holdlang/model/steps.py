@@ -4,26 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from holdlang.model.actions import (
-    Action,
-    Again,
-    Ask,
-    End,
-    Fail,
-    Goto,
-    Hangup,
-    Labelled,
-    Note,
-    Notify,
-    Play,
-    Press,
-    PressHeard,
-    Recording,
-    Retry,
-    Run,
-    Say,
-    Set,
-)
+from holdlang.model.actions import Action, AnyAction, Labelled
 from holdlang.model.base import Model, Name, Seconds
 from holdlang.model.triggers import State, StateName, Trigger
 
@@ -88,26 +69,4 @@ class Transfer(Clauses):
     by: Literal["bridge", "refer"] = "bridge"
 
 
-Step = Annotated[
-    Wait
-    | Listen
-    | Hold
-    | Transfer
-    | Press
-    | PressHeard
-    | Say
-    | Play
-    | Notify
-    | Note
-    | Set
-    | Recording
-    | Run
-    | Ask
-    | Goto
-    | Again
-    | Retry
-    | Hangup
-    | Fail
-    | End,
-    Field(discriminator="kind"),
-]
+Step = Annotated[Wait | Listen | Hold | Transfer | AnyAction, Field(discriminator="kind")]

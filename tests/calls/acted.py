@@ -16,6 +16,7 @@ from trio.testing import MockClock
 from holdlang.calllog import Line, parse_line
 from holdlang.load import Loaded
 from holdlang.model import CallFlow, Test, Tree
+from holdlang.names.reach import confirm_keys, device_names
 from holdlang.secret import Secret
 from runtime.call import Equipment, Plan, place
 from runtime.context import Device
@@ -25,7 +26,6 @@ from runtime.record import Record
 from runtime.rehearse.company import play_tree
 from runtime.rehearse.directory import PHONE
 from runtime.scope import Value
-from runtime.speech import confirm_keys, device_names
 from tests.calls.legs import Near, Recogniser
 from tests.calls.phones import Voice
 from tests.calls.stage import Stage
