@@ -104,7 +104,18 @@ transfer sip_phone then cell
 on nobody say "sorry"
 """.splitlines()
 
-STEP_MISTAKES = ["lisen 5s", "wait", "press 3 4", 'say "x', "@@", "goto 5 5", "say hello", "set other 3", "run a(b)", "-"]
+STEP_MISTAKES = [
+    "lisen 5s",
+    "wait",
+    "press 3 4",
+    'say "x',
+    "@@",
+    "goto 5 5",
+    "say hello",
+    "set other 3",
+    "run a(b)",
+    "-",
+]
 MEANING_MISTAKES = [
     "goto nowhere",
     "press 3x",
