@@ -32,5 +32,7 @@ SHORTEST, LONGEST = 0.001, 604_800.0
 
 Seconds = Annotated[float, Field(ge=SHORTEST, le=LONGEST, allow_inf_nan=False)]
 
+Percent = Annotated[float, Field(gt=0, le=100, allow_inf_nan=False)]
+
 MOST_TIMES = 100
 """The most that anything can be told to be done again: a number beyond it is a slip of the finger."""

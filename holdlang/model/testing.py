@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from holdlang.model.base import Model, Name, Seconds
+from holdlang.model.base import Model, Name, Percent, Seconds
 
 
 class Given(Model):
@@ -63,16 +63,63 @@ class Ending(Model):
 Expectation = Annotated[Pressing | Wording | Reaching | Asking | Ending, Field(discriminator="kind")]
 
 
+class Loss(Model):
+    """`with loss 5%`: so much of what the company sends never arrives."""
+
+    kind: Literal["loss"] = "loss"
+    percent: Percent
+
+
+class Jitter(Model):
+    """`with jitter 80ms`: what the company sends comes up to so much late."""
+
+    kind: Literal["jitter"] = "jitter"
+    seconds: Seconds
+
+
+class Noise(Model):
+    """`with noise -20dB`: the line hisses, so far below the loudest that a line can carry (dBFS, RMS)."""
+
+    kind: Literal["noise"] = "noise"
+    decibels: float = Field(ge=-90, le=0, allow_inf_nan=False)
+
+
+class Deaf(Model):
+    """`with deaf 10%`: of the words that the company says, so many are lost or misheard."""
+
+    kind: Literal["deaf"] = "deaf"
+    percent: Percent
+
+
+class ModelDown(Model):
+    """`with model down`: the language model cannot be reached."""
+
+    kind: Literal["model_down"] = "model_down"
+
+
+Fault = Annotated[Loss | Jitter | Noise | Deaf | ModelDown, Field(discriminator="kind")]
+"""What is wrong with the line, or with us, during a test."""
+
+
 class Test(Model):
-    """`test "name" of FLOW against TREE`."""
+    """`test "name" of FLOW against TREE`, or against a call that was kept: `against "calls/tuesday.jsonl"`, the path of
+    its log relative to this file."""
 
     __test__: ClassVar[bool] = False  # to pytest: this is none of yours
 
     name: str
     flow: Name
-    tree: Name
+    tree: Name | None = None
+    call: str | None = None
     given: tuple[Given, ...] = ()
+    faults: tuple[Fault, ...] = ()
     expects: tuple[Expectation, ...] = ()
+
+    @model_validator(mode="after")
+    def _has_a_far_end(self) -> Self:
+        if (self.tree is None) == (self.call is None):
+            raise ValueError("a test runs against a tree, or against a call that was kept")
+        return self
 
 
 class Use(Model):

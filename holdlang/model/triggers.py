@@ -88,4 +88,11 @@ class Pressed(Model):
     keys: str
 
 
-Trigger = Annotated[Phrase | Pattern | State | Silence | Pressed, Field(discriminator="kind")]
+class Digits(Model):
+    """In a tree: the caller enters so many digits, whichever they are. Written `press 4 digits`."""
+
+    kind: Literal["digits"] = "digits"
+    count: int = Field(ge=1, le=32)
+
+
+Trigger = Annotated[Phrase | Pattern | State | Silence | Pressed | Digits, Field(discriminator="kind")]
