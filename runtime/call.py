@@ -25,6 +25,7 @@ from holdlang.model import CallFlow, Recording
 from holdlang.names.reach import reachable
 from holdlang.secret import Secret
 from runtime.context import Call, Device
+from runtime.ears import Ears, LegEars
 from runtime.hearing import Hearing
 from runtime.interpreter import interpret, run
 from runtime.line import Line
@@ -33,7 +34,6 @@ from runtime.ports import AsyncSpeaker, AsyncTranscriber, CommandFailed, Leg, Le
 from runtime.record import Record
 from runtime.scope import Value, scope_of
 from runtime.speech import Speech, confirmations, fixed_texts, known_texts
-from runtime.watch import Ears
 
 WAV_HEADER = 44
 BYTES_PER_SAMPLE = 2
@@ -63,8 +63,8 @@ class Plan:
     """Where the sources of those flows lie, if not in `folder`."""
 
 
-def _hearing(leg: Leg) -> Ears:
-    return Hearing(leg.rate)
+def _ears(leg: Leg) -> Ears:
+    return LegEars(leg, Hearing(leg.rate))
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Equipment:
     telephone: Telephone
     speaker: AsyncSpeaker
     transcriber: AsyncTranscriber
-    hearing: Callable[[Leg], Ears] = _hearing
+    ears: Callable[[Leg], Ears] = _ears
 
 
 async def place(plan: Plan, equipment: Equipment, record: Record) -> Outcome:
@@ -126,7 +126,7 @@ async def _dial(plan: Plan, equipment: Equipment, record: Record) -> Outcome:
         leg = await telephone.dial(plan.uri, record_far=far, record_near=near)
     except CommandFailed as fault:
         return Outcome("not_answered", str(fault), passing=True)
-    line = Line(leg, plan.number, equipment.hearing(leg), equipment.transcriber, record)
+    line = Line(leg, plan.number, equipment.ears(leg), equipment.transcriber, record)
     outcome = None
     try:
         if _begins_unrecorded(plan.flow):

@@ -5,11 +5,10 @@ hands it to whichever step is listening. Not responsible for deciding anything. 
 sample of the leg, the clock of `runtime.hearing`.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
-import numpy as np
 import trio
 
 from holdlang.calllog import (
@@ -26,6 +25,7 @@ from holdlang.calllog import (
     Speak,
     TranscriptChunk,
 )
+from runtime.ears import Ears
 from runtime.hearing.events import (
     BeepHeard,
     HearingEvent,
@@ -36,9 +36,9 @@ from runtime.hearing.events import (
     SpeechStarted,
 )
 from runtime.outcome import HungUp
-from runtime.ports import Answered, AsyncTranscriber, AudioBlock, Ended, Leg, LegClosed, Ringing
+from runtime.ports import Answered, AsyncTranscriber, Ended, Leg, LegClosed, Ringing
 from runtime.record import Record
-from runtime.watch import BACKLOG, Ears, Heard, Spoken, Watch, Words
+from runtime.watch import BACKLOG, Heard, Spoken, Watch, Words
 
 UNHURRIED = 5
 """Blocks of sound that gather while music plays: waking up for each costs more than hearing it. Who speaks is told from
@@ -55,9 +55,7 @@ being recognised."""
 class Line:
     """One leg, heard."""
 
-    def __init__(
-        self, leg: Leg, number: str, hearing: Ears, transcriber: AsyncTranscriber | None, record: Record
-    ) -> None:
+    def __init__(self, leg: Leg, number: str, ears: Ears, transcriber: AsyncTranscriber | None, record: Record) -> None:
         if transcriber is not None and transcriber.rate != leg.rate:
             raise ValueError(f"the recogniser wants {transcriber.rate} Hz, the leg gives {leg.rate} Hz")
         self.leg = leg
@@ -71,28 +69,26 @@ class Line:
         """Set once the leg has ended."""
         self.ended: Ended | None = None
         self._number = number
-        self._hearing = hearing
+        self._ears = ears
         self._transcriber = transcriber
         self._record = record
-        self._origin = trio.current_time()
-        """Where zero of the hearing's clock lies on trio's. It moves by what is lost: sound that never came has no time
-        in the hearing, where a made-up silence would look like a person who waits."""
         self._last_sound: SoundChanged | None = None
         self._last_beep: BeepHeard | None = None
         self._last_segment: list[Spoken] = []
         """What was told of the latest segment, its words only once."""
         self._attention = trio.CancelScope()
-        self._watches: set[trio.MemorySendChannel[Heard]] = set()
+        self._watches: list[trio.MemorySendChannel[Heard]] = []
+        """In the order in which they were opened, so that a call in virtual time is the same each time."""
         self._to_recogniser, self._speech = trio.open_memory_channel[HearingEvent](4 * BACKLOG)
 
     @property
     def now(self) -> float:
         """How far the line has been heard. After a stall it stands behind, and catches up as the sound is heard."""
-        return self._hearing.now
+        return self._ears.now
 
     def when(self, at: float) -> float:
         """A moment of what is heard, on trio's clock."""
-        return self._origin + at
+        return self._ears.origin + at
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[None]:
@@ -107,13 +103,13 @@ class Line:
     def stop_listening(self) -> None:
         """Hear and write down nothing more: what is said between the user and the person is theirs."""
         self._attention.cancel()
-        self.leg.linger(UNREAD)
+        self._ears.linger(UNREAD)
 
     def consume(self) -> None:
         """What has been spoken so far has been acted on: it is no answer to what we do next."""
-        self._take(self._hearing.cut())
+        self._take(self._ears.cut())
         self._last_segment = []
-        self.mark = self._hearing.now
+        self.mark = self._ears.now
 
     @contextmanager
     def watch(self) -> Iterator[Watch]:
@@ -131,12 +127,12 @@ class Line:
             send.send_nowait(event)
         if self._last_beep is not None and self.now - self._last_beep.at <= BEEP_KEPT:
             send.send_nowait(self._last_beep)
-        self._watches.add(send)
+        self._watches.append(send)
         with send, receive:
             try:
                 yield Watch(receive)
             finally:
-                self._watches.discard(send)
+                self._watches.remove(send)
 
     async def wait(self, seconds: float) -> None:
         """Let `seconds` pass. Raises `HungUp` if the leg ends meanwhile."""
@@ -197,14 +193,11 @@ class Line:
                         watch.close()
 
     async def _hear(self) -> None:
-        """Feed the hearing."""
+        """Take in what is heard."""
         with self._attention:
-            async for block in self.leg.audio:
-                gathered = [block, *_waiting(self.leg.audio)]
-                events = self._hearing.feed(np.concatenate([one.samples for one in gathered]))
-                self._origin = gathered[-1].at - self._hearing.now
+            async for events in self._ears.heard():
                 self._take(events)
-                self.leg.linger(UNHURRIED if self.sound == "music" else 1)
+                self._ears.linger(UNHURRIED if self.sound == "music" else 1)
 
     async def _transcribe(self) -> None:
         """Have speech recognised. A recogniser that breaks leaves the call without words, not without life."""
@@ -231,7 +224,7 @@ class Line:
 
     # --- what was heard goes to the record, the recogniser and the steps -------------------------------------------
 
-    def _take(self, events: list[HearingEvent]) -> None:
+    def _take(self, events: Sequence[HearingEvent]) -> None:
         for event in events:
             match event:
                 case SoundChanged():
@@ -283,10 +276,3 @@ class Line:
         for watch in self._watches:
             with suppress(trio.WouldBlock):
                 watch.send_nowait(event)
-
-
-def _waiting(audio: trio.MemoryReceiveChannel[AudioBlock]) -> Iterator[AudioBlock]:
-    """The blocks that are there already."""
-    with suppress(trio.WouldBlock, trio.EndOfChannel):
-        while True:
-            yield audio.receive_nowait()

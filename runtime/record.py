@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
+from io import RawIOBase
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -33,10 +34,13 @@ class Record:
     def __init__(self, folder: Path, call_id: str) -> None:
         """Create `folder` (for its owner only) and `call.jsonl` in it. Raises `OSError` if that cannot be done."""
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._begin(folder, call_id, (folder / "call.jsonl").open("xb", buffering=0))
+
+    def _begin(self, folder: Path, call_id: str, file: RawIOBase | None) -> None:
         self.folder = folder
         self.call_id = call_id
         self.fault: OSError | None = None
-        self._file = (folder / "call.jsonl").open("xb", buffering=0)
+        self._file = file
         self._start = trio.current_time()
         self._listeners: list[Listener] = []
         self._redactor = Redactor()
@@ -46,6 +50,14 @@ class Record:
         """A new call's folder below `data_dir`, named so that folders sort by time."""
         call_id = f"call_{secrets.token_hex(6)}"
         return cls(data_dir / "calls" / f"{datetime.now(UTC):%Y-%m-%dT%H-%M-%SZ}_{call_id}", call_id)
+
+    @classmethod
+    def unwritten(cls, call_id: str) -> Self:
+        """The record of a call that leaves nothing behind: its lines reach the listeners alone, and no folder is
+        made."""
+        record = cls.__new__(cls)
+        record._begin(Path(call_id), call_id, None)
+        return record
 
     @property
     def elapsed(self) -> float:
@@ -71,25 +83,13 @@ class Record:
     def write(self, data: Data) -> None:
         """Append one line, at the end of the file before this returns."""
         entry = line(self._redactor.data(data), call_id=self.call_id, timestamp=datetime.now(UTC), at=self.elapsed)
-        if self.fault is None:
+        if self._file is not None and self.fault is None:
             try:
-                self._append(entry.to_json().encode() + b"\n")
+                _append(self._file, entry.to_json().encode() + b"\n")
             except OSError as error:
                 self.fault = error
         for listener in self._listeners:
             listener(entry)
-
-    def _append(self, text: bytes) -> None:
-        """Write all of `text` or nothing: a disk that fills up must not leave half a line."""
-        end = self._file.tell()
-        try:
-            written = self._file.write(text)
-            if written != len(text):
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        except OSError:
-            with suppress(OSError):
-                self._file.truncate(end)
-            raise
 
     def __enter__(self) -> Self:
         return self
@@ -98,6 +98,20 @@ class Record:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            self._file.close()
+            if self._file is not None:
+                self._file.close()
         except OSError as fault:
             self.fault = self.fault or fault
+
+
+def _append(file: RawIOBase, text: bytes) -> None:
+    """Write all of `text` or nothing: a disk that fills up must not leave half a line."""
+    end = file.tell()
+    try:
+        written = file.write(text)
+        if written != len(text):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    except OSError:
+        with suppress(OSError):
+            file.truncate(end)
+        raise

@@ -5,20 +5,17 @@ Not responsible for hearing (`runtime.hearing`), nor for what a line does with i
 
 import math
 from dataclasses import dataclass
-from typing import Protocol
 
 import trio
 
 from runtime.hearing.events import (
     BeepHeard,
-    HearingEvent,
     SoundChanged,
     SpeechEnded,
     SpeechRepeated,
     SpeechStarted,
 )
 from runtime.outcome import HungUp
-from runtime.ports import Samples
 
 
 @dataclass(frozen=True)
@@ -30,20 +27,6 @@ class Words:
     onset: float
     text: str
     is_final: bool
-
-
-class Ears(Protocol):
-    """Hearing, as a line uses it (see `runtime.hearing.Hearing`)."""
-
-    @property
-    def now(self) -> float:
-        """Seconds of sound heard so far."""
-
-    def feed(self, samples: Samples) -> list[HearingEvent]:
-        """Take the next samples and say what was noticed."""
-
-    def cut(self) -> list[HearingEvent]:
-        """End the open segment here: what is spoken from now on belongs to another."""
 
 
 Spoken = SpeechStarted | SpeechEnded | SpeechRepeated | Words

@@ -19,7 +19,7 @@ from holdlang.model.tree import NoAnswer, Prompt, Reject, TreeStep
 from runtime.ports import DigitReceived, Ended, Leg, LegClosed
 from runtime.rehearse.happened import Happened
 from runtime.rehearse.keypad import INTER_DIGIT_SECONDS, Keypad
-from runtime.rehearse.studio import SORRY, Studio, Take, is_announcement, piece_of
+from runtime.rehearse.studio import SORRY, Take, Takes, is_announcement, piece_of
 
 RING_SECONDS = 1.0
 """Default length of a ring in a rehearsal."""
@@ -42,7 +42,7 @@ Tell = Callable[[Happened], None]
 async def play_tree(
     tree: Tree,
     leg: Leg,
-    studio: Studio,
+    studio: Takes,
     tell: Tell,
     *,
     call: int = 1,
@@ -72,7 +72,7 @@ class _HangUp(Exception):
 
 class _Company:
     def __init__(
-        self, tree: Tree, leg: Leg, studio: Studio, tell: Tell, *, call: int, ring_seconds: float, confirm: str | None
+        self, tree: Tree, leg: Leg, studio: Takes, tell: Tell, *, call: int, ring_seconds: float, confirm: str | None
     ) -> None:
         self.ended_by = "shutdown"
         self._tree = tree

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
@@ -52,6 +53,31 @@ class Take:
     path: Path
     seconds: float
     lead: float = 0.0
+
+
+class Takes(Protocol):
+    """Where a far end has its sounds from: a `Studio`, or a stage without sound (`runtime.rehearse.virtual.stage`)."""
+
+    def prompt(self, text: str) -> Take:
+        """`text` in the voice of the menus."""
+
+    def announcement(self, text: str) -> Take:
+        """`text` in one of the voices of the queue."""
+
+    def person(self, text: str) -> Take:
+        """`text` by a person: a cut, their room, then their voice in it."""
+
+    def room(self, text: str) -> Take:
+        """Half a minute of the room in which the person who said `text` sits, to be repeated."""
+
+    def sound_file(self, name: str) -> Take:
+        """The WAV file `name` of the author."""
+
+    def music(self, piece: Piece, start: float, seconds: float) -> Take:
+        """`seconds` of `piece` from `start` on; whoever asked deletes the file."""
+
+    def music_file(self, name: str, start: float, seconds: float) -> Take:
+        """The same from the author's sound file `name`, repeated for as long as it must."""
 
 
 class Studio:

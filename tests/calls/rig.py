@@ -24,6 +24,7 @@ from holdlang.model import CallFlow
 from holdlang.secret import Secret
 from holdlang.source import Source
 from runtime.context import Call, Device
+from runtime.ears import LegEars
 from runtime.hearing.events import BeepHeard, HearingEvent, SoundChanged, SpeechAudio, SpeechEnded, SpeechStarted
 from runtime.interpreter import interpret
 from runtime.interpreter import run as run_steps
@@ -282,7 +283,7 @@ async def _run(
 ) -> Result:
     flow = flows[0]
     with Record(folder / "call", "call_test") as record:
-        line = Line(company, "+18005551234", company, company.recogniser(), record)
+        line = Line(company, "+18005551234", LegEars(company, company), company.recogniser(), record)
         async with trio.open_nursery() as nursery:
             switch = Switch(nursery, phones, put_down=put_down)
             nursery.start_soon(company.run)

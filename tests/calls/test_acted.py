@@ -1,13 +1,13 @@
 """Flows against trees in virtual time: the far end keeps to its tree, and what is expected is really looked at."""
 
-from pathlib import Path
-
 import pytest
 
+from holdlang.calllog import TranscriptChunk
 from holdlang.load import load
 from holdlang.source import Source
-from tests.calls.acted import Acted, acted_test
-from tests.calls.expecting import unmet
+from holdlang.trials.expecting import unmet
+from holdlang.trials.rehearsal import Rehearsal
+from runtime.rehearse.virtual.acting import act, script_of
 
 pytestmark = pytest.mark.call
 
@@ -52,27 +52,27 @@ hangup
 THROUGH = 'test "through" of bank against company\n  given pin = 4251\n'
 
 
-def unmet_of(tests: str, folder: Path) -> list[str]:
+def unmet_of(tests: str) -> list[str]:
     """What of the one test is not met."""
     loaded = load(Source("bank.hold", BANK + "\n" + tests))
     assert loaded.ok, loaded.diagnostics
     (test,) = loaded.tests
-    return unmet(test, acted_test(test, loaded, folder))
+    return unmet(test, act(script_of(test, loaded)))
 
 
-def acted(tests: str, folder: Path) -> Acted:
+def acted(tests: str) -> Rehearsal:
     loaded = load(Source("bank.hold", BANK + "\n" + tests))
     (test,) = loaded.tests
-    return acted_test(test, loaded, folder)
+    return act(script_of(test, loaded))
 
 
-def test_a_whole_call(tmp_path: Path) -> None:
+def test_a_whole_call() -> None:
     expects = (
         '  expect pressed 4251#, 3\n  expect said "One moment, please."\n  expect notified "Number 2"\n'
         "  expect reached queue\n  expect asks 0\n  expect transferred sip_phone within 2h\n"
     )
-    assert unmet_of(THROUGH + expects, tmp_path) == []
-    assert "4251" not in (tmp_path / "call" / "call.jsonl").read_text()
+    assert unmet_of(THROUGH + expects) == []
+    assert not any("4251" in line.to_json() for line in acted(THROUGH + expects).lines)
 
 
 @pytest.mark.parametrize(
@@ -89,23 +89,23 @@ def test_a_whole_call(tmp_path: Path) -> None:
         ("not answered", "expected not answered, but it transferred"),
     ],
 )
-def test_what_does_not_come_is_said(expect: str, words: str, tmp_path: Path) -> None:
-    (why,) = unmet_of(THROUGH + f"  expect {expect}\n", tmp_path)
+def test_what_does_not_come_is_said(expect: str, words: str) -> None:
+    (why,) = unmet_of(THROUGH + f"  expect {expect}\n")
     assert words in why
 
 
-def test_a_wrong_pin_fails_with_what_was_heard(tmp_path: Path) -> None:
+def test_a_wrong_pin_fails_with_what_was_heard() -> None:
     text = 'test "wrong" of bank against company\n  given pin = 1111\n  expect failed "no way in"\n'
-    assert unmet_of(text, tmp_path) == []
+    assert unmet_of(text) == []
 
 
-def test_a_company_that_does_not_answer(tmp_path: Path) -> None:
+def test_a_company_that_does_not_answer() -> None:
     text = 'test "busy" of bank against engaged\n  given pin = 4251\n  expect not answered within 5s\n'
-    assert unmet_of(text, tmp_path) == []
+    assert unmet_of(text) == []
 
 
-def test_a_key_cuts_the_prompt_and_its_words(tmp_path: Path) -> None:
-    made = acted(THROUGH, tmp_path)
-    heard = [data.text for data in made.data("transcript_chunk") if data.is_final]  # type: ignore[attr-defined]
+def test_a_key_cuts_the_prompt_and_its_words() -> None:
+    made = acted(THROUGH)
+    heard = [chunk.text for chunk in made.data(TranscriptChunk) if chunk.is_final]
     assert heard[1].startswith("for billing, press 2. for disputes")
     assert not any("pound key" in text and "billing" in text for text in heard)

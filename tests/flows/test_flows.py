@@ -1,6 +1,6 @@
 """Every `test` item under `flows/` and `examples/`, run in virtual time: what it expects comes true.
 
-Not responsible for the call itself (`tests.calls.acted`), nor for what is expected (`tests.calls.expecting`).
+Not responsible for the call itself (`runtime.rehearse.virtual`), nor for what is expected (`holdlang.trials`).
 """
 
 from pathlib import Path
@@ -11,8 +11,8 @@ from holdlang.calllog import SendDtmf, SetRecording
 from holdlang.load import Loaded
 from holdlang.model import Test
 from holdlang.secret import HIDDEN
-from tests.calls.acted import acted_test
-from tests.calls.expecting import unmet
+from holdlang.trials.expecting import unmet
+from runtime.rehearse.virtual.acting import act, script_of
 from tests.flows.test_catalogue import FILES, loaded
 
 pytestmark = pytest.mark.call
@@ -23,8 +23,8 @@ TESTS = [(file, test) for path in FILES for file in [loaded(path)] for test in f
 @pytest.mark.parametrize(
     ("file", "test"), TESTS, ids=[f"{Path(file.source.name).parent.name}: {test.name}" for file, test in TESTS]
 )
-def test_expectations_hold(file: Loaded, test: Test, tmp_path: Path) -> None:
-    acted = acted_test(test, file, tmp_path)
+def test_expectations_hold(file: Loaded, test: Test) -> None:
+    acted = act(script_of(test, file))
     assert unmet(test, acted) == []
 
 
@@ -32,10 +32,10 @@ WAYS = [(file, test) for file, test in TESTS if test.name == "the way through"]
 
 
 @pytest.mark.parametrize(("file", "test"), WAYS, ids=[Path(file.source.name).parent.name for file, _ in WAYS])
-def test_secrets_are_typed_while_nothing_is_recorded(file: Loaded, test: Test, tmp_path: Path) -> None:
+def test_secrets_are_typed_while_nothing_is_recorded(file: Loaded, test: Test) -> None:
     """A recording holds the tones of the keys. At the end it goes on."""
     recorded = True
-    for line in acted_test(test, file, tmp_path).log:
+    for line in act(script_of(test, file)).lines:
         match line.data:
             case SetRecording(on=on):
                 recorded = on

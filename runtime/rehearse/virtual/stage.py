@@ -1,6 +1,6 @@
 """A studio without sound: what trees say and play (`runtime.rehearse.company`), described.
 
-Not responsible for how a caller hears it (`tests.calls.legs`).
+Not responsible for how a caller hears it (`runtime.rehearse.virtual.heard`).
 """
 
 from itertools import count
@@ -12,11 +12,9 @@ from holdlang.calllog import AudioType
 from runtime.hearing import Hearing
 from runtime.hearing.events import BeepHeard, HearingEvent, SoundChanged
 from runtime.rehearse.studio import Take, read_wav
+from runtime.rehearse.virtual.voice import speech_seconds
 
 RATE = 8000
-WORD_SECONDS = 0.38
-"""158 words a minute: telephone prompts have 140 to 180."""
-
 LEAD_SECONDS = 0.5
 """Before the first word of a person, as in `runtime.rehearse.studio`."""
 
@@ -43,10 +41,10 @@ class Stage:
     def person(self, text: str) -> Take:
         return self._speech(text, LEAD_SECONDS)
 
-    def room(self, text: str) -> Take:
+    def room(self, text: str) -> Take:  # noqa: ARG002 - rooms sound alike
         return self._take("room", 30.0)
 
-    def music(self, piece: object, start: float, seconds: float) -> Take:
+    def music(self, piece: object, start: float, seconds: float) -> Take:  # noqa: ARG002 - so does music
         take = self._take("music", seconds)
         self.sounds[take.path] = "music"
         return take
@@ -77,8 +75,3 @@ class Stage:
         path = Path("/nowhere") / f"{kind}-{next(self._number)}"
         self.seconds[path], self.leads[path] = seconds, lead
         return Take(path, seconds, lead)
-
-
-def speech_seconds(text: str) -> float:
-    """How long it takes to say."""
-    return 0.3 + WORD_SECONDS * len(text.split())

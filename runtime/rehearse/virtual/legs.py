@@ -1,0 +1,153 @@
+"""The two legs of a call in virtual time: what is done at one end is known at the other, and takes the time it takes.
+
+The far leg is played by a tree (`runtime.rehearse.company`), the near leg is ours. Not responsible for what either end
+does, nor for what is heard (`runtime.rehearse.virtual.heard`).
+"""
+
+import math
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import trio
+
+from runtime.ports import Answered, AudioBlock, CommandFailed, DigitReceived, Ended, LegClosed, LegEvent, Ringing
+from runtime.rehearse.virtual.heard import StageEars
+from runtime.rehearse.virtual.stage import RATE, Stage
+from runtime.rehearse.virtual.voice import Voice, speech_seconds
+
+TONE_SECONDS = 0.26
+"""What a key takes, with the pause after it, as `runtime.sip.dtmf` sends it."""
+
+PAUSES = {"w": 0.5, "W": 1.0}
+
+
+class Near:
+    """Our end. `pressed` and `said` are what we sent, one entry a command."""
+
+    rate = RATE
+
+    def __init__(self, called: str, stage: Stage, voice: Voice, call_instead: Callable[[str], Awaitable[None]]) -> None:
+        """`call_instead` has the far end call somebody else; it raises `CommandFailed` if nobody answers."""
+        self.called = called
+        self.stage = stage
+        self.recording_problem: str | None = None
+        self.pressed: list[str] = []
+        self.said: list[str] = []
+        self.over = trio.Event()
+        self.ears = StageEars(stage)
+        self.far = Far(self)
+        self._voice = voice
+        self._call_instead = call_instead
+        self._event_sink, self.events = trio.open_memory_channel[LegEvent](math.inf)
+        self._audio_sink, self.audio = trio.open_memory_channel[AudioBlock](0)
+
+    def linger(self, blocks: int) -> None:
+        """There are no blocks of sound."""
+
+    async def answer(self, code: int = 200) -> None:
+        raise CommandFailed(f"we are the caller, and can't answer with {code}")
+
+    async def send_dtmf(self, keys: str) -> None:
+        self._must_be_open()
+        self.pressed.append(keys)
+        for key in keys:
+            await trio.sleep(PAUSES.get(key, TONE_SECONDS))
+            self._must_be_open()
+            if key not in PAUSES:
+                self.far.emit(DigitReceived(trio.current_time(), key))
+
+    async def play(self, path: Path) -> None:
+        self._must_be_open()
+        text = self._voice.text(path) or path.name
+        self.said.append(text)
+        with trio.move_on_after(speech_seconds(text)):
+            await self.over.wait()
+            raise LegClosed
+
+    async def keep_recording(self, on: bool) -> None:  # noqa: ARG002 - nothing is recorded
+        await trio.lowlevel.checkpoint()
+        self._must_be_open()
+
+    async def refer(self, uri: str) -> None:
+        self._must_be_open()
+        await self._call_instead(uri)
+
+    async def hangup(self, code: int = 0) -> None:  # noqa: ARG002 - as in `Leg`
+        await trio.lowlevel.checkpoint()
+        self.end(200, by_far_end=False)
+
+    def end(self, code: int, *, by_far_end: bool) -> None:
+        """The dialog is over for both ends."""
+        if not self.over.is_set():
+            self.over.set()
+            self.ears.close()
+            self._event_sink.send_nowait(Ended(trio.current_time(), code, "", by_far_end))
+            self._event_sink.close()
+            self._audio_sink.close()
+            self.far.emit(Ended(trio.current_time(), code, "", not by_far_end))
+            self.far.close()
+
+    def emit(self, event: LegEvent) -> None:
+        """Signalling from the far end."""
+        if isinstance(event, Answered) or (isinstance(event, Ringing) and event.early_media):
+            self.ears.open()
+        if not self.over.is_set():
+            self._event_sink.send_nowait(event)
+
+    def _must_be_open(self) -> None:
+        if self.over.is_set():
+            raise LegClosed
+
+
+class Far:
+    """The far end of the same dialog, for `runtime.rehearse.company`."""
+
+    rate = RATE
+
+    def __init__(self, near: Near) -> None:
+        self.called = ""
+        self.recording_problem: str | None = None
+        self._near = near
+        self._sink, self.events = trio.open_memory_channel[LegEvent](math.inf)
+        _, self.audio = trio.open_memory_channel[AudioBlock](0)
+
+    def linger(self, blocks: int) -> None:
+        """Nothing is heard of the caller."""
+
+    async def answer(self, code: int = 200) -> None:
+        await trio.lowlevel.checkpoint()
+        if self._near.over.is_set():
+            raise LegClosed
+        if code >= 300:
+            self._near.end(code, by_far_end=True)
+        else:
+            self._near.emit(Answered(trio.current_time()) if code >= 200 else Ringing(trio.current_time()))
+
+    async def send_dtmf(self, keys: str) -> None:
+        for key in keys:
+            await trio.sleep(0.26)
+            self._near.emit(DigitReceived(trio.current_time(), key))
+
+    async def play(self, path: Path) -> None:
+        if self._near.over.is_set():
+            raise LegClosed
+        stage = self._near.stage
+        await self._near.ears.hear(path, stage.seconds[path], stage.leads.get(path, 0.0))
+
+    async def keep_recording(self, on: bool) -> None:  # noqa: ARG002 - as in `Leg`
+        await trio.lowlevel.checkpoint()
+
+    async def refer(self, uri: str) -> None:  # noqa: ARG002 - as in `Leg`
+        raise CommandFailed("the far end of a rehearsal hands nobody over")
+
+    async def hangup(self, code: int = 0) -> None:  # noqa: ARG002 - as in `Leg`
+        await trio.lowlevel.checkpoint()
+        self._near.end(200, by_far_end=True)
+
+    def emit(self, event: LegEvent) -> None:
+        """Signalling from the caller."""
+        self._sink.send_nowait(event)
+
+    def close(self) -> None:
+        """No more of it."""
+        self._sink.close()
