@@ -15,7 +15,9 @@ from holdlang.printer import (
     about_row,
     clause_row,
     columns,
+    every_row,
     expect_row,
+    fault_row,
     given_row,
     header_rows,
     item_line,
@@ -26,10 +28,11 @@ from holdlang.printer import (
 )
 from holdlang.source import Source
 from holdlang.syntax.build import build
+from holdlang.syntax.farend import TREE_STEPS
 from holdlang.syntax.headers import FIELDS, REPEATABLE, Headers
 from holdlang.syntax.items import Item
 from holdlang.syntax.parser import Fault, Node, parse
-from holdlang.syntax.parts import TREE_STEPS, Parts
+from holdlang.syntax.parts import Parts
 from holdlang.syntax.reader import Side, child_node, tokens
 from holdlang.syntax.trials import Trials
 from holdlang.syntax.trivia import Line, Segment, comments, lines
@@ -133,6 +136,8 @@ class _Layout:
                 return _Piece((_item_line(node, parts), ""), inner=False)
             case "given":
                 return _Piece(given_row(Trials(self.source, 0, "flow").given(node)), inner=True)
+            case "fault":
+                return _Piece(fault_row(Trials(self.source, 0, "flow").fault(node)), inner=True)
             case "expect":
                 return _Piece(expect_row(Trials(self.source, 0, "flow").expectation(node)), inner=True)
             case "step":
@@ -149,6 +154,10 @@ class _Layout:
                 clause = parts.clause(node)
                 assert clause is not None
                 return _Piece(clause_row(clause), inner=True)
+            case "every":
+                every = parts.every(node)
+                assert every is not None
+                return _Piece(every_row(every), inner=True)
             case "otherwise":
                 actions = parts.otherwise(node)
                 assert actions is not None
@@ -160,8 +169,9 @@ class _Layout:
 def _item_line(node: Node, parts: Parts) -> str:
     first, second, *rest = tokens(node)
     if first.type == "TEST":
-        flow, tree = rest
-        return item_line(Test(name=parts.text(second), flow=str(flow), tree=str(tree)))
+        flow, far_end = rest
+        side = {"tree": str(far_end)} if far_end.type == "NAME" else {"call": parts.text(far_end)}
+        return item_line(Test.model_validate({"name": parts.text(second), "flow": str(flow), **side}))
     kind = Tree if first.type == "TREE" else CallFlow
     return item_line(kind(id=str(second), name=parts.text(rest[0]) if rest else ""))
 

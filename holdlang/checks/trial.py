@@ -36,11 +36,14 @@ _VERBS = {"said": "say", "noted": "note", "notified": "notify"}
 
 def doubtful_test(test: Test, item: Item, around: Around) -> Iterator[Finding]:
     """Keys pressed in vain, if the call is meant to succeed; and what the flow can't do."""
-    flow, tree = around.flows.get(test.flow), around.trees.get(test.tree)
-    if flow is None or tree is None or item.headless or not around.certain(flow) or tree.broken:
+    flow = around.flows.get(test.flow)
+    tree = around.trees.get(test.tree) if test.tree is not None else None
+    if flow is None or item.headless or not around.certain(flow):
         return
-    way = walk(test, flow, tree, around)
-    if way.in_vain and not _meant_to_fail(test):
+    if test.call is None and (tree is None or tree.broken):
+        return
+    way = walk(test, flow, tree, around) if tree else Walk()
+    if tree and way.in_vain and not _meant_to_fail(test):
         yield _in_vain(test, way, tree, around)
     if around.asks(flow):
         return

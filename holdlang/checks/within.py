@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
 from typing import TypeVar
 
-from holdlang.model import Action, Clause, Press, PressHeard, Trigger
+from holdlang.model import Clause, Press, PressHeard, Trigger
 from holdlang.model.actions import Labelled
 from holdlang.model.steps import Clauses
+from holdlang.names.resolve import action_lists as all_action_lists
 from holdlang.syntax.items import Item
 from holdlang.syntax.reader import Path
 
@@ -26,15 +27,7 @@ def once(find: Callable[[Item], Iterator[T]]) -> Callable[[Item], Sequence[T]]:
     return known
 
 
-@once
-def action_lists(item: Item) -> Iterator[tuple[Path, int, tuple[Action, ...]]]:
-    """The actions of every clause and every `else`: its path, the index of its step, the actions."""
-    for index, step in enumerate(item.steps):
-        if isinstance(step, Clauses):
-            for number, clause in enumerate(step.clauses):
-                yield ("step", index, "clause", number), index, clause.actions
-            if step.otherwise is not None:
-                yield ("step", index, "else"), index, step.otherwise
+action_lists = once(all_action_lists)
 
 
 @once

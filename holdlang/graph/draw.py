@@ -5,17 +5,21 @@ flow: whatever the model can hold is drawn, and a `goto` that leads nowhere is a
 from collections.abc import Iterator, Sequence
 
 from holdlang.graph.picture import Edge, Kind, Line, Node, Picture, Piece, Way
-from holdlang.graph.words import OTHERWISE, PERSON, action_line, facts, shown, step_kind, step_lines, trigger_line
+from holdlang.graph.pieces import shown
+from holdlang.graph.words import OTHERWISE, PERSON, action_line, facts, step_kind, step_lines, trigger_line
 from holdlang.model import (
     Action,
     Again,
     CallFlow,
+    Chance,
     End,
+    Every,
     Fail,
     Goto,
     Hangup,
     Hold,
     Listen,
+    Music,
     NoAnswer,
     Prompt,
     Reject,
@@ -28,6 +32,7 @@ from holdlang.model import (
 from holdlang.model.flow import step_ids
 from holdlang.model.steps import Clauses
 from holdlang.printer import trigger_text
+from holdlang.syntax.values import write_duration
 
 START = "start"
 
@@ -144,7 +149,13 @@ class _Sketch:
         step = self._steps[index]
         following = self._to(index + 1, _id(index)) if _goes_on(step) else None
         match step:
+            case Chance():
+                yield from self._clause(index, step.actions, (Piece("if it so happens"),), frozenset())
+                yield following, Way()
             case Clauses():
+                if isinstance(step, Music):
+                    for every in step.every:
+                        yield from self._leaving_by(index, every)
                 for clause in step.clauses:
                     texts = frozenset(f"on {trigger_text(trigger)}" for trigger in clause.triggers)
                     yield from self._clause(index, clause.actions, trigger_line(clause.triggers), texts)
@@ -159,6 +170,12 @@ class _Sketch:
                 yield _id(index), Way()
             case _:
                 yield following, Way()
+
+    def _leaving_by(self, index: int, every: Every) -> Iterator[tuple[str | None, Way]]:
+        """What is announced again and again stands in the node; only what leads away has an arrow."""
+        if any(isinstance(action, Goto | Hangup) for action in every.actions):
+            after: Line = (Piece(f"after {write_duration(every.seconds)}"),)
+            yield from self._clause(index, every.actions, after, frozenset())
 
     def _clause(
         self, index: int, actions: Sequence[Action], trigger: Line, texts: frozenset[str]
@@ -188,7 +205,7 @@ class _Sketch:
         """The way on when no clause has its say, if that is one the flow means to go."""
         step = self._steps[index]
         match step:
-            case Listen(clauses=(), otherwise=None) | Prompt(clauses=(), otherwise=None):
+            case Listen(clauses=(), otherwise=None) | Prompt(clauses=(), otherwise=None) | Music():
                 yield self._to(index + 1, _id(index)), Way()
             case Hold() if step.on_state("human") is None:
                 yield self._to(index + 1, _id(index)), Way((PERSON,))

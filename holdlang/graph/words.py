@@ -1,4 +1,5 @@
-"""Steps, triggers and actions in the words of a picture. Not responsible for where arrows lead (`holdlang.graph.draw`).
+"""Steps, triggers and actions in the words of a picture. Not responsible for where arrows lead (`holdlang.graph.draw`),
+nor for the steps of trees (`holdlang.graph.farend`).
 
 Values of `run` and defaults of `param` are left out: they may be secrets, which the flow cannot always tell.
 """
@@ -6,22 +7,21 @@ Values of `run` and defaults of `param` are left out: they may be secrets, which
 from collections.abc import Iterable, Sequence
 from typing import assert_never
 
+from holdlang.graph.farend import far_kind, far_lines
 from holdlang.graph.picture import Kind, Line, Piece
+from holdlang.graph.pieces import head, said, shown
 from holdlang.model import (
     Action,
     Again,
-    Answer,
     Ask,
     CallFlow,
+    Digits,
     End,
     Fail,
     Goto,
     Hangup,
     Hold,
-    Human,
     Listen,
-    Music,
-    NoAnswer,
     Note,
     Notify,
     Opening,
@@ -31,9 +31,7 @@ from holdlang.model import (
     Press,
     Pressed,
     PressHeard,
-    Prompt,
     Recording,
-    Reject,
     Retry,
     Run,
     Say,
@@ -72,77 +70,58 @@ PERSON: Line = (Piece(STATES["human"]),)
 OTHERWISE: Line = (Piece("otherwise"),)
 
 
-def shown(text: str) -> str:
-    """`text` on one line, with a mark for each character that can't be seen."""
-    spaced = " ".join(text.split())
-    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in spaced)
-
-
 def step_kind(step: Step | TreeStep) -> Kind:
     """What the node of a step looks like."""
     match step:
-        case Fail() | Reject() | NoAnswer():
+        case Fail():
             return "failed"
         case Hangup() | End():
             return "ended"
-        case Prompt():
-            return "say"
         case PressHeard():
             return "press"
         case Goto() | Again() | Retry():
             return "jump"
-        case _:
+        case Wait() | Listen() | Hold() | Transfer() | Press() | Say() | Play() | Notify() | Note() | Set():
             return step.kind
+        case Recording() | Run() | Ask():
+            return step.kind
+        case _:
+            return far_kind(step)
 
 
 def step_lines(step: Step | TreeStep) -> tuple[Line, ...]:
     """What is written in the node of a step."""
     match step:
         case Wait(seconds=seconds):
-            return (_head("wait", write_duration(seconds)),)
+            return (head("wait", write_duration(seconds)),)
         case Listen(timeout=timeout):
-            return (_head("listen", write_duration(timeout)),)
+            return (head("listen", write_duration(timeout)),)
         case Hold(timeout=timeout, price=price):
             sure = () if price == "normal" else (Piece(price, "quiet"),)
-            return ((*_head("hold", f"up to {write_duration(timeout)}"), *sure),)
+            return ((*head("hold", f"up to {write_duration(timeout)}"), *sure),)
         case Transfer():
             return tuple(_transfer(step))
-        case Answer(rings=0):
-            return (_head("answer"),)
-        case Answer(rings=rings):
-            return (_head("answer", f"after {rings} ring{'s' if rings > 1 else ''}"),)
-        case Reject(code=486):
-            return (_head("busy"),)
-        case Reject(code=code):
-            return (_head("reject", str(code)),)
-        case NoAnswer():
-            return (_head("no answer"),)
-        case Prompt(text=text):
-            return (_said(text),)
-        case Music(seconds=seconds, path=path):
-            head = _head("music", write_duration(seconds))
-            return (head,) if path is None else (head, (Piece(shown(path), "quiet"),))
-        case Human(text=text):
-            return (_head("a person"), _said(text))
         case Say(text=text):
-            return (_said(text),)
+            return (said(text),)
         case Play(path=path):
-            return (_head("play"), (Piece(shown(path), "quiet"),))
+            return (head("play"), (Piece(shown(path), "quiet"),))
         case Notify(text=text):
-            return (_head("notify"), (Piece(shown(text)),))
+            return (head("notify"), (Piece(shown(text)),))
         case Note(text=text):
-            return (_head("note"), (Piece(shown(text)),))
+            return (head("note"), (Piece(shown(text)),))
         case Ask():
-            return (_head("ask"), (Piece("the language model chooses", "quiet"),))
+            return (head("ask"), (Piece("the language model chooses", "quiet"),))
         case Run(flow=flow, arguments=arguments):
             given = ((Piece("with " + ", ".join(argument.name for argument in arguments), "quiet"),),)
-            return ((*_head("run"), Piece(flow, "strong")), *(given if arguments else ()))
-        case _:
+            return ((*head("run"), Piece(flow, "strong")), *(given if arguments else ()))
+        case Press() | PressHeard() | Set() | Recording() | Goto() | Again() | Retry() | Hangup() | Fail() | End():
             return (action_line(step),)
+        case _:
+            return far_lines(step)
 
 
 def _transfer(step: Transfer) -> Iterable[Line]:
-    yield _head("transfer", *(["by handing over"] if step.by == "refer" else []))
+    yield head("transfer", *(["by handing over"] if step.by == "refer" else []))
     for number, group in enumerate(step.targets):
         together = Piece(" or ".join(group), "strong")
         yield (Piece("then", "quiet"), together) if number else (together,)
@@ -160,7 +139,7 @@ def action_line(action: Action) -> Line:
         case PressHeard(fallback=fallback):
             return (Piece("the key they name", "key"), Piece("or", "quiet"), *key_pieces(fallback or ""))
         case Say(text=text):
-            return (Piece("say", "quiet"), *_said(text))
+            return (Piece("say", "quiet"), *said(text))
         case Play(path=path):
             return (Piece("play", "quiet"), Piece(shown(path)))
         case Notify(text=text):
@@ -212,7 +191,7 @@ def trigger_line(triggers: Sequence[Trigger]) -> Line:
 def _trigger(trigger: Trigger) -> Line:
     match trigger:
         case Phrase(text=text):
-            return _said(text)
+            return said(text)
         case Pattern(regex=regex):
             return (Piece(f"/{shown(regex)}/", "pattern"),)
         case State(name=name):
@@ -221,6 +200,8 @@ def _trigger(trigger: Trigger) -> Line:
             return (Piece(f"silence {write_duration(seconds)}"),)
         case Pressed(keys=keys):
             return key_pieces(keys)
+        case Digits(count=count):
+            return (Piece("any digit" if count == 1 else f"any {count} digits", "key"),)
         case _:
             assert_never(trigger)
 
@@ -245,11 +226,3 @@ def _hours(opening: Opening) -> str:
         days = hours.first if hours.first == hours.last else f"{hours.first}–{hours.last}"
         spans.append(f"{'daily' if days == 'mon–sun' else days} {hours.opens}–{hours.closes}")
     return f"{', '.join(spans)} ({shown(opening.zone).replace('_', ' ')})"
-
-
-def _head(word: str, *more: str) -> Line:
-    return (Piece(word, "strong"), *(Piece(text, "quiet") for text in more))
-
-
-def _said(text: str) -> Line:
-    return (Piece(f"“{shown(text)}”", "phrase"),)

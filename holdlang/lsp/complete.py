@@ -22,7 +22,7 @@ from holdlang.lsp.names import defined
 from holdlang.lsp.outline import Part, Row, row_of
 from holdlang.lsp.project import Project
 from holdlang.source import Span
-from holdlang.syntax.parts import BOTH_STEPS, TREE_ACTIONS, TREE_STEPS
+from holdlang.syntax.farend import BOTH_STEPS, TREE_ACTIONS, TREE_STEPS
 from holdlang.syntax.values import write_text
 from holdlang.template import literal
 

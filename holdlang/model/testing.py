@@ -63,6 +63,10 @@ class Ending(Model):
 Expectation = Annotated[Pressing | Wording | Reaching | Asking | Ending, Field(discriminator="kind")]
 
 
+QUIETEST = -90
+"""dBFS: what the last of 16 bits can say. No hiss is softer."""
+
+
 class Loss(Model):
     """`with loss 5%`: so much of what the company sends never arrives."""
 
@@ -81,7 +85,7 @@ class Noise(Model):
     """`with noise -20dB`: the line hisses, so far below the loudest that a line can carry (dBFS, RMS)."""
 
     kind: Literal["noise"] = "noise"
-    decibels: float = Field(ge=-90, le=0, allow_inf_nan=False)
+    decibels: float = Field(ge=QUIETEST, le=0, allow_inf_nan=False)
 
 
 class Deaf(Model):

@@ -8,6 +8,9 @@ from holdlang.model.actions import Action, Goto, Hangup, Labelled, Note
 from holdlang.model.base import Model, Name, Percent, Seconds
 from holdlang.model.steps import Clauses, Wait
 
+MOST_BEHIND = 999
+"""Callers in a queue: none is longer."""
+
 
 class Answer(Labelled):
     """Take the call after it has rung `rings` times (a ring is 6 s in North America; see `runtime.rehearse`)."""
@@ -83,7 +86,7 @@ class Music(Clauses):
     seconds: Seconds
     most: Seconds | None = None
     path: str | None = None
-    behind: int = Field(default=0, ge=0, le=999)
+    behind: int = Field(default=0, ge=0, le=MOST_BEHIND)
     every: tuple[Every, ...] = ()
 
     @model_validator(mode="after")
@@ -104,6 +107,12 @@ class Tone(Labelled):
     kind: Literal["tone"] = "tone"
     name: ToneName
     seconds: Seconds | None = None
+
+    @model_validator(mode="after")
+    def _lasts(self) -> Self:
+        if (self.seconds is None) != (self.name == "sit"):
+            raise ValueError("a tone has a length, and `sit` has one of its own")
+        return self
 
 
 class Beep(Labelled):

@@ -88,11 +88,15 @@ class Pressed(Model):
     keys: str
 
 
+MOST_DIGITS = 32
+"""Longer than any card or account number."""
+
+
 class Digits(Model):
     """In a tree: the caller enters so many digits, whichever they are. Written `press 4 digits`."""
 
     kind: Literal["digits"] = "digits"
-    count: int = Field(ge=1, le=32)
+    count: int = Field(ge=1, le=MOST_DIGITS)
 
 
 Trigger = Annotated[Phrase | Pattern | State | Silence | Pressed | Digits, Field(discriminator="kind")]

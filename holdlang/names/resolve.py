@@ -5,7 +5,7 @@ from itertools import islice
 
 from holdlang.diagnostics import did_you_mean, meant_name, replacement
 from holdlang.diagnostics.finding import Finding
-from holdlang.model import Action, CallFlow, Ending, Goto, Reaching, Run, Test, Transfer, Use
+from holdlang.model import Action, CallFlow, Chance, Ending, Goto, Music, Reaching, Run, Test, Transfer, Use
 from holdlang.model.steps import Clauses
 from holdlang.names.scope import Scope
 from holdlang.names.variables import actions, defined, uses
@@ -76,8 +76,13 @@ def gotos(item: Item) -> Iterator[tuple[Path, Goto]]:
 
 
 def action_lists(item: Item) -> Iterator[tuple[Path, int, tuple[Action, ...]]]:
-    """The actions of every clause and every `else`: its path, the index of its step, the actions."""
+    """The actions of every clause, `else`, `every` and `chance`: its path, the index of its step, the actions."""
     for index, step in enumerate(item.steps):
+        if isinstance(step, Chance):
+            yield ("step", index), index, step.actions
+        if isinstance(step, Music):
+            for number, every in enumerate(step.every):
+                yield ("step", index, "every", number), index, every.actions
         if isinstance(step, Clauses):
             for number, clause in enumerate(step.clauses):
                 yield ("step", index, "clause", number), index, clause.actions
@@ -200,7 +205,8 @@ def _test(item: Item, test: Test, scope: Scope) -> Iterator[Finding]:
     flow = scope.flows.get(test.flow)
     if scope.whole:
         yield from _known(item, "HL106", ("flow",), test.flow, scope.flows, "flow", where)
-        yield from _known(item, "HL107", ("tree",), test.tree, scope.trees, "tree", where)
+        if test.tree is not None:
+            yield from _known(item, "HL107", ("tree",), test.tree, scope.trees, "tree", where)
     if flow is not None:
         yield from _given(item, test, flow)
     labels = scope.labels.get(test.flow, {})

@@ -7,7 +7,7 @@ Not responsible for comments and blank lines (`holdlang.fmt`). `load(print_flow(
 from collections.abc import Iterable, Sequence
 
 from holdlang.model import CallFlow, Step, Test, Tree, TreeStep, Use
-from holdlang.printer.headers import expect_row, given_row, header_rows, item_line, trial_rows, use_line
+from holdlang.printer.headers import expect_row, fault_row, given_row, header_rows, item_line, trial_rows, use_line
 from holdlang.printer.lines import (
     INDENT,
     Row,
@@ -17,6 +17,7 @@ from holdlang.printer.lines import (
     clause_row,
     clause_rows,
     columns,
+    every_row,
     meta_row,
     otherwise_row,
     step_line,
@@ -32,7 +33,9 @@ __all__ = [
     "clause_row",
     "clause_rows",
     "columns",
+    "every_row",
     "expect_row",
+    "fault_row",
     "given_row",
     "header_rows",
     "item_line",

@@ -6,11 +6,17 @@ from typing import assert_never
 from holdlang.model import (
     Asking,
     CallFlow,
+    Deaf,
     Ending,
     Expectation,
+    Fault,
     Given,
     Hours,
+    Jitter,
+    Loss,
+    ModelDown,
     Need,
+    Noise,
     Opening,
     Param,
     Pressing,
@@ -23,13 +29,21 @@ from holdlang.model import (
 )
 from holdlang.model.meta import canonical_json
 from holdlang.printer.lines import Row
-from holdlang.syntax.values import write_duration, write_keys, write_name, write_text
+from holdlang.syntax.values import (
+    write_decibels,
+    write_duration,
+    write_keys,
+    write_name,
+    write_percent,
+    write_text,
+)
 
 
 def item_line(item: CallFlow | Tree | Test) -> str:
-    """`flow ID "name"`, `tree ID "name"` or `test "name" of FLOW against TREE`."""
+    """`flow ID "name"`, `tree ID "name"` or `test "name" of FLOW against TREE`, or against `"CALL"`."""
     if isinstance(item, Test):
-        return f"test {write_text(item.name)} of {item.flow} against {item.tree}"
+        far_end = item.tree if item.call is None else write_text(item.call)
+        return f"test {write_text(item.name)} of {item.flow} against {far_end}"
     kind = "flow" if isinstance(item, CallFlow) else "tree"
     return f"{kind} {item.id} {write_text(item.name)}" if item.name else f"{kind} {item.id}"
 
@@ -111,12 +125,27 @@ def redial_text(redial: Redial) -> str:
 
 def trial_rows(test: Test) -> list[Row]:
     """The lines of a test, what is given first."""
-    return [*map(given_row, test.given), *map(expect_row, test.expects)]
+    return [*map(given_row, test.given), *map(fault_row, test.faults), *map(expect_row, test.expects)]
 
 
 def given_row(given: Given) -> Row:
     """`given NAME = VALUE`."""
     return "given", f"{given.name} = {write_keys(given.value)}"
+
+
+def fault_row(fault: Fault) -> Row:
+    """`with …`."""
+    match fault:
+        case Loss(percent=percent) | Deaf(percent=percent):
+            return "with", f"{fault.kind} {write_percent(percent)}"
+        case Jitter(seconds=seconds):
+            return "with", f"jitter {write_duration(seconds)}"
+        case Noise(decibels=decibels):
+            return "with", f"noise {write_decibels(decibels)}"
+        case ModelDown():
+            return "with", "model down"
+        case _:
+            assert_never(fault)
 
 
 def expect_row(expectation: Expectation) -> Row:

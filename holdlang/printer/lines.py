@@ -8,8 +8,14 @@ from holdlang.model import (
     Again,
     Answer,
     Ask,
+    Beep,
+    Chance,
     Clause,
+    CutOff,
+    Digits,
+    EarlyMedia,
     End,
+    Every,
     Fail,
     Goto,
     Hangup,
@@ -28,6 +34,7 @@ from holdlang.model import (
     Pressed,
     PressHeard,
     Prompt,
+    PutThrough,
     Recording,
     Reject,
     Retry,
@@ -37,13 +44,22 @@ from holdlang.model import (
     Silence,
     State,
     Step,
+    Tone,
     Transfer,
     TreeStep,
     Trigger,
     Wait,
 )
 from holdlang.model.steps import Clauses
-from holdlang.syntax.values import names_variable, write_duration, write_keys, write_name, write_pattern, write_text
+from holdlang.syntax.values import (
+    names_variable,
+    write_duration,
+    write_keys,
+    write_name,
+    write_pattern,
+    write_percent,
+    write_text,
+)
 
 INDENT = "  "
 
@@ -61,9 +77,12 @@ def step_line(step: Step | TreeStep) -> str:
 
 
 def below_rows(step: Step | TreeStep) -> list[Row]:
-    """What stands under a step: what it is for, what other programs keep there, and its clauses, `else` last."""
+    """What stands under a step: what it is for, what other programs keep there, what is announced meanwhile, and its
+    clauses, `else` last."""
     rows = [] if step.about is None else [about_row(step.about)]
     rows += map(meta_row, step.meta)
+    if isinstance(step, Music):
+        rows += map(every_row, step.every)
     return rows + clause_rows(step) if isinstance(step, Clauses) else rows
 
 
@@ -86,6 +105,11 @@ def meta_row(meta: Meta) -> Row:
 def clause_row(clause: Clause) -> Row:
     """`on …` and what is done then."""
     return "on " + " or ".join(map(trigger_text, clause.triggers)), actions_text(clause.actions)
+
+
+def every_row(every: Every) -> Row:
+    """`every …` and what is said then."""
+    return f"every {write_duration(every.seconds)}", actions_text(every.actions)
 
 
 def otherwise_row(actions: Sequence[Action]) -> Row:
@@ -128,14 +152,45 @@ def _step(step: Step | TreeStep) -> str:
             return f"reject {code}"
         case NoAnswer():
             return "no answer"
-        case Prompt(text=text):
-            return f"say {write_text(text)}"
-        case Music(seconds=seconds, path=path):
-            return f"music {write_duration(seconds)}" + ("" if path is None else f" {write_text(path)}")
-        case Human(text=text):
-            return f"human {write_text(text)}"
+        case EarlyMedia():
+            return "early media"
+        case Prompt():
+            return _prompt(step)
+        case Music():
+            return _music(step)
+        case Tone(name=name, seconds=seconds):
+            return f"tone {name}" + ("" if seconds is None else f" {write_duration(seconds)}")
+        case Human(text=text, after=after, over_music=over_music):
+            late = "" if after is None else f" after {write_duration(after)}"
+            return "human" + (f" {write_text(text)}" if text else "") + late + (" over music" if over_music else "")
+        case PutThrough():
+            return "transfer"
+        case Chance(percent=percent, actions=actions):
+            return f"chance {write_percent(percent)} {actions_text(actions)}"
+        case CutOff(seconds=seconds):
+            return f"hangup after {write_duration(seconds)}"
+        case Beep():
+            return "beep"
         case _:
             return _action(step)
+
+
+def _prompt(step: Prompt) -> str:
+    said = write_text(step.text)
+    sound = f"say {said}" if step.path is None else f"play {write_text(step.path)}"
+    return (
+        sound
+        + (f" saying {said}" if step.text and step.path is not None else "")
+        + (" uninterrupted" if step.uninterrupted else "")
+        + ("" if step.between_digits is None else f" digits within {write_duration(step.between_digits)}")
+        + ("" if step.renumbered is None else f" renumbered {write_percent(step.renumbered)}")
+    )
+
+
+def _music(step: Music) -> str:
+    length = write_duration(step.seconds) + ("" if step.most is None else f"..{write_duration(step.most)}")
+    path = "" if step.path is None else f" {write_text(step.path)}"
+    return f"music {length}{path}" + (f" behind {step.behind}" if step.behind else "")
 
 
 def _action(action: Action) -> str:
@@ -180,5 +235,7 @@ def trigger_text(trigger: Trigger) -> str:
             return f"silence {write_duration(seconds)}"
         case Pressed(keys=keys):
             return f"press {write_keys(keys)}"
+        case Digits(count=count):
+            return f"press {count} digit{'s' if count > 1 else ''}"
         case _:
             assert_never(trigger)

@@ -8,15 +8,16 @@ import re
 from collections.abc import Sequence
 
 from holdlang.diagnostics import Diagnostic
-from holdlang.model import Use
+from holdlang.model import Music, Use
 from holdlang.model.base import NAME
 from holdlang.model.steps import Clauses
 from holdlang.source import Source, Span
+from holdlang.syntax.farend import TREE_STEPS
 from holdlang.syntax.faults import explain_fault
 from holdlang.syntax.headers import REPEATABLE, Headers
 from holdlang.syntax.items import Draft, Item, Spans, TestDraft, stand_in
 from holdlang.syntax.parser import Fault, Node, Token, parse
-from holdlang.syntax.parts import TREE_STEPS, Parts, label_of
+from holdlang.syntax.parts import Parts, label_of
 from holdlang.syntax.reader import Path, Reader, Side, child_node, tokens
 from holdlang.syntax.trials import Trials
 from holdlang.syntax.trivia import Line, Segment, word_at
@@ -25,7 +26,7 @@ _HEADER_WORDS = frozenset({"company", "dial", "tags", "intent", "open", "needs",
 _ITEM_WORDS = frozenset({"flow", "tree", "test"})
 _GIVEN = re.compile(r"\b(?:set|needs|param)[ \t]+\$?([^\W\d]\w*)")
 _DECIDING = frozenset({"wait", "listen", "hold", "transfer"})
-_INNER_WORDS = frozenset({"use", "about", "meta", "given", "expect"})
+_INNER_WORDS = frozenset({"use", "about", "meta", "every", "given", "with", "expect"})
 """First words of lines whose loss makes no other mistake."""
 
 
@@ -62,7 +63,7 @@ class _Builder:
         if self.astray and not opens:
             return
         self.astray = False
-        node = parse(self.source, segment)
+        node = self._whole(parse(self.source, segment), segment)
         torn, self.torn = self.torn, False
         if torn and label is None and self._goes_on(word, node):
             return
@@ -81,28 +82,39 @@ class _Builder:
                 self._open("flow" if node.data == "flow_item" else "tree", node, segment)
             case "test_item":
                 self._open_test(node, segment)
-            case "given" | "expect":
+            case "given" | "fault" | "expect":
                 self._expectation(node, segment)
             case _ if isinstance(self.draft, TestDraft):
                 self._report(
-                    "HL010", f"`{word[:40]}` is no line of a test", segment.span, "a test is given and expects"
+                    "HL010", f"`{word[:40]}` is no line of a test", segment.span, "a test is given, with, and expects"
                 )
                 self.astray = True
             case "about" | "meta":
                 self._described(node, segment)
             case "clause" | "otherwise":
                 self._clause(node, segment)
+            case "every":
+                self._every(node, segment)
             case "step":
                 self._step(node, segment)
             case _:
                 self._header(node, segment)
+
+    def _whole(self, node: Node | Fault, segment: Segment) -> Node | Fault:
+        """`transfer` alone is a step of trees; in a flow the devices are missing."""
+        alone = isinstance(node, Node) and node.data == "step" and child_node(node).data == "put_through"
+        if alone and not (isinstance(self.draft, Draft) and self.draft.side == "tree"):
+            return Fault(segment.span.end, frozenset({"NAME"}))
+        return node
 
     def _goes_on(self, word: str, node: Node | Fault) -> bool:
         """Whether a segment is the rest of the clause on the line before it, of which the loss has been told."""
         if isinstance(node, Fault):
             return word[0] in '"/,' or word == "or"
         deciding = (
-            _DECIDING | ({"say"} if isinstance(self.draft, Draft) and self.draft.side == "tree" else set()) | TREE_STEPS
+            _DECIDING
+            | ({"say", "play"} if isinstance(self.draft, Draft) and self.draft.side == "tree" else set())
+            | TREE_STEPS
         )
         return node.data == "step" and child_node(node).data not in deciding
 
@@ -137,9 +149,14 @@ class _Builder:
 
     def _open_test(self, node: Node, segment: Segment) -> None:
         reader = self._reader(segment)
-        _, name, flow, tree = tokens(node)
-        draft = TestDraft(segment.span, reader.text(name), str(flow), str(tree))
-        draft.spans.update({("name",): reader.span(name), ("flow",): reader.span(flow), ("tree",): reader.span(tree)})
+        _, name, flow, other = tokens(node)
+        draft = TestDraft(segment.span, reader.text(name), str(flow))
+        side = "tree" if other.type == "NAME" else "call"
+        if side == "tree":
+            draft.tree = str(other)
+        else:
+            draft.call = reader.text(other)
+        draft.spans.update({("name",): reader.span(name), ("flow",): reader.span(flow), (side,): reader.span(other)})
         self._begin(draft)
 
     def _use(self, node: Node, segment: Segment) -> None:
@@ -162,7 +179,7 @@ class _Builder:
 
     def _expectation(self, node: Node, segment: Segment) -> None:
         if not isinstance(self.draft, TestDraft):
-            word = str(node.data)
+            word = "with" if node.data == "fault" else str(node.data)
             hint = 'begin with `test "name" of FLOW against TREE`'
             self._report("HL010", f"`{word}` belongs under a `test` line", segment.span, "not in a test", hint)
             return
@@ -171,6 +188,9 @@ class _Builder:
         if node.data == "given":
             path = ("given", len(self.draft.given))
             self.draft.given.append(trials.given(node))
+        elif node.data == "fault":
+            path = ("with", len(self.draft.faults))
+            self.draft.faults.append(trials.fault(node))
         else:
             path = ("expect", len(self.draft.expects))
             self.draft.expects.append(trials.expectation(node))
@@ -272,7 +292,7 @@ class _Builder:
         if draft.deaf:
             return
         if not isinstance(draft.steps[-1], Clauses) and draft.last not in draft.broken:
-            deciding = "`say`" if draft.side == "tree" else "`listen`, `hold` and `transfer`"
+            deciding = "`say`, `play` and `music`" if draft.side == "tree" else "`listen`, `hold` and `transfer`"
             message = f"the step before this `{word}` does not decide"
             self._report("HL005", message, segment.span, f"only {deciding} take clauses")
             draft.broken.add(draft.last)
@@ -296,6 +316,23 @@ class _Builder:
         if lost:
             draft.broken.add(draft.last)
         else:
+            draft.spans[path] = segment.span
+            self._keep_spans(draft, path, parts)
+
+    def _every(self, node: Node, segment: Segment) -> None:
+        draft = self.draft
+        assert not isinstance(draft, TestDraft)
+        if draft is not None and draft.steps and draft.last in draft.broken:
+            return
+        if draft is None or not draft.steps or not isinstance(draft.steps[-1], Music):
+            hint = "announcements interrupt the music of a queue: `music 10m`, then `every 45s say …`"
+            self._report("HL010", "`every` belongs under `music`", segment.span, "no music before it", hint)
+            return
+        path: Path = ("step", draft.last, "every", len(draft.every))
+        parts = self._parts(segment, "tree")
+        every = parts.every(node)
+        if every is not None:
+            draft.every.append(every)
             draft.spans[path] = segment.span
             self._keep_spans(draft, path, parts)
 

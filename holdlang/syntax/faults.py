@@ -15,6 +15,8 @@ _WANTED = {
     "DURATION": "a duration such as `15s`",
     "NUMBER": "a number",
     "KEYS": "keys such as `3`",
+    "PERCENT": "a share such as `30%`",
+    "DECIBELS": "a level such as `-20dB`",
     "NAME": "a name",
     "COMMA": "a comma",
     "EQUAL": "`=`",
@@ -60,7 +62,7 @@ _SYNONYMS = {
 _KINDS = {
     "header": ("company", "dial", "tags", "intent", "open", "needs", "param", "redial"),
     "clause": ("on", "else"),
-    "line": ("use", "flow", "tree", "test", "about", "meta", "given", "expect"),
+    "line": ("use", "flow", "tree", "test", "about", "meta", "every", "given", "with", "expect"),
 }
 """What the lines are called that begin with these words; all others are steps."""
 

@@ -7,7 +7,9 @@ from typing import Any, cast
 from holdlang.model import (
     Action,
     CallFlow,
+    Every,
     Expectation,
+    Fault,
     Given,
     Listen,
     Meta,
@@ -87,6 +89,8 @@ class Draft:
     clauses: list[Clause] = field(default_factory=list)
     """Clauses of the last step; they join it when the next one begins."""
     otherwise: tuple[Action, ...] | None = None
+    every: list[Every] = field(default_factory=list)
+    """Announcements of the last step, which is music."""
     metas: dict[str, Meta] = field(default_factory=dict)
     """Data of other programs for the last step, by their keys."""
     deaf: bool = False
@@ -134,10 +138,12 @@ class Draft:
         if self.clauses or self.otherwise is not None:
             last = self.steps[-1]
             if not isinstance(last, Clauses):  # a step that could not be read; its clauses could
-                last = Prompt(label=last.label, text="") if self.side == "tree" else Listen(label=last.label)
+                last = Prompt(label=last.label, path="") if self.side == "tree" else Listen(label=last.label)
             update = {"clauses": tuple(self.clauses), "otherwise": self.otherwise}
             self.steps[-1] = last.model_copy(update=update)
-        self.clauses, self.otherwise, self.metas, self.deaf = [], None, {}, False
+        if self.every:
+            self.steps[-1] = self.steps[-1].model_copy(update={"every": tuple(self.every)})
+        self.clauses, self.otherwise, self.every, self.metas, self.deaf = [], None, [], {}, False
 
     def item(self) -> Item:
         """The finished item."""
@@ -165,15 +171,24 @@ class TestDraft:
     name: str = ""
     flow: str = ANONYMOUS
     tree: str = ANONYMOUS
+    call: str | None = None
     headless: bool = False
     given: list[Given] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
     expects: list[Expectation] = field(default_factory=list)
     spans: dict[Path, Span] = field(default_factory=dict)
 
     def item(self) -> Item:
         """The finished item."""
-        given, expects = tuple(self.given), tuple(self.expects)
-        test = Test(name=self.name, flow=self.flow, tree=self.tree, given=given, expects=expects)
+        test = Test(
+            name=self.name,
+            flow=self.flow,
+            tree=self.tree if self.call is None else None,
+            call=self.call,
+            given=tuple(self.given),
+            faults=tuple(self.faults),
+            expects=tuple(self.expects),
+        )
         return Item(test, Spans({(): self.span, **self.spans}), headless=self.headless)
 
 

@@ -1,23 +1,22 @@
 """Parse trees to steps and clauses. Not responsible for which clause belongs to which step (`holdlang.syntax.build`),
-for single values (`holdlang.syntax.reader`), nor for names that point nowhere (`holdlang.names.resolve`)."""
+for steps that only trees have (`holdlang.syntax.farend`), for single values (`holdlang.syntax.reader`), nor for names
+that point nowhere (`holdlang.names.resolve`)."""
 
 from holdlang.model import (
     Action,
     Again,
-    Answer,
     Argument,
     Ask,
+    Chance,
     Clause,
     End,
+    Every,
     Fail,
     Goto,
     Hangup,
     Hold,
-    Human,
     Listen,
     Meta,
-    Music,
-    NoAnswer,
     Note,
     Notify,
     Pattern,
@@ -26,9 +25,7 @@ from holdlang.model import (
     Press,
     Pressed,
     PressHeard,
-    Prompt,
     Recording,
-    Reject,
     Retry,
     Run,
     Say,
@@ -43,17 +40,14 @@ from holdlang.model import (
 )
 from holdlang.model.base import MOST_TIMES
 from holdlang.source import Span
+from holdlang.syntax.farend import BOTH_STEPS, TREE_ACTIONS, TREE_STEPS, FarEnd
 from holdlang.syntax.parser import Node, Token
-from holdlang.syntax.reader import Path, Reader, child_node, child_nodes, tokens
+from holdlang.syntax.reader import Path, child_node, child_nodes, tokens
 
-BOTH_STEPS = frozenset({"wait", "say", "play", "note", "goto", "hangup"})
-TREE_STEPS = frozenset({"answer", "reject", "busy", "no_answer", "music", "human"})
-TREE_ACTIONS = frozenset({"say", "play", "goto", "hangup"})
-MOST_RINGS = 100
 KEY = frozenset("0123456789*#ABCD")
 
 
-class Parts(Reader):
+class Parts(FarEnd):
     """Reads the steps, clauses and descriptions of one segment."""
 
     # --- the three kinds of segment inside an item
@@ -65,16 +59,8 @@ class Parts(Reader):
             if isinstance(child, Token):
                 label = label_of(child)
                 self.spans[("label",)] = Span(self.base, self.base + len(label))
-        inner = child_node(node)
-        own = inner.data in TREE_STEPS if self.side == "tree" else inner.data not in TREE_STEPS
-        if not own and inner.data not in BOTH_STEPS:
-            other = "flow" if self.side == "tree" else "tree"
-            self._wrong_side(inner, f"is a step of a {other}, not of a {self.side}")
-            return None
-        if inner.data == "say" and self.side == "tree":
-            return Prompt(label=label, text=self.text(inner.children[1]))
-        step = self._step(inner)
-        return step.model_copy(update={"label": label}) if label else step
+        step = self._step(child_node(node))
+        return step.model_copy(update={"label": label}) if step and label else step
 
     def clause(self, node: Node) -> Clause | None:
         """An `on` clause; None if one of its parts belongs to the other side."""
@@ -89,6 +75,13 @@ class Parts(Reader):
         if done is None:
             return None
         return Clause(triggers=tuple(trigger for trigger in found if trigger), actions=done)
+
+    def every(self, node: Node) -> Every | None:
+        """What a queue says again and again; None if an action belongs to a flow."""
+        length, actions = node.children
+        assert isinstance(length, Token)
+        done = self._actions(actions)
+        return Every(seconds=self.seconds(length), actions=done) if done else None
 
     def otherwise(self, node: Node) -> tuple[Action, ...] | None:
         """The actions of an `else` clause; None if one belongs to the other side."""
@@ -119,14 +112,33 @@ class Parts(Reader):
             path: Path = ("action", index)
             self.spans[path] = self.span(child)
             if self.side == "tree" and child.data not in TREE_ACTIONS:
-                self._wrong_side(child, "is for flows; a clause of a tree can say, play, goto and hangup")
+                self._wrong_side(child, "is for flows; a clause of a tree can say, play, goto, hangup, again and retry")
                 return None
             found.append(self._action(child, path))
         return tuple(found)
 
-    def _step(self, node: Node) -> Step | TreeStep:
+    def _step(self, node: Node) -> Step | TreeStep | None:
         values = tokens(node)[1:]
         match node.data:
+            case "prompt" if self.side == "flow":
+                option = child_nodes(node)[0]
+                self._wrong_side(option, "is for the prompts of a tree")
+                return None
+            case "transfer" if self.side == "tree":
+                hint = "`transfer` alone puts the caller through"
+                self._wrong_side(node, "with a device is a step of a flow, not of a tree", hint)
+                return None
+            case rule if rule not in BOTH_STEPS and (rule in TREE_STEPS) != (self.side == "tree"):
+                other = "flow" if self.side == "tree" else "tree"
+                self._wrong_side(node, f"is a step of a {other}, not of a {self.side}")
+                return None
+            case "chance":
+                actions = self._actions(node.children[-1])
+                return Chance(percent=self.percent(values[0]), actions=actions) if actions else None
+            case "say" | "play" if self.side == "tree":
+                return self.far_step(node)
+            case rule if rule in TREE_STEPS:
+                return self.far_step(node)
             case "wait":
                 return Wait(seconds=self.seconds(values[0]))
             case "listen":
@@ -135,19 +147,6 @@ class Parts(Reader):
                 return self._hold(values)
             case "transfer":
                 return self._transfer(node)
-            case "answer":
-                return Answer(rings=self._rings(values[0])) if values else Answer()
-            case "reject":
-                return Reject(code=self._sip_code(values[0])) if values else Reject()
-            case "busy":
-                return Reject()
-            case "no_answer":
-                return NoAnswer()
-            case "music":
-                path = self.text(values[1]) if len(values) > 1 else None
-                return Music(seconds=self.seconds(values[0]), path=path)
-            case "human":
-                return Human(text=self.text(values[0]))
             case _:
                 return self._action(node, ())
 
@@ -237,10 +236,10 @@ class Parts(Reader):
     def _trigger(self, node: Node, index: int) -> Trigger | None:
         path: Path = ("trigger", index)
         self.spans[path] = self.span(node)
-        if self.side == "tree" and node.data not in ("pressed", "silence"):
+        if self.side == "tree" and node.data not in ("pressed", "digits", "silence"):
             self._wrong_side(node, "can't be heard by a tree; its clauses wait for `press` and `silence`")
             return None
-        if self.side == "flow" and node.data == "pressed":
+        if self.side == "flow" and node.data in ("pressed", "digits"):
             self._wrong_side(node, "waits for a caller's key, which is for trees; a flow waits for what it hears")
             return None
         values = tokens(node)
@@ -259,34 +258,23 @@ class Parts(Reader):
                 return Silence(seconds=self.seconds(values[1]))
             case "pressed":
                 return Pressed(keys=self.keys(values[1], path))
+            case "digits":
+                return self.digits(node)
             case "state":
                 return State.model_validate({"name": " ".join(values)})
             case rule:
                 raise AssertionError(f"no such trigger: {rule}")
 
-    # --- values of trees
-
-    def _rings(self, token: Token) -> int:
-        if len(token) > 3 or int(token) > MOST_RINGS:
-            self.report(
-                "HL206", "no phone rings that often", self.span(token), f"at most {MOST_RINGS}", "write `no answer`"
-            )
-            return 1
-        return int(token)
-
-    def _sip_code(self, token: Token) -> int:
-        if len(token) != 3 or not 300 <= int(token) <= 699:
-            hint = "480 is unavailable, 486 busy, 603 declined"
-            self.report("HL205", f"`{token[:40]}` refuses no call", self.span(token), "not from 300 to 699", hint)
-            return 486
-        return int(token)
-
     # --- faults
 
-    def _wrong_side(self, node: Node, why: str) -> None:
+    def _wrong_side(self, node: Node, why: str, hint: str = "") -> None:
         span = self.span(node)
-        word = str(node.data).replace("_", " ") if node.data in TREE_STEPS else self.source.slice(span).split()[0]
-        self.report("HL006", f"`{word[:40]}` {why}", span, f"not in a {self.side}")
+        word = _WORDS.get(node.data) or self.source.slice(span).split()[0]
+        self.report("HL006", f"`{word[:40]}` {why}", span, f"not in a {self.side}", hint)
+
+
+_WORDS = {"no_answer": "no answer", "early_media": "early media", "cut_off": "hangup after"}
+"""Steps of more than one word."""
 
 
 def label_of(token: Token | str) -> str:

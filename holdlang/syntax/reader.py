@@ -9,7 +9,15 @@ from typing import Literal
 from holdlang.diagnostics import Diagnostic, Edit, Fix, replacement
 from holdlang.source import Source, Span
 from holdlang.syntax.parser import Node, Token, token_span
-from holdlang.syntax.values import Unreadable, lone_backslashes, meant_duration, read_duration, read_text
+from holdlang.syntax.values import (
+    Unreadable,
+    is_percent,
+    lone_backslashes,
+    meant_duration,
+    read_duration,
+    read_percent,
+    read_text,
+)
 from holdlang.template import MARK, names
 
 Path = tuple[str | int, ...]
@@ -85,6 +93,17 @@ class Reader:
             self.report("HL208", f"{what} can't be `{token[:20]}`", self.span(token), f"not from {least} to {most}")
             return least
         return int(token)
+
+    def percent(self, token: Token) -> float:
+        """A share, such as `5%` or `0.5%`."""
+        try:
+            return read_percent(token)
+        except Unreadable as error:
+            meant = f"{token}%"
+            fix = replacement(meant, self.span(token)) if is_percent(meant) else None
+            hint = f"write `{meant}`" if fix else "such as `30%` or `0.5%`"
+            self.report("HL208", f"`{token[:40]}` is {error}", self.span(token), "", hint, fix)
+            return 1.0
 
     def _mark(self, token: Token, path: Path) -> None:
         """Note where the variables of a text stand, each where it stands first."""

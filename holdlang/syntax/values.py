@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from holdlang.model.base import LONGEST, NAME, SHORTEST
+from holdlang.model.testing import QUIETEST
 
 _DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s)?(?:(\d+)ms)?")
 _UNITS = (Fraction(3600), Fraction(60), Fraction(1), Fraction(1, 1000))
@@ -65,6 +66,59 @@ def write_duration(seconds: float) -> str:
         return f"{Decimal(repr(seconds)):f}s"
     parts = ((whole // 3600, "h"), (whole // 60 % 60, "m"), (whole % 60, "s"))
     return "".join(f"{number}{unit}" for number, unit in parts if number)
+
+
+def read_percent(text: str) -> float:
+    """The share that `30%` or `0.5 %` says, in per cent. Raises `Unreadable`."""
+    number = re.fullmatch(r"(\d+(?:\.\d+)?)[ \t]*%", text)
+    if number is None:
+        raise Unreadable("no percentage")
+    if not 0 < float(number[1]) <= 100:
+        raise Unreadable("out of range: more than 0%, and 100% at most")
+    return float(number[1])
+
+
+def is_percent(text: str) -> bool:
+    """Whether it says a share that there can be."""
+    try:
+        read_percent(text)
+    except Unreadable:
+        return False
+    return True
+
+
+def write_percent(percent: float) -> str:
+    """`30%`, `0.5%`; reads back as the very same float."""
+    return f"{_decimal(percent)}%"
+
+
+def read_decibels(text: str) -> float:
+    """The level that `-20dB` says. Raises `Unreadable`."""
+    number = re.fullmatch(r"(-?\d+(?:\.\d+)?)dB", text)
+    if number is None:
+        raise Unreadable("no level")
+    if not QUIETEST <= float(number[1]) <= 0:
+        raise Unreadable(f"out of range: from {QUIETEST}dB to 0dB")
+    return float(number[1])
+
+
+def meant_decibels(text: str) -> str | None:
+    """The level that `text` was certainly meant to be, rightly written: `-20dB` for `-20db` or `-20`; None if in
+    doubt. (Without its sign a level might be meant against another zero.)"""
+    number = re.fullmatch(r"(-\d+(?:\.\d+)?)(?:db)?", text, re.IGNORECASE)
+    try:
+        return write_decibels(read_decibels(f"{number[1]}dB")) if number else None
+    except Unreadable:
+        return None
+
+
+def write_decibels(decibels: float) -> str:
+    """`-20dB`; reads back as the very same float."""
+    return f"{_decimal(decibels)}dB"
+
+
+def _decimal(number: float) -> str:
+    return str(int(number)) if number == int(number) else f"{Decimal(repr(number)):f}"
 
 
 def read_text(token: str) -> str:

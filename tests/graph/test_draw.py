@@ -4,7 +4,7 @@ import pytest
 
 from holdlang.graph import Picture, draw
 from holdlang.graph.picture import Edge, joined
-from holdlang.graph.words import shown
+from holdlang.graph.pieces import shown
 from holdlang.model import CallFlow, Clause, Goto, Listen, Press, Say, State
 from tests.graph.models import golden_picture, pictured
 
