@@ -45,13 +45,14 @@ def command(file: Path, wanted: str | None, log: Path | None, output: Path | Non
     Exit status: 0 drawn, 1 the flow has mistakes, 2 usage.
     """
     from holdlang.graph import draw, trace
+    from holdlang.history import read_log
 
     chosen = form or _form(output)
     loaded = load(read_source(file), files=used_source)
     if not loaded.ok:
         click.echo(render([found for found in loaded.diagnostics if found.severity == "error"]), err=True)
         return Status.FAILED
-    lines = _read(log) if log is not None else []
+    lines = read_log(log) if log is not None else []
     of_call = _flow_of(lines) if wanted is None else None
     if of_call is not None and all(flow.id != of_call for flow in loaded.flows):
         raise UsageError(f"the call was made by flow `{of_call}`, which {file} does not have", "--flow names another")
@@ -95,28 +96,6 @@ def _flow_of(lines: "list[Line]") -> str | None:
     from holdlang.calllog import CallStarted
 
     return next((line.data.flow_id for line in lines if isinstance(line.data, CallStarted)), None)
-
-
-def _read(log: Path) -> "list[Line]":
-    """The lines of a call log. The last may be cut off, if the call was or still is."""
-    from holdlang.calllog import parse_line
-
-    try:
-        texts = log.read_text(encoding="utf-8").removesuffix("\n").split("\n")  # U+2028 in a text ends no line
-    except OSError as error:
-        raise UsageError(f"can't read {log}: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise UsageError(f"{log} is no call log", "it is not UTF-8 text") from None
-    lines = []
-    for number, text in enumerate(texts, start=1):
-        try:
-            lines.append(parse_line(text))
-        except ValueError:  # its words quote the line, which may hold what was heard
-            if number < len(texts):
-                raise UsageError(f"{log} is no call log", f"line {number} is not a line of one") from None
-    if not lines:
-        raise UsageError(f"{log} is no call log", "it is empty")
-    return lines
 
 
 def _write(picture: "Picture", form: str, output: Path | None) -> None:

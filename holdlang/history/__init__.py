@@ -1,0 +1,108 @@
+"""The calls that were made: where they lie, which one is meant, and what its log says.
+
+A call is a folder `calls/TIME_ID` below `data_dir`, with `call.jsonl`, the recordings `far.wav` and `near.wav`, what we
+said (`say_N.wav`) and the telephone's own log. Folders sort by time. Not responsible for writing them
+(`runtime.record`), nor for what a log means (`holdlang.calllog`, `holdlang.callstate`).
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from holdlang.calllog import Line, parse_line
+from holdlang.diagnostics import did_you_mean
+from holdlang.errors import UsageError
+
+LOG = "call.jsonl"
+"""The name of a call's log in its folder."""
+
+LAST = "last"
+"""The call that was made last."""
+
+SHOWN = 8
+"""Calls that are listed where several could be meant."""
+
+
+def call_folders(data_dir: Path) -> list[Path]:
+    """The folders of all calls, the newest first; those without a log, too. Raises `UsageError`."""
+    try:
+        return sorted((folder for folder in (data_dir / "calls").iterdir() if folder.is_dir()), reverse=True)
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise UsageError(f"can't read {data_dir / 'calls'}: {error.strerror}") from None
+
+
+def call_id(folder: Path) -> str:
+    """The id of a call, as it stands in the name of its folder: `call_0f3a…`."""
+    return folder.name.partition("_")[2] or folder.name
+
+
+def short_id(folder: Path) -> str:
+    """The id without what all ids begin with."""
+    return call_id(folder).removeprefix("call_")
+
+
+def find_call(reference: str, data_dir: Path) -> Path:
+    """The folder of the call that is meant: by its path or that of its log, by its id, by the beginning of its id or of
+    its folder's name, or as `last`. Raises `UsageError`."""
+    path = Path(reference)
+    if path.name == LOG and path.is_file():
+        return path.parent
+    if path.is_dir() and (path.parent != Path() or (path / LOG).exists()):
+        if not (path / LOG).is_file():
+            raise UsageError(f"{reference} is no call's folder", f"it holds no {LOG}")
+        return path
+    folders = call_folders(data_dir)
+    if not folders:
+        raise UsageError("there are no calls yet", f"`holdlang run` makes one, and keeps it in {data_dir / 'calls'}")
+    if reference == LAST:
+        found = [folder for folder in folders if (folder / LOG).is_file()][:1]
+    else:
+        found = _begin_with(reference, folders)
+    if not found:
+        near = did_you_mean(reference, [LAST, *map(call_id, folders), *map(short_id, folders)])
+        raise UsageError(f"there is no call `{reference}`", near or "`holdlang calls list` shows them")
+    if len(found) > 1:
+        shown = ", ".join(map(call_id, found[:SHOWN])) + (", …" if len(found) > SHOWN else "")
+        raise UsageError(f"`{reference}` could be {len(found)} calls", f"they are {shown}")
+    if not (found[0] / LOG).is_file():
+        raise UsageError(f"the call `{reference}` has no log", f"{found[0]} holds no {LOG}")
+    return found[0]
+
+
+def _begin_with(reference: str, folders: Sequence[Path]) -> list[Path]:
+    """The calls whose id or folder begins so; one whose id it is comes alone."""
+    if not reference:
+        return []
+    whole = [folder for folder in folders if reference in (call_id(folder), short_id(folder), folder.name)]
+    return whole or [
+        folder
+        for folder in folders
+        if any(name.startswith(reference) for name in (call_id(folder), short_id(folder), folder.name))
+    ]
+
+
+def read_call(folder: Path) -> list[Line]:
+    """The lines of a call's log, of which there is at least one. Raises `UsageError`."""
+    return read_log(folder / LOG)
+
+
+def read_log(log: Path) -> list[Line]:
+    """The lines of a call log, of which there is at least one. The last may be cut off, if the call was or still is.
+
+    Raises `UsageError`, which quotes nothing that was heard.
+    """
+    try:
+        texts = log.read_bytes().removesuffix(b"\n").split(b"\n")
+    except OSError as error:
+        raise UsageError(f"can't read {log}: {error.strerror}") from None
+    lines = []
+    for number, text in enumerate(texts, start=1):
+        try:
+            lines.append(parse_line(text.decode()))
+        except ValueError:  # its words quote the line, which may hold what was heard
+            if number < len(texts):
+                raise UsageError(f"{log} is no call log", f"line {number} is not a line of one") from None
+    if not lines:
+        raise UsageError(f"{log} is no call log", "it holds no whole line")
+    return lines
