@@ -4,13 +4,13 @@ Not responsible for options (`holdlang.cli.run`), for what happens on the call (
 made (`holdlang.cli.redialling`).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import trio
 
-from holdlang import numbers, template
+from holdlang import numbers
 from holdlang.cli.countdown import Countdown
 from holdlang.cli.ownlog import logged
 from holdlang.cli.redialling import Attempt, with_redial
@@ -20,9 +20,8 @@ from holdlang.cli.status import Status
 from holdlang.cli.values import Value
 from holdlang.config import Config
 from holdlang.errors import UsageError
-from holdlang.model import CallFlow, Phrase
-from holdlang.model.steps import Clauses
-from holdlang.names.reach import confirm_keys, device_names, reachable, sound_files
+from holdlang.model import CallFlow
+from holdlang.names.reach import awaited_phrases, confirm_keys, device_names, reachable, sound_files
 from holdlang.numbers import sipuri
 from runtime.call import Equipment, Plan, place
 from runtime.context import Device
@@ -161,18 +160,9 @@ def _engines(plan: Plan, config: Config) -> tuple[Transcriber, Speaker]:
     heard = transcriber(
         vosk_model=wanted.vosk_model if wanted.engine != "pocketsphinx" else None,
         acoustic_model=wanted.acoustic_model,
-        phrases=_phrases(plan),
+        phrases=awaited_phrases(plan.flow, plan.library, plan.values),
     )
     try:
         return heard, speaker(voice=config.voice.name, words_per_minute=config.voice.words_per_minute)
     except ValueError as error:
         raise UsageError(str(error), "see `voice` in holdlang.yaml") from None
-
-
-def _phrases(plan: Plan) -> Sequence[str]:
-    """What the flows wait for; of variables, those that the user gave and that are no secret are known by now."""
-    flows = reachable(plan.flow, plan.library)
-    clauses = [clause for flow in flows for step in flow.steps if isinstance(step, Clauses) for clause in step.clauses]
-    known = {name: value for name, value in plan.values.items() if isinstance(value, str)}
-    texts = [trigger.text for clause in clauses for trigger in clause.triggers if isinstance(trigger, Phrase)]
-    return [phrase for text in texts if (phrase := template.fill(text, lambda name: known.get(name, "")).strip())]
