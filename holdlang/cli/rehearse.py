@@ -36,6 +36,7 @@ from holdlang.errors import UsageError
     multiple=True,
     help="As a phone, take calls to DEVICE by this key: whoever speaks in its tree presses it first. Repeatable.",
 )
+@click.option("--fast", is_flag=True, help="Cut music and waiting short: a minute becomes little more than a second.")
 @click.option("--json", is_flag=True, help="Print what happens as one JSON object a line.")
 @click.option("--exit-with-parent", is_flag=True, hidden=True, help="Stop when standard input ends.")
 def command(
@@ -47,6 +48,7 @@ def command(
     ring_seconds: float,
     record: Path | None,
     confirm: tuple[str, ...],
+    fast: bool,
     json: bool,
     exit_with_parent: bool,
 ) -> None:
@@ -58,7 +60,7 @@ def command(
     from runtime.rehearse.directory import read_directory
     from runtime.rehearse.server import Options, serve
 
-    directory = read_directory(tree, phone=phone)
+    directory = read_directory(tree, phone=phone, fast=fast)
     serve(
         directory,
         Options(

@@ -13,6 +13,7 @@ from holdlang.load import load
 from holdlang.model import Answer, Human, Tree, Wait
 from holdlang.model.actions import Hangup
 from holdlang.source import Source
+from runtime.rehearse.shortened import shortened
 
 PHONE = Tree(
     id="phone",
@@ -46,15 +47,15 @@ class Directory:
         return self.by_name.get(called, self.fallback)
 
 
-def read_directory(reference: str, *, phone: bool = False) -> Directory:
+def read_directory(reference: str, *, phone: bool = False, fast: bool = False) -> Directory:
     """The directory of `FILE` or `FILE#TREE`.
 
     With `#TREE`, that tree takes every call. Without, so does the first tree, except that a call to `sip:NAME@…` goes
-    to `tree NAME`. As a `phone`, whatever no tree is named for is `PHONE`. Raises `UsageError` for a file that can't be
-    rehearsed; its message holds the diagnostics.
+    to `tree NAME`. As a `phone`, whatever no tree is named for is `PHONE`. If it is to be `fast`, all wait less. Raises
+    `UsageError` for a file that can't be rehearsed; its message holds the diagnostics.
     """
     path, name = _split(reference)
-    trees = _trees(path)
+    trees = {name: shortened(tree) if fast else tree for name, tree in _trees(path).items()}
     if name is not None and name not in trees:
         raise UsageError(f"{path} holds no tree `{name}`", f"it holds {', '.join(trees)}" if trees else None)
     if phone:

@@ -147,15 +147,16 @@ async def rehearsed(
     ring_seconds: float = RING_SECONDS,
     record: Path | None = None,
     confirm: Mapping[str, str] | None = None,
+    fast: bool = False,
 ) -> AsyncIterator[Rehearsed]:
     """The company of `FILE` or `FILE#TREE`, and the user's phone, while the block lasts.
 
     `record` is a folder for recordings, in `company` and `phone` below it; `confirm` gives, by device, the key that a
-    person at it presses to take the call. Raises `UsageError` if the file can't be
-    rehearsed. The processes have gone when the block is left, also by an exception or a cancellation.
+    person at it presses to take the call; if it is to be `fast`, the trees wait less. Raises `UsageError` if the file
+    can't be rehearsed. The processes have gone when the block is left, also by an exception or a cancellation.
     """
     peers = Rehearsed(Peer(), Peer())
-    common = [str(tree), "--ring-seconds", str(ring_seconds)]
+    common = [str(tree), "--ring-seconds", str(ring_seconds), *(["--fast"] if fast else [])]
     keys = [argument for name, key in (confirm or {}).items() for argument in ("--confirm", f"{name}={key}")]
     async with trio.open_nursery() as nursery:
         nursery.start_soon(peers.company.run, [*common, *_recording(record, "company")])
