@@ -41,11 +41,16 @@ async def transfer(step: Transfer, call: Call, step_id: str) -> Next:
         clause = step.on_state(state)
         if clause is not None:
             decision = Decision(clause.actions, f"on {state}", place=step.clauses.index(clause))
-            return await act_all(decision, call, step_id)
+            return await _take(decision, call, step_id)
     if step.otherwise is not None:
-        return await act_all(Decision(step.otherwise, "else"), call, step_id)
+        return await _take(Decision(step.otherwise, "else"), call, step_id)
     names = " and ".join(f"`{name}`" for group in step.targets for name in group)
     raise FlowFailed(f"a person was on the line, but {names} did not answer")
+
+
+async def _take(decision: Decision, call: Call, step_id: str) -> Next:
+    decision.write(call, step_id)
+    return await act_all(decision, call, step_id)
 
 
 async def _joined(call: Call, name: str, phone: Leg) -> bool:
