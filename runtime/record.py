@@ -4,6 +4,7 @@ Not responsible for what the lines mean (`holdlang.calllog`) or for the sound fi
 """
 
 import errno
+import fcntl
 import os
 import secrets
 from collections.abc import Callable
@@ -25,7 +26,8 @@ Listener = Callable[[Line], None]
 
 
 class Record:
-    """An open call log. Times in it count from the moment it was opened, on trio's clock.
+    """An open call log. Times in it count from the moment it was opened, on trio's clock. As long as it is open, and
+    its process lives, the file is locked (`flock`): that is how others know that the call is running.
 
     A disk that is full, or a folder that goes away, does not end a call that has waited for an hour: the lines still
     reach every listener, and `fault` says what the file lacks.
@@ -34,7 +36,10 @@ class Record:
     def __init__(self, folder: Path, call_id: str) -> None:
         """Create `folder` (for its owner only) and `call.jsonl` in it. Raises `OSError` if that cannot be done."""
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._begin(folder, call_id, (folder / "call.jsonl").open("xb", buffering=0))
+        file = (folder / "call.jsonl").open("xb", buffering=0)
+        with suppress(OSError):  # a file system without locks: then nobody can tell that the call is running
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        self._begin(folder, call_id, file)
 
     def _begin(self, folder: Path, call_id: str, file: RawIOBase | None) -> None:
         self.folder = folder

@@ -7,7 +7,8 @@ are imported only when they are called, so that each starts quickly (see tests/c
 
 import importlib
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import click
 
@@ -27,6 +28,7 @@ SUBCOMMANDS = {
     "graph": "Draw a flow as a picture, and the path of a call in it.",
     "export": "Write a flow as JSON or YAML, for other programs.",
     "import": "Write a flow of another program, in JSON or YAML, as source.",
+    "calls": "List, show, play, keep and delete the calls that were made.",
     "explain": "Say what a diagnostic code means.",
     "lsp": "Help an editor: mistakes as you type, completion, rename (a language server).",
 }
@@ -34,15 +36,20 @@ SUBCOMMANDS = {
 
 
 class Subcommands(click.Group):
-    """A group whose members are modules of `holdlang.cli`, imported when called."""
+    """A group whose members, each with a line of help, are modules of a package, imported when called."""
+
+    def __init__(self, *, package: str, members: Mapping[str, str], **settings: Any) -> None:
+        super().__init__(**settings)
+        self._package = package
+        self._members = members
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the signature of click
-        return list(SUBCOMMANDS)
+        return list(self._members)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - the signature of click
-        if cmd_name not in SUBCOMMANDS:
+        if cmd_name not in self._members:
             return None
-        found = importlib.import_module(f"holdlang.cli.{cmd_name}").command
+        found = importlib.import_module(f"{self._package}.{cmd_name}").command
         assert isinstance(found, click.Command)
         return found
 
@@ -50,22 +57,27 @@ class Subcommands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
-        if name not in SUBCOMMANDS and not name.startswith("-"):
+        if name not in self._members and not name.startswith("-"):
             import difflib
 
-            near = difflib.get_close_matches(name, SUBCOMMANDS, n=1)
+            near = difflib.get_close_matches(name, self._members, n=1)
             raise UsageError(
                 f"there is no subcommand `{name}`",
-                f"did you mean `{near[0]}`?" if near else f"the subcommands are {', '.join(SUBCOMMANDS)}",
+                f"did you mean `{near[0]}`?" if near else f"the subcommands are {', '.join(self._members)}",
             )
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - the signature of click
         with formatter.section("Subcommands"):
-            formatter.write_dl(list(SUBCOMMANDS.items()))
+            formatter.write_dl(list(self._members.items()))
 
 
-@click.group(cls=Subcommands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Subcommands,
+    package="holdlang.cli",
+    members=SUBCOMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__, prog_name="holdlang", message="%(prog)s %(version)s")
 def group() -> None:
     """A language that makes the call for you: through the menus, on hold, and your phone rings when a person speaks."""
