@@ -53,7 +53,7 @@ def mermaid(picture: Picture) -> str:
         paint = PAINTS[kind]
         lines.append(f"  classDef {kind}_ fill:{paint.fill},stroke:{paint.edge},color:{paint.ink}")
         lines.append(f"  class {','.join(node.id for node in picture.nodes if node.kind == kind)} {kind}_")
-    lines += _path(picture) if picture.trace is not None else []
+    lines += _path(picture) if picture.followed else []
     return "\n".join(lines) + "\n"
 
 
@@ -115,7 +115,7 @@ def _escaped(text: str) -> str:
 
 
 def _path(picture: Picture) -> Iterable[str]:
-    """Colour what the traced call did, and fade the rest."""
+    """Colour what the traced calls did, and fade the rest."""
     taken = [str(number) for number, edge in enumerate(picture.edges) if edge.times]
     if taken:
         yield f"  linkStyle {','.join(taken)} stroke:{TAKEN},stroke-width:3px"

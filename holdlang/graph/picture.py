@@ -1,7 +1,7 @@
 """What there is to see of a flow: nodes, arrows and their words. Not responsible for how it looks in any medium.
 
-A picture holds what the flow says and, if a call is traced through it, how often and how long: never what was heard,
-pressed or known on that call.
+A picture holds what the flow says and, if calls are traced through it, how often and how long: never what was heard,
+pressed or known on them.
 """
 
 from dataclasses import dataclass
@@ -131,6 +131,13 @@ class Picture:
     nodes: tuple[Node, ...] = ()
     edges: tuple[Edge, ...] = ()
     trace: Trace | None = None
+    calls: int | None = None
+    """Of so many calls it is counted how often they came where; None: of none."""
+
+    @property
+    def followed(self) -> bool:
+        """Whether calls were followed through it: what none of them came to is faded."""
+        return self.trace is not None or self.calls is not None
 
     def node(self, id_: str) -> Node:
         """The node with this id. Raises `KeyError`."""

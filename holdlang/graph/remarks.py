@@ -1,6 +1,6 @@
-"""What is said of a traced call, in a few words. Not responsible for where (each renderer has its place for it)."""
+"""What is said of traced calls, in a few words. Not responsible for where (each renderer has its place for it)."""
 
-from holdlang.graph.picture import Kind, Node, Outcome, Trace
+from holdlang.graph.picture import Kind, Node, Outcome, Picture, Trace
 from holdlang.syntax.values import write_duration
 
 OUTCOMES: dict[Outcome, str] = {
@@ -18,7 +18,7 @@ LASTING: dict[Kind, str] = {"hold": "waited", "run": "took", "joined": "talked"}
 def remark(node: Node) -> str:
     """What the call did at a node; empty if there is nothing to say."""
     words = []
-    if node.visits and node.kind in LASTING:
+    if node.seconds and node.kind in LASTING:
         words.append(f"{LASTING[node.kind]} {lasted(node.seconds)}")
     if node.visits > 1:
         words.append(f"{node.visits} times")
@@ -27,8 +27,16 @@ def remark(node: Node) -> str:
     return ", ".join(words)
 
 
-def summary(trace: Trace) -> str:
-    """The call as a whole."""
+def summary(picture: Picture) -> str:
+    """What was traced as a whole; empty if nothing was."""
+    if picture.trace is not None:
+        return _summary(picture.trace)
+    if picture.calls is None:
+        return ""
+    return f"{picture.calls} call{'' if picture.calls == 1 else 's'} followed; what none came to is faded"
+
+
+def _summary(trace: Trace) -> str:
     words = [f"a call of {trace.when:%Y-%m-%d %H:%M} UTC", f"{lasted(trace.duration)} long"]
     words += [f"{lasted(trace.held)} on hold"] if trace.held else []
     words += [trace.outcome.replace("_", " ")] if trace.outcome else []

@@ -73,7 +73,7 @@ def size(text: str) -> tuple[int, int]:
 
 def _body(picture: Picture, arrows: Iterable[Arrow], boxes: Iterable[tuple[Box, tuple[float, float]]]) -> list[str]:
     """Arrows first, those taken above the others; then their words; then the nodes."""
-    traced = picture.trace is not None
+    traced = picture.followed
     ordered = sorted(arrows, key=lambda arrow: (arrow.edge.times > 0, not arrow.leads_back))
     parts = [_arrow(arrow, traced=traced) for arrow in ordered]
     parts += [_card(arrow, traced=traced) for arrow in ordered if arrow.card is not None]
@@ -94,8 +94,8 @@ def _head(picture: Picture, width: float) -> tuple[list[str], float]:
     lines += [(f"“{picture.intent}”", BYLINE, QUIET, "phrase")] if picture.intent else []
     facts = [*picture.facts, *([", ".join(picture.tags)] if picture.tags else [])]
     lines += [("  ·  ".join(facts), BYLINE - 2, QUIET, "plain")] if facts else []
-    if (trace := picture.trace) is not None:
-        lines.append((summary(trace), BYLINE, TAKEN, "strong"))
+    if words := summary(picture):
+        lines.append((words, BYLINE, TAKEN, "strong"))
     parts, y = [], 0.0
     for text, size, colour, look in lines:
         block = typeset([(Piece(text, look),)], size, width)  # type: ignore[arg-type]

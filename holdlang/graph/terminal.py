@@ -65,8 +65,8 @@ def _head(picture: Picture) -> Iterator[Text]:
             yield Text(line, style)
     for fact in picture.facts:
         yield Text(fact, "dim")
-    if (trace := picture.trace) is not None:
-        yield Text(summary(trace), TAKEN)
+    if words := summary(picture):
+        yield Text(words, TAKEN)
     yield Text()
 
 
@@ -94,7 +94,7 @@ def _node(picture: Picture, node: Node) -> Text:
         text.append(" " if number else "").append_text(_line(line))
     if node.about:
         text.append(f"  {_cut(node.about)}", "dim italic")
-    if picture.trace is not None and not node.visits:
+    if picture.followed and not node.visits:
         text.stylize(LEFT)
     if words := remark(node):
         text.append(f"  ◀ {words}", TAKEN)
@@ -107,7 +107,7 @@ def _way(picture: Picture, edge: Edge, way: Way, branch: str, following: Node | 
     for number, line in enumerate(joined(way.lines)):
         text.append(", " if number else "").append_text(_line(line))
     text.append(" " if way.lines else "").append_text(_target(picture, edge, target, following))
-    if picture.trace is not None:
+    if picture.followed:
         if way.times:
             text.append(f"  ◀ {way.times} times" if way.times > 1 else "  ◀", TAKEN)
             if target.step is None and (words := remark(target)):

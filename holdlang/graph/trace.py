@@ -6,12 +6,12 @@ and those of an older edition of the flow.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import get_args
 
 from holdlang.calllog import CallEnded, CallFailed, Decided, IvrStep, Line
-from holdlang.callstate import CallState, replay
+from holdlang.callstate import replay
 from holdlang.graph.draw import START
 from holdlang.graph.picture import Edge, Kind, Outcome, Picture, Trace, Way
 
@@ -27,7 +27,11 @@ def trace(picture: Picture, lines: Sequence[Line]) -> Picture:
     walk = _Walk(picture)
     for line in lines:
         walk.take(line)
-    walk.finish(state)
+    last = walk.here
+    walk.seconds[last] += state.at - walk.since
+    walk.finish()
+    if walk.here != last and state.joined_at is not None:
+        walk.seconds[walk.here] += state.at - state.joined_at
     held = sum(walk.seconds[node.id] for node in picture.nodes if node.kind == "hold") or state.on_hold(state.at)
     nodes = tuple(
         replace(
@@ -45,6 +49,37 @@ def trace(picture: Picture, lines: Sequence[Line]) -> Picture:
     return replace(picture, nodes=nodes, edges=edges, trace=Trace(lines[0].timestamp, state.at, held, walk.outcome))
 
 
+class Tally:
+    """How often many calls took each step and each way of one picture."""
+
+    def __init__(self, picture: Picture) -> None:
+        self._picture = picture
+        self._calls = 0
+        self._visits: Counter[str] = Counter()
+        self._times: Counter[tuple[Edge, Way]] = Counter()
+
+    def add(self, lines: Iterable[Line]) -> None:
+        """Take in a call by its log, or the part of a log that tells of one run of this flow."""
+        walk = _Walk(self._picture)
+        for line in lines:
+            walk.take(line)
+        walk.finish()
+        walk.settle()
+        self._calls += 1
+        self._visits += walk.visits
+        self._times += walk.times
+
+    @property
+    def picture(self) -> Picture:
+        """The picture with what was counted so far."""
+        nodes = tuple(replace(node, visits=self._visits[node.id]) for node in self._picture.nodes)
+        edges = tuple(
+            replace(edge, ways=tuple(replace(way, times=self._times[edge, way]) for way in edge.ways))
+            for edge in self._picture.edges
+        )
+        return replace(self._picture, nodes=nodes, edges=edges, calls=self._calls)
+
+
 class _Walk:
     """Goes along the arrows as the log says. `here` is where it stands."""
 
@@ -56,7 +91,7 @@ class _Walk:
         self.outcome: Outcome | None = None
         self._picture = picture
         self._nodes = {node.step: node.id for node in picture.nodes if node.step is not None}
-        self._since = 0.0
+        self.since = 0.0
         self._clause: str | None = None
 
     def take(self, line: Line) -> None:
@@ -71,23 +106,29 @@ class _Walk:
             case CallEnded(outcome=outcome) | CallFailed(outcome=outcome):
                 self.outcome = outcome if outcome in get_args(Outcome) else None  # type: ignore[assignment]
 
-    def finish(self, state: CallState) -> None:
+    def finish(self) -> None:
         """The end of the log: from the last step to its end, if the call went there."""
-        self.seconds[self.here] += state.at - self._since
         wanted = _END_OF.get(self.outcome) if self.outcome is not None else None
-        for edge in self._picture.leaving(self.here):
-            if wanted is not None and self._picture.node(edge.target).kind == wanted and self._way(edge) is not None:
+        ends = [edge for edge in self._picture.leaving(self.here) if self._picture.node(edge.target).kind == wanted]
+        if self._clause is not None and not any(self._leads(edge.target) for edge in ends) and self._leads(self.here):
+            self._follow(self.here)  # a hold went on, and then a person spoke
+        for edge in ends:
+            if self._way(edge) is not None:
                 self._follow(edge.target)
                 self.here = edge.target
                 self.visits[edge.target] += 1
-                if state.joined_at is not None:
-                    self.seconds[edge.target] += state.at - state.joined_at
                 return
 
+    def settle(self) -> None:
+        """What was decided and never led anywhere, since the company hung up meanwhile, was decided all the same."""
+        ways = ((edge, way) for edge in self._picture.leaving(self.here) for way in edge.ways)
+        if cut_short := next(((edge, way) for edge, way in ways if self._clause in way.clauses), None):
+            self.times[cut_short] += 1
+
     def _go(self, node: str, at: float) -> None:
-        self.seconds[self.here] += at - self._since
+        self.seconds[self.here] += at - self.since
         self._follow(node)
-        self.here, self._since = node, at
+        self.here, self.since = node, at
         self.visits[node] += 1
 
     def _follow(self, target: str) -> None:
