@@ -97,7 +97,7 @@ class Leg(Protocol):
         """Let up to `blocks` blocks of sound gather before they are handed over: fewer wake-ups, later news."""
 
     async def answer(self, code: int = 200) -> None:
-        """On an incoming leg: send a provisional (180), final (200) or refusing (≥ 300) response."""
+        """On an incoming leg: send a provisional (180; 183 lets sound flow), final (200) or refusing (≥ 300) response."""
 
     async def send_dtmf(self, keys: str) -> None:
         """Send `0-9 * # A-D` by RFC 4733, pausing at `w` (0.5 s) and `W` (1 s); returns after the last tone.
@@ -118,6 +118,12 @@ class Leg(Protocol):
         """Have the far end call `uri` in our place (REFER, RFC 3515); returns once that call was answered.
 
         Raises `CommandFailed`, in words, if the far end refuses or does not get through. The leg goes on either way.
+        """
+
+    async def reinvite(self) -> None:
+        """Have sound come and go by another way from now on (re-INVITE, RFC 3261 section 14); returns once that is so.
+
+        Raises `CommandFailed` if the far end does not agree: all stays as it was.
         """
 
     async def hangup(self, code: int = 0) -> None:

@@ -3,6 +3,7 @@
 Not responsible for serving (`runtime.rehearse.server`) or for the making of trees.
 """
 
+import random
 import re
 from pathlib import Path
 
@@ -36,6 +37,12 @@ from holdlang.errors import UsageError
     multiple=True,
     help="As a phone, take calls to DEVICE by this key: whoever speaks in its tree presses it first. Repeatable.",
 )
+@click.option(
+    "--seed",
+    metavar="NUMBER",
+    type=click.IntRange(min=0),
+    help="Let chance go as in the rehearsal that printed this number; default: another one each time.",
+)
 @click.option("--fast", is_flag=True, help="Cut music and waiting short: a minute becomes little more than a second.")
 @click.option("--json", is_flag=True, help="Print what happens as one JSON object a line.")
 @click.option("--exit-with-parent", is_flag=True, hidden=True, help="Stop when standard input ends.")
@@ -48,6 +55,7 @@ def command(
     ring_seconds: float,
     record: Path | None,
     confirm: tuple[str, ...],
+    seed: int | None,
     fast: bool,
     json: bool,
     exit_with_parent: bool,
@@ -57,6 +65,7 @@ def command(
     Of several trees the first takes the calls, or the one that is named: after `#`, or as the user of the address that
     is called (`sip:TREE@…`).
     """
+    from runtime.rehearse.dice import SEEDS
     from runtime.rehearse.directory import read_directory
     from runtime.rehearse.server import Options, serve
 
@@ -69,6 +78,7 @@ def command(
             json=json,
             record=record,
             ring_seconds=ring_seconds,
+            seed=random.randrange(SEEDS) if seed is None else seed,
             confirm=_keys(confirm),
             exit_with_parent=exit_with_parent,
         ),

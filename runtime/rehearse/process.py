@@ -6,6 +6,7 @@ what they do (see `server`).
 """
 
 import json
+import random
 import signal
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -19,6 +20,7 @@ import trio
 
 from holdlang.errors import UsageError
 from runtime.rehearse.company import RING_SECONDS
+from runtime.rehearse.dice import SEEDS
 from runtime.rehearse.happened import Happened
 
 READY_SECONDS = 60.0
@@ -128,6 +130,8 @@ class Rehearsed:
 
     company: Peer
     phone: Peer
+    seed: int
+    """What decided all that is left to chance."""
 
     @property
     def company_address(self) -> str:
@@ -148,15 +152,17 @@ async def rehearsed(
     record: Path | None = None,
     confirm: Mapping[str, str] | None = None,
     fast: bool = False,
+    seed: int | None = None,
 ) -> AsyncIterator[Rehearsed]:
     """The company of `FILE` or `FILE#TREE`, and the user's phone, while the block lasts.
 
     `record` is a folder for recordings, in `company` and `phone` below it; `confirm` gives, by device, the key that a
-    person at it presses to take the call; if it is to be `fast`, the trees wait less. Raises `UsageError` if the file
-    can't be rehearsed. The processes have gone when the block is left, also by an exception or a cancellation.
+    person at it presses to take the call; if it is to be `fast`, the trees wait less. The same `seed` brings the same
+    chance; without one it is drawn. Raises `UsageError` if the file can't be rehearsed. The processes have gone when
+    the block is left, also by an exception or a cancellation.
     """
-    peers = Rehearsed(Peer(), Peer())
-    common = [str(tree), "--ring-seconds", str(ring_seconds), *(["--fast"] if fast else [])]
+    peers = Rehearsed(Peer(), Peer(), random.randrange(SEEDS) if seed is None else seed)
+    common = [str(tree), "--ring-seconds", str(ring_seconds), "--seed", str(peers.seed), *(["--fast"] if fast else [])]
     keys = [argument for name, key in (confirm or {}).items() for argument in ("--confirm", f"{name}={key}")]
     async with trio.open_nursery() as nursery:
         nursery.start_soon(peers.company.run, [*common, *_recording(record, "company")])

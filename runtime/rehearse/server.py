@@ -20,7 +20,9 @@ import trio
 from holdlang.errors import UsageError
 from runtime.engines import EngineUnavailable, speaker
 from runtime.ports import LegClosed
-from runtime.rehearse.company import RING_SECONDS, Tell, play_tree
+from runtime.rehearse.company import RING_SECONDS, play_tree
+from runtime.rehearse.desk import Tell
+from runtime.rehearse.dice import Dice, SeededDice
 from runtime.rehearse.directory import Directory
 from runtime.rehearse.happened import Happened
 from runtime.rehearse.studio import Cast, Studio
@@ -42,6 +44,8 @@ class Options:
     json: bool = False
     record: Path | None = None
     ring_seconds: float = RING_SECONDS
+    seed: int = 0
+    """What is left to chance goes the same way each time with the same seed, call by call."""
     confirm: Mapping[str, str] = field(default_factory=dict)
     """By device, the key that a person at it presses to take the call."""
     exit_with_parent: bool = False
@@ -90,15 +94,20 @@ async def _take_calls(directory: Directory, studio: Studio, options: Options) ->
     try:
         async with open_telephone(settings) as telephone, trio.open_nursery() as nursery:
             _say_ready(telephone.address, directory, options)
+            take = partial(
+                _take_call, directory=directory, studio=studio, dice=SeededDice(options.seed), options=options
+            )
             number = 0
             async for leg in telephone.incoming:
                 number += 1
-                nursery.start_soon(partial(_take_call, leg, number, directory, studio, options))
+                nursery.start_soon(partial(take, leg, number))
     except* TelephoneError as errors:
         raise UsageError(f"cannot take calls at {options.bind}:{options.port}: {errors.exceptions[0]}") from None
 
 
-async def _take_call(leg: SipLeg, number: int, directory: Directory, studio: Studio, options: Options) -> None:
+async def _take_call(
+    leg: SipLeg, number: int, *, directory: Directory, studio: Studio, dice: Dice, options: Options
+) -> None:
     """One call in a task of its own; if it fails, the others go on."""
     tell: Tell = _print_json if options.json else _print_plain
     try:
@@ -107,7 +116,9 @@ async def _take_call(leg: SipLeg, number: int, directory: Directory, studio: Stu
                 await leg.command(_recording(options.record, number))
         tree = directory.find(leg.called)
         confirm = options.confirm.get(leg.called)
-        await play_tree(tree, leg, studio, tell, call=number, ring_seconds=options.ring_seconds, confirm=confirm)
+        await play_tree(
+            tree, leg, studio, tell, dice=dice, call=number, ring_seconds=options.ring_seconds, confirm=confirm
+        )
     except Exception:
         logger.exception("call %d failed", number)
         await leg.hangup(500)
@@ -139,10 +150,11 @@ async def _stop_with_parent(scope: trio.CancelScope) -> None:
 
 def _say_ready(address: str, directory: Directory, options: Options) -> None:
     if options.json:
-        _print(json.dumps({"ready": address}))
+        _print(json.dumps({"ready": address, "seed": options.seed}))
         return
     tree = directory.fallback
-    _print(f"{tree.name or tree.id} takes calls at sip:{tree.id}@{address} (Ctrl-C ends the rehearsal)")
+    where = f"{tree.name or tree.id} takes calls at sip:{tree.id}@{address}"
+    _print(f"{where} (seed {options.seed}; Ctrl-C ends the rehearsal)")
 
 
 def _print_json(event: Happened) -> None:

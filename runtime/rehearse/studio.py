@@ -2,27 +2,33 @@
 
 Speech comes from a cast of voices, as at a real company: one for the menus, others for what a queue says, others again
 for people, who sit in rooms of their own. Not responsible for when a sound is played (see `company`) or for the music
-itself (see `music`). Everything here blocks: call it from a worker thread.
+itself (see `music`). To make a take blocks: `prepare` belongs into a worker thread, and `ahead` makes there what could
+not be foreseen.
 """
 
 import functools
 import hashlib
+import threading
 import wave
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
+import trio
 
 from holdlang.errors import UsageError
-from holdlang.model import Clause, Human, Music, Play, Say, Tree
-from holdlang.model.tree import Prompt
+from holdlang.model import Human, Music, Play, Say, Tree, Wait
+from holdlang.model.steps import Clauses
+from holdlang.model.tree import Chance, Prompt, PutThrough, ToneName, TreeStep
+from holdlang.template import names
 from runtime.ports import Samples, Speaker
-from runtime.rehearse.instruments import RATE
+from runtime.rehearse import signals
+from runtime.rehearse.instruments import RATE, Sound
 from runtime.rehearse.music import rendered, stretch, write_wav
 from runtime.rehearse.score import PIECES, Piece
+from runtime.rehearse.takes import Take
 
 SORRY = "Sorry, that is not a valid option."
 """Said after a key that no clause names, when the prompt has no `else`."""
@@ -32,6 +38,15 @@ CUT_SECONDS = 0.12
 
 BREATH_SECONDS = 0.35
 """Room heard before the person's first word."""
+
+FADE_SECONDS = 1.5
+"""How long the music of a queue takes to fade under the person, where it does not stop when they pick up."""
+
+OVER_SECONDS = BREATH_SECONDS + FADE_SECONDS
+"""What is heard of that music from when they pick up."""
+
+LONGEST_SECONDS = 300.0
+"""Longest piece of music played from one file: 5 MB on disk. A whole number of times through any cadence."""
 
 ROOM_DBFS = -50.0
 """RMS level of a quiet office through a headset, about 30 dB under the voice."""
@@ -46,69 +61,65 @@ class Cast:
     people: Sequence[Speaker]
 
 
-@dataclass(frozen=True)
-class Take:
-    """A recording: `seconds` long, with the first sound of the voice `lead` seconds into it."""
-
-    path: Path
-    seconds: float
-    lead: float = 0.0
-
-
-class Takes(Protocol):
-    """Where a far end has its sounds from: a `Studio`, or a stage without sound (`runtime.rehearse.virtual.stage`)."""
-
-    def prompt(self, text: str) -> Take:
-        """`text` in the voice of the menus."""
-
-    def announcement(self, text: str) -> Take:
-        """`text` in one of the voices of the queue."""
-
-    def person(self, text: str) -> Take:
-        """`text` by a person: a cut, their room, then their voice in it."""
-
-    def room(self, text: str) -> Take:
-        """Half a minute of the room in which the person who said `text` sits, to be repeated."""
-
-    def sound_file(self, name: str) -> Take:
-        """The WAV file `name` of the author."""
-
-    def music(self, piece: Piece, start: float, seconds: float) -> Take:
-        """`seconds` of `piece` from `start` on; whoever asked deletes the file."""
-
-    def music_file(self, name: str, start: float, seconds: float) -> Take:
-        """The same from the author's sound file `name`, repeated for as long as it must."""
-
-
 class Studio:
-    """Records into `folder`; `base` is where the paths in a tree start from."""
+    """`Takes` with sound. Records into `folder`; `base` is where the paths in a tree start from."""
+
+    longest = LONGEST_SECONDS
 
     def __init__(self, cast: Cast, folder: Path, base: Path) -> None:
         self._cast = cast
         self._folder = folder
         self._base = base
-        self._stretches = 0
+        self._made = 0
 
     def prepare(self, tree: Tree) -> None:
-        """Record all that `tree` can say or play. Raises `UsageError` for a sound file that cannot be used."""
+        """Record all that `tree` can say or play, as far as that is known before a call.
+
+        Raises `UsageError` for a sound file that cannot be used.
+        """
+        who: str | None = None
         for position, step in enumerate(tree.steps):
             match step:
+                case Prompt(path=str(path)):
+                    self.sound_file(path)
                 case Prompt(text=text):
                     self.announcement(text) if is_announcement(tree, position) else self.prompt(text)
-                    if step.clauses:
-                        self.prompt(SORRY)
                 case Human(text=text):
-                    self.person(text)
-                case Play(path=path) | Music(path=str(path)):
+                    for first in {text, who or text}:
+                        self.room(first)
+                        if text:
+                            self.person(text, who=first, joined=first != text or step.after is not None)
+                case Music(path=str(path)):
                     self.sound_file(path)
-                case Music():
+                case Music() | PutThrough():
                     rendered(piece_of(tree, position))
-            for action in _actions(step):
+            who = who or step.text if isinstance(step, Human) else who if isinstance(step, Wait) else None
+            self._prepare_actions(step)
+
+    def _prepare_actions(self, step: TreeStep) -> None:
+        if isinstance(step, Prompt) and step.clauses:
+            self.prompt(SORRY)
+        for action in _actions(step):
+            match action:
+                case Say(text=text):
+                    self.prompt(text)
+                case Play(path=path):
+                    self.sound_file(path)
+        for each in step.every if isinstance(step, Music) else ():
+            for action in each.actions:
                 match action:
-                    case Say(text=text):
-                        self.prompt(text)
+                    case Say(text=text) if not any(names(text)):
+                        self.announcement(text)
                     case Play(path=path):
                         self.sound_file(path)
+
+    async def ahead(self, make: Callable[[], Take]) -> None:
+        """Make a take in a worker thread."""
+        await trio.to_thread.run_sync(make)
+
+    def discard(self, take: Take) -> None:
+        """Delete a fresh take."""
+        take.path.unlink(missing_ok=True)
 
     def prompt(self, text: str) -> Take:
         """`text` in the voice of the menus."""
@@ -118,28 +129,45 @@ class Studio:
         """`text` in one of the voices of the queue."""
         return self._spoken(text, _pick(self._cast.queue, text), "announcement")
 
-    def person(self, text: str) -> Take:
-        """`text` by a person: a cut, their room, then their voice in it."""
-        path = self._path("person", text)
+    def person(self, text: str, *, who: str, joined: bool = False) -> Take:
+        """`text` by a person: a cut, unless they have joined the call before, their room, then their voice in it."""
+        cut = 0.0 if joined else CUT_SECONDS
+        voice = self._voice(text, who)
+        path = self._path(f"person-{joined:d}", f"{who}\n{text}")
         if not path.exists():
-            voice, rate = read_wav(self._spoken(text, _pick(self._cast.people, text), "voice").path)
-            before = round(BREATH_SECONDS * rate)
-            room = room_tone(number_of(text), before + len(voice), rate).astype(np.int32)
-            room[before:] += voice
-            cut = np.zeros(round(CUT_SECONDS * rate), np.int32)
-            scene = np.clip(np.concatenate([cut, room]), -32768, 32767)
-            write_wav(path, scene.astype(np.int16), rate)
-        lead = CUT_SECONDS + BREATH_SECONDS + self._spoken(text, _pick(self._cast.people, text), "voice").lead
-        return Take(path, _seconds(path), lead)
+            scene, rate = self._scene(voice, who)
+            write_wav(path, _clipped(np.concatenate([np.zeros(round(cut * rate)), scene])), rate)
+        return Take(path, _seconds(path), cut + BREATH_SECONDS + voice.lead)
 
-    def room(self, text: str) -> Take:
-        """Half a minute of the room in which the person who said `text` sits, to be repeated."""
-        path = self._path("room", text)
+    def person_over(self, text: str, *, who: str, music: Take) -> Take:
+        """The same without a cut: the music goes on and fades under the first words."""
+        voice = self._voice(text, who)
+        scene, rate = self._scene(voice, who)
+        sound = read_wav(music.path)[0][: len(scene)]
+        fade = np.clip((OVER_SECONDS - np.arange(len(sound)) / rate) / FADE_SECONDS, 0, 1)
+        scene[: len(sound)] += sound * fade
+        take = self._fresh("over", _clipped(scene), rate)
+        return Take(take.path, take.seconds, BREATH_SECONDS + voice.lead)
+
+    def _voice(self, text: str, who: str) -> Take:
+        return self._spoken(text, _pick(self._cast.people, who), f"voice-{number_of(who):016x}")
+
+    def _scene(self, voice: Take, who: str) -> tuple[Sound, int]:
+        """The room of `who`, and their voice in it; and the rate."""
+        spoken, rate = read_wav(voice.path)
+        before = round(BREATH_SECONDS * rate)
+        scene = room_tone(number_of(who), before + len(spoken), rate).astype(np.float64)
+        scene[before:] += spoken
+        return scene, rate
+
+    def room(self, who: str) -> Take:
+        """Half a minute of the room in which the person who said `who` first sits, to be repeated."""
+        path = self._path("room", who)
         if not path.exists():
-            write_wav(path, room_tone(number_of(text), 30 * RATE, RATE), RATE)
+            write_wav(path, room_tone(number_of(who), 30 * RATE, RATE), RATE)
         return Take(path, 30.0)
 
-    def sound_file(self, name: str) -> Take:
+    def sound_file(self, name: str, saying: str = "") -> Take:  # noqa: ARG002 - it says so by itself
         """The WAV file `name` of the author, as mono 16 bit at `RATE`."""
         path = self._path("file", name)
         if not path.exists():
@@ -155,16 +183,35 @@ class Studio:
         """The same from the author's sound file `name`, repeated for as long as it must."""
         return self._stretch(read_wav(self.sound_file(name).path)[0], start, seconds)
 
+    def tone(self, name: ToneName, seconds: float | None) -> Take:
+        """A signal of the network; without `seconds`, one time through its cadence."""
+        path = self._path("tone", f"{name} {seconds}")
+        if not path.exists():
+            write_wav(path, signals.tone(name, seconds), RATE)
+        return Take(path, _seconds(path))
+
+    def beep(self) -> Take:
+        """The beep after which a machine records."""
+        path = self._path("beep", "")
+        if not path.exists():
+            write_wav(path, signals.beep(), RATE)
+        return Take(path, _seconds(path))
+
     def _stretch(self, loop: Samples, start: float, seconds: float) -> Take:
-        self._stretches += 1
-        path = self._folder / f"music-{self._stretches}.wav"
-        write_wav(path, stretch(loop, round(start * RATE), round(seconds * RATE)), RATE)
-        return Take(path, seconds)
+        return self._fresh("music", stretch(loop, round(start * RATE), round(seconds * RATE)), RATE)
+
+    def _fresh(self, role: str, samples: Samples, rate: int) -> Take:
+        self._made += 1
+        path = self._folder / f"{role}-{self._made}.wav"
+        write_wav(path, samples, rate)
+        return Take(path, len(samples) / rate)
 
     def _spoken(self, text: str, speaker: Speaker, role: str) -> Take:
         path = self._path(role, text)
         if not path.exists():
-            speaker.synthesize(text, path)
+            part = path.with_name(f"{path.name}.{threading.get_ident()}")  # two calls may want it at once
+            speaker.synthesize(text, part)
+            part.rename(path)
         samples, rate = read_wav(path)
         return Take(path, len(samples) / rate, _lead(samples) / rate)
 
@@ -180,9 +227,12 @@ def is_announcement(tree: Tree, position: int) -> bool:
 
 
 def piece_of(tree: Tree, position: int) -> Piece:
-    """What is played there: a queue goes on with its piece after it has spoken; music after music is another piece."""
-    musics = [isinstance(step, Music) for step in tree.steps[: position + 1]]
-    changes = sum(before and after for before, after in pairwise(musics))
+    """What is played there: a queue goes on with its piece after it has spoken; music after music is another piece, and
+    so is what is played where the company has put the caller through."""
+    before = tree.steps[: position + 1]
+    musics = [isinstance(step, Music) for step in before]
+    changes = sum(first and second for first, second in pairwise(musics))
+    changes += sum(isinstance(step, PutThrough) for step in before)
     return PIECES[(number_of(tree.id) + changes) % len(PIECES)]
 
 
@@ -237,9 +287,14 @@ def _pick(speakers: Sequence[Speaker], text: str) -> Speaker:
     return speakers[number_of(text) % len(speakers)]
 
 
-def _actions(step: object) -> Iterator[object]:
-    if isinstance(step, Prompt):
-        clauses: Sequence[Clause] = step.clauses
-        for clause in clauses:
+def _clipped(scene: Sound) -> Samples:
+    return np.round(np.clip(scene, -32768, 32767)).astype(np.int16)
+
+
+def _actions(step: TreeStep) -> Iterator[object]:
+    if isinstance(step, Clauses):
+        for clause in step.clauses:
             yield from clause.actions
         yield from step.otherwise or ()
+    if isinstance(step, Chance):
+        yield from step.actions

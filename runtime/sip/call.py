@@ -28,8 +28,8 @@ NO_TELEPHONE_EVENTS = 220107
 
 T = TypeVar("T")
 
-TransferListener = Callable[[int, str], None]
-"""Told the status of a call that the far end makes for us: SIP code and reason, a code from 200 on being the last."""
+StatusListener = Callable[[int, str], None]
+"""Told, in trio, how something goes that the far end was asked for: SIP code and reason; from 200 on it is the last."""
 
 FINISH_SECONDS = 0.5
 """How long the end of a call waits for its recordings to be finished; PJSIP's media thread needs one or two ticks of
@@ -75,7 +75,8 @@ class PjCall(pj.Call):  # type: ignore[misc]
         self._gone = False
         self._told = False
         self._farewell: Callable[[], None] = lambda: None
-        self._transfer_told: TransferListener = lambda _code, _reason: None
+        self._transfer_told: StatusListener = lambda _code, _reason: None
+        self._media_told: StatusListener = lambda _code, _reason: None
         self._patience = 0.0
         self._recordings: list[Recording] = []
         self._blocks = Blocks()
@@ -137,10 +138,17 @@ class PjCall(pj.Call):  # type: ignore[misc]
             else:
                 self.shared.patchbay.deafen(recorder, but=self.shared.silence)
 
-    def refer(self, uri: str, told: TransferListener) -> None:
-        """Ask the far end to call `uri` (REFER, RFC 3515); `told` hears, in trio, each status of that call."""
+    def refer(self, uri: str, told: StatusListener) -> None:
+        """Ask the far end to call `uri` (REFER, RFC 3515); `told` hears each status of that call."""
         self._transfer_told = told
         self.xfer(uri, pj.CallOpParam(True))
+
+    def renew_media(self, told: StatusListener) -> None:
+        """Offer the far end another port of ours for its sound (re-INVITE); `told` hears what it answers."""
+        parameters = pj.CallOpParam(True)
+        parameters.opt.flag = pj.PJSUA_CALL_REINIT_MEDIA
+        self._media_told = told
+        self.reinvite(parameters)
 
     def end(self, code: int) -> None:
         """BYE, CANCEL or refuse, as fits."""
@@ -226,12 +234,14 @@ class PjCall(pj.Call):  # type: ignore[misc]
 
     @caught
     def onCallTsxState(self, prm: Any) -> None:  # noqa: N802
-        """Sees every transaction: here for the first response to our INVITE, and INFO that PJSIP does not know."""
+        """Sees every transaction: here for responses to our INVITEs, and INFO that PJSIP does not know."""
         change = prm.e.body.tsxState
         if change.type != pj.PJSIP_EVENT_RX_MSG:
             return
         if change.tsx.role == pj.PJSIP_ROLE_UAC:
             self.responded = True
+            if change.tsx.method == "INVITE":
+                self.thread.notify(self._media_told, change.tsx.statusCode, change.tsx.statusText)
             return
         digit = digit_pjsip_overlooks(change)
         if digit is not None:

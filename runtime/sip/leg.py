@@ -13,7 +13,7 @@ import pjsua2 as pj
 import trio
 
 from runtime.ports import Answered, AudioBlock, CommandFailed, DigitReceived, Ended, LegClosed, LegEvent, Ringing
-from runtime.sip.call import PjCall
+from runtime.sip.call import PjCall, StatusListener
 from runtime.sip.dtmf import GAP_SECONDS, TONE_SECONDS, Pause, Tone, parse_keys
 from runtime.sip.errors import TelephoneError
 from runtime.sip.media import KEPT_BLOCKS, Blocks
@@ -73,7 +73,7 @@ class SipLeg:
             self._blocks.gather = self._gather
 
     async def answer(self, code: int = 200) -> None:
-        """On an incoming leg: send a provisional (180), final (200) or refusing (≥ 300) response."""
+        """On an incoming leg: send a provisional (180; 183 with media), final (200) or refusing (≥ 300) response."""
         if code >= 300:
             await self.hangup(code)
             return
@@ -129,27 +129,42 @@ class SipLeg:
 
         Raises `CommandFailed` if the far end refuses or does not get through, `LegClosed` if it leaves without saying.
         """
+        statuses = await self._ask(lambda call, told: call.refer(uri, told))
+        code, reason = statuses[-1]
+        if code >= 300:
+            accepted = len(statuses) > 1
+            what = "the far end did not get through" if accepted else "the far end does not hand calls over"
+            raise CommandFailed(f"{what} ({code} {reason})")
+
+    async def reinvite(self) -> None:
+        """Have sound come and go by another port of ours (re-INVITE, RFC 3261 section 14); returns once it does.
+
+        Raises `CommandFailed` if the far end refuses, `LegClosed` if it leaves without saying.
+        """
+        code, reason = (await self._ask(lambda call, told: call.renew_media(told)))[-1]
+        if code >= 300:
+            raise CommandFailed(f"the far end does not change its media ({code} {reason})")
+
+    async def _ask(self, request: Callable[[PjCall, StatusListener], None]) -> list[tuple[int, str]]:
+        """Ask the far end for something; what it says to that, up to the first word that is final."""
         news: list[tuple[int, str]] = []
         final = trio.Event()
 
         def told(code: int, reason: str) -> None:
-            news.append((code, reason))
+            if not final.is_set():
+                news.append((code, reason))
             if code >= 200:
                 final.set()
 
         self._waiting.add(final)
         try:
-            await self.command(lambda call: call.refer(uri, told))
+            await self.command(lambda call: request(call, told))
             await final.wait()
         finally:
             self._waiting.discard(final)
-        code, reason = next(((code, reason) for code, reason in news if code >= 200), (0, ""))
-        if code == 0:
-            raise LegClosed("the far end left without saying whether it got through")
-        if code >= 300:
-            accepted = len(news) > 1
-            what = "the far end did not get through" if accepted else "the far end does not hand calls over"
-            raise CommandFailed(f"{what} ({code} {reason})")
+        if not news or news[-1][0] < 200:
+            raise LegClosed("the far end left without a word to that")
+        return news
 
     async def hangup(self, code: int = 0) -> None:
         """End the dialog (BYE, CANCEL or a refusal with `code`); returns when it is over. Harmless on an ended leg."""

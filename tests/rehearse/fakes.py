@@ -74,6 +74,7 @@ class FakeLeg:
         self._events, self.events = trio.open_memory_channel[LegEvent](1000)
         self._audio, self.audio = trio.open_memory_channel[AudioBlock](0)
         self.pressed = ""
+        self.reinvited = 0
         self.codes: list[int] = []
         self.heard: list[Played] = []
         self.over = trio.Event()
@@ -111,6 +112,11 @@ class FakeLeg:
                 raise LegClosed
         finally:
             sound.end = trio.current_time()
+
+    async def reinvite(self) -> None:
+        self._must_be_open()
+        await trio.sleep(0.1)
+        self.reinvited += 1
 
     async def hangup(self, code: int = 0) -> None:
         await trio.lowlevel.checkpoint()

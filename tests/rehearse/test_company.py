@@ -7,9 +7,11 @@ import pytest
 import trio
 from trio.testing import MockClock
 
-from holdlang.model import Answer, Clause, Goto, Hangup, Human, Music, Play, Pressed, Say, Silence, Tree, Wait
+from holdlang.model import Answer, Clause, Goto, Hangup, Human, Music, Pressed, Say, Silence, Tree, Wait
 from holdlang.model.tree import NoAnswer, Prompt, Reject, TreeStep
-from runtime.rehearse.company import CONFIRM_SECONDS, play_tree
+from runtime.rehearse.company import play_tree
+from runtime.rehearse.desk import CONFIRM_SECONDS
+from runtime.rehearse.dice import SeededDice
 from runtime.rehearse.keypad import INTER_DIGIT_SECONDS
 from runtime.rehearse.studio import BREATH_SECONDS, CUT_SECONDS, SORRY, Cast, Studio
 from tests.rehearse.fakes import Caller, Hum
@@ -31,7 +33,13 @@ class Rehearsal:
         self.studio.prepare(tree)
         self.start = trio.current_time()
         await play_tree(
-            tree, self.caller.leg, self.studio, self.caller.tell, ring_seconds=ring_seconds, confirm=confirm
+            tree,
+            self.caller.leg,
+            self.studio,
+            self.caller.tell,
+            dice=SeededDice(7),
+            ring_seconds=ring_seconds,
+            confirm=confirm,
         )
 
     async def until(self, seconds: float) -> None:
@@ -278,7 +286,7 @@ EVERY_KIND = (
     Prompt(label="main", text="press one", clauses=(on_silence(2, Say(text="well then")),)),
     Music(seconds=5),
     Prompt(text="please hold"),
-    Play(path="hum.wav"),
+    Prompt(path="hum.wav"),
     Wait(seconds=2),
     Human(text="hello you"),
 )

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from holdlang.errors import UsageError
-from holdlang.model import Music, Play, Tree
+from holdlang.model import Music, Tree
 from holdlang.model.tree import Prompt
 from holdlang.resources import data
 from runtime.rehearse.directory import read_directory
@@ -29,7 +29,7 @@ def studio(tmp_path: Path) -> Studio:
 
 @pytest.mark.unit
 def test_each_role_has_its_own_take_of_the_same_words(studio: Studio) -> None:
-    paths = {studio.prompt("hello").path, studio.announcement("hello").path, studio.person("hello").path}
+    paths = {studio.prompt("hello").path, studio.announcement("hello").path, studio.person("hello", who="hello").path}
     assert len(paths) == 3
 
 
@@ -42,7 +42,7 @@ def test_words_are_spoken_once(studio: Studio) -> None:
 
 @pytest.mark.unit
 def test_a_person_comes_in_by_a_cut_and_from_a_room(studio: Studio) -> None:
-    take = studio.person("hello dana here")
+    take = studio.person("hello dana here", who="hello dana here")
     samples, rate = read_wav(take.path)
     cut, voice = round(CUT_SECONDS * rate), round(take.lead * rate)
     assert not samples[:cut].any()
@@ -69,7 +69,7 @@ def test_sound_files_are_brought_to_the_rate_of_the_line(studio: Studio, tmp_pat
         out.setsampwidth(2)
         out.setframerate(44100)
         out.writeframes(np.stack([tone, np.zeros_like(tone)], axis=1).tobytes())
-    studio.prepare(Tree(id="t", steps=(Play(path="tone.wav"), Music(seconds=3, path="tone.wav"))))
+    studio.prepare(Tree(id="t", steps=(Prompt(path="tone.wav"), Music(seconds=3, path="tone.wav"))))
     samples, rate = read_wav(studio.sound_file("tone.wav").path)
     spectrum = np.abs(np.fft.rfft(samples[:RATE]))
     assert (rate, len(samples)) == (RATE, RATE)
@@ -83,7 +83,7 @@ def test_a_sound_file_that_cannot_be_used(studio: Studio, tmp_path: Path, conten
     if content is not None:
         (tmp_path / "bad.wav").write_bytes(content)
     with pytest.raises(UsageError, match=r"sound file .*bad\.wav"):
-        studio.prepare(Tree(id="t", steps=(Play(path="bad.wav"),)))
+        studio.prepare(Tree(id="t", steps=(Prompt(path="bad.wav"),)))
 
 
 @pytest.mark.unit

@@ -18,6 +18,12 @@ from runtime.rehearse.virtual.voice import Voice, speech_seconds
 TONE_SECONDS = 0.26
 """What a key takes, with the pause after it, as `runtime.sip.dtmf` sends it."""
 
+REINVITE_SECONDS = 0.06
+"""Until a re-INVITE is answered and sound flows again, as between two of our telephones on one machine."""
+
+DECLINE = 603
+"""What a company that hangs up before it has answered says (`pjsua_call_hangup`)."""
+
 PAUSES = {"w": 0.5, "W": 1.0}
 
 
@@ -48,16 +54,16 @@ class Near:
         raise CommandFailed(f"we are the caller, and can't answer with {code}")
 
     async def send_dtmf(self, keys: str) -> None:
-        self._must_be_open()
+        self.must_be_open()
         self.pressed.append(keys)
         for key in keys:
             await trio.sleep(PAUSES.get(key, TONE_SECONDS))
-            self._must_be_open()
+            self.must_be_open()
             if key not in PAUSES:
                 self.far.emit(DigitReceived(trio.current_time(), key))
 
     async def play(self, path: Path) -> None:
-        self._must_be_open()
+        self.must_be_open()
         text = self._voice.text(path) or path.name
         self.said.append(text)
         with trio.move_on_after(speech_seconds(text)):
@@ -66,11 +72,16 @@ class Near:
 
     async def keep_recording(self, on: bool) -> None:  # noqa: ARG002 - nothing is recorded
         await trio.lowlevel.checkpoint()
-        self._must_be_open()
+        self.must_be_open()
 
     async def refer(self, uri: str) -> None:
-        self._must_be_open()
+        self.must_be_open()
         await self._call_instead(uri)
+
+    async def reinvite(self) -> None:
+        self.must_be_open()
+        await trio.sleep(REINVITE_SECONDS)
+        self.must_be_open()
 
     async def hangup(self, code: int = 0) -> None:  # noqa: ARG002 - as in `Leg`
         await trio.lowlevel.checkpoint()
@@ -94,7 +105,8 @@ class Near:
         if not self.over.is_set():
             self._event_sink.send_nowait(event)
 
-    def _must_be_open(self) -> None:
+    def must_be_open(self) -> None:
+        """Raises `LegClosed` if the dialog is over."""
         if self.over.is_set():
             raise LegClosed
 
@@ -108,6 +120,7 @@ class Far:
         self.called = ""
         self.recording_problem: str | None = None
         self._near = near
+        self._answered = False
         self._sink, self.events = trio.open_memory_channel[LegEvent](math.inf)
         _, self.audio = trio.open_memory_channel[AudioBlock](0)
 
@@ -120,8 +133,10 @@ class Far:
             raise LegClosed
         if code >= 300:
             self._near.end(code, by_far_end=True)
-        else:
-            self._near.emit(Answered(trio.current_time()) if code >= 200 else Ringing(trio.current_time()))
+            return
+        now = trio.current_time()
+        self._answered = self._answered or code >= 200
+        self._near.emit(Answered(now) if code >= 200 else Ringing(now, early_media=code == 183))
 
     async def send_dtmf(self, keys: str) -> None:
         for key in keys:
@@ -140,9 +155,14 @@ class Far:
     async def refer(self, uri: str) -> None:  # noqa: ARG002 - as in `Leg`
         raise CommandFailed("the far end of a rehearsal hands nobody over")
 
-    async def hangup(self, code: int = 0) -> None:  # noqa: ARG002 - as in `Leg`
+    async def reinvite(self) -> None:
+        self._near.must_be_open()
+        await trio.sleep(REINVITE_SECONDS)
+        self._near.must_be_open()
+
+    async def hangup(self, code: int = 0) -> None:
         await trio.lowlevel.checkpoint()
-        self._near.end(200, by_far_end=True)
+        self._near.end(code or (200 if self._answered else DECLINE), by_far_end=True)
 
     def emit(self, event: LegEvent) -> None:
         """Signalling from the caller."""

@@ -3,15 +3,23 @@
 Not responsible for how a caller hears it (`runtime.rehearse.virtual.heard`).
 """
 
+import math
+from collections.abc import Callable
+from functools import cache
 from itertools import count
 from pathlib import Path
 
 import numpy as np
+import trio
 
 from holdlang.calllog import AudioType
+from holdlang.model.tree import ToneName
 from runtime.hearing import Hearing
 from runtime.hearing.events import BeepHeard, HearingEvent, SoundChanged
-from runtime.rehearse.studio import Take, read_wav
+from runtime.ports import Samples
+from runtime.rehearse import signals
+from runtime.rehearse.studio import BREATH_SECONDS, read_wav
+from runtime.rehearse.takes import Take
 from runtime.rehearse.virtual.voice import speech_seconds
 
 RATE = 8000
@@ -19,8 +27,15 @@ LEAD_SECONDS = 0.5
 """Before the first word of a person, as in `runtime.rehearse.studio`."""
 
 
+SIGNALS: dict[ToneName, AudioType] = {"ringing": "ringing", "busy": "busy", "reorder": "busy", "sit": "tone"}
+"""What hearing calls them (`runtime.hearing.tones`)."""
+
+
 class Stage:
-    """A studio whose takes are descriptions: what `runtime.rehearse.company` plays, without sound."""
+    """`Takes` that are descriptions: what `runtime.rehearse.company` plays, without sound."""
+
+    longest = math.inf
+    """A day of music is one take here."""
 
     def __init__(self, base: Path) -> None:
         """Sound files of trees lie below `base`."""
@@ -38,10 +53,20 @@ class Stage:
     def announcement(self, text: str) -> Take:
         return self._speech(text, 0.0)
 
-    def person(self, text: str) -> Take:
-        return self._speech(text, LEAD_SECONDS)
+    async def ahead(self, make: Callable[[], Take]) -> None:  # noqa: ARG002 - it takes no time to describe a take
+        await trio.lowlevel.checkpoint()
 
-    def room(self, text: str) -> Take:  # noqa: ARG002 - rooms sound alike
+    def discard(self, take: Take) -> None:
+        for known in (self.seconds, self.leads, self.texts, self.sounds):
+            known.pop(take.path, None)
+
+    def person(self, text: str, *, who: str, joined: bool = False) -> Take:  # noqa: ARG002 - so do voices
+        return self._speech(text, BREATH_SECONDS if joined else LEAD_SECONDS)
+
+    def person_over(self, text: str, *, who: str, music: Take) -> Take:  # noqa: ARG002 - it fades at once here
+        return self._speech(text, BREATH_SECONDS)
+
+    def room(self, who: str) -> Take:  # noqa: ARG002 - rooms sound alike
         return self._take("room", 30.0)
 
     def music(self, piece: object, start: float, seconds: float) -> Take:  # noqa: ARG002 - so does music
@@ -52,18 +77,25 @@ class Stage:
     def music_file(self, name: str, start: float, seconds: float) -> Take:
         return self.music(name, start, seconds)
 
-    def sound_file(self, name: str) -> Take:
-        """The author's own file is really heard: it may beep."""
+    def tone(self, name: ToneName, seconds: float | None) -> Take:
+        take = self._take("tone", len(signals.tone(name)) / RATE if seconds is None else seconds)
+        self.sounds[take.path] = SIGNALS[name]
+        return take
+
+    def beep(self) -> Take:
+        take = self._take("beep", signals.BEEP.seconds)
+        self.files[take.path] = list(_beep())
+        return take
+
+    def sound_file(self, name: str, saying: str = "") -> Take:
+        """The author's own file is really heard, as it may beep; what it says must be written."""
+        if saying:
+            return self._speech(saying, 0.0)
         samples, rate = read_wav(self._base / name)
         if rate not in (8000, 16000):
             raise ValueError(f"{name}: a tree in virtual time takes sound of 8 or 16 kHz")
         take = self._take("file", len(samples) / rate)
-        quiet = np.zeros(2 * rate, np.int16)
-        self.files[take.path] = [
-            event
-            for event in Hearing(rate).feed(np.concatenate([samples, quiet]))
-            if isinstance(event, BeepHeard) or (isinstance(event, SoundChanged) and event.sound != "speech")
-        ]
+        self.files[take.path] = _sounds(samples, rate)
         return take
 
     def _speech(self, text: str, lead: float) -> Take:
@@ -75,3 +107,18 @@ class Stage:
         path = Path("/nowhere") / f"{kind}-{next(self._number)}"
         self.seconds[path], self.leads[path] = seconds, lead
         return Take(path, seconds, lead)
+
+
+def _sounds(samples: Samples, rate: int) -> list[HearingEvent]:
+    """What is heard in a sound, but for words."""
+    quiet = np.zeros(2 * rate, np.int16)
+    return [
+        event
+        for event in Hearing(rate).feed(np.concatenate([samples, quiet]))
+        if isinstance(event, BeepHeard) or (isinstance(event, SoundChanged) and event.sound != "speech")
+    ]
+
+
+@cache
+def _beep() -> tuple[HearingEvent, ...]:
+    return tuple(_sounds(signals.beep(), RATE))
