@@ -9,6 +9,7 @@ harmless here. Not responsible for what we send (`runtime.scope` knows which val
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from holdlang.calllog import Data, TranscriptChunk
@@ -20,8 +21,8 @@ HEARD = frozenset({"heard", "transcript", "transcript_excerpt", "options"})
 
 STRUCTURAL = frozenset(
     {
-        "audio_type", "bridge_id", "device", "from_call_id", "mode", "number", "outcome", "path", "recording_id",
-        "step_id", "step_type", "flow_id",
+        "audio_type", "bridge_id", "command", "device", "from_call_id", "leg", "mode", "number", "outcome", "path",
+        "recording_id", "source", "step_id", "step_type", "flow_id",
     }
 )  # fmt: skip
 """Fields that hold names of ours, never a value or a word that was heard."""
@@ -40,6 +41,8 @@ LIKE = 3
 _VERBS = frozenset(
     {"press", "pressed", "pressing", "dial", "select", "choose", "push", "hit", "say", "option", "number"}
 )
+
+_Run = tuple[str, list[tuple[int, int, bool]], bool]
 
 SHORTEST_TEXT = 3
 """Letters of a secret that are looked for inside other words, too."""
@@ -129,7 +132,13 @@ def _tells(digits: str, places: list[tuple[int, int, bool]], secret: str, least:
     return digits in secret and (written or len(digits) >= max(2, least) or 1 < len(digits) == len(secret))
 
 
-def _runs(text: str) -> Iterator[tuple[str, list[tuple[int, int, bool]], bool]]:
+@lru_cache(maxsize=8)
+def _runs(text: str) -> tuple[_Run, ...]:
+    """The runs of digits in a text, for one secret after the other."""
+    return tuple(_found_runs(text))
+
+
+def _found_runs(text: str) -> Iterator[_Run]:
     """Digits that are written or said one after the other, each run with the place of every digit in `text`, whether
     it is a word that only sounds like one, and whether the run begins with a key that is to be pressed."""
     digits, places = "", list[tuple[int, int, bool]]()

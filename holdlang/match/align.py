@@ -19,6 +19,7 @@ word.
 Not responsible for choosing between phrases (`holdlang.match.choose`).
 """
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -54,17 +55,91 @@ class Found:
     score: float
 
 
-@dataclass(frozen=True)
-class _Way:
-    """A partial alignment: letters that count, letters in between, where it began."""
+_Way = tuple[float, int, int]
+"""A partial alignment: letters that count, letters in between, where it began."""
 
-    counted: float
-    between: int
-    start: int
+_Row = list[_Way | None]
+"""The best way to have laid the first `n` words of a phrase, for each `n`, when so much of the utterance is used up."""
 
-    @property
-    def value(self) -> float:
-        return self.counted - THRESHOLD * self.between
+
+class Growing:
+    """Looks for one phrase in an utterance that grows. What is known of the words that stay is kept."""
+
+    def __init__(self, phrase: tuple[str, ...]) -> None:
+        self._phrase = phrase
+        self._letters = sum(map(len, phrase))
+        self._parts = [
+            (word, before + word, len(word), len(before + word), word in EXACT)
+            for before, word in zip(("", *phrase), phrase, strict=False)
+        ]
+        """Of each word: itself, joined to the one before it, their letters, and whether it must be equal."""
+        self._known: tuple[tuple[str, ...], list[_Row], list[Found | None]] = (
+            (),
+            [self._row((), 0, [])],
+            [None],
+        )
+        """An utterance, its rows, and the best place of the phrase as of each row. Replaced, never changed."""
+
+    def find(self, utterance: tuple[str, ...]) -> Found | None:
+        """The best place of the phrase in `utterance`, or None if it is not said."""
+        if not self._letters:
+            return None
+        before, rows, found = self._known
+        same = _same(before, utterance)
+        if same < len(utterance):
+            rows, found = rows[: same + 1], found[: same + 1]
+            for end in range(same + 1, len(utterance) + 1):
+                rows.append(self._row(utterance, end, rows))
+                found.append(self._better(found[-1], rows[-1][-1], end))
+            self._known = utterance, rows, found
+        return found[len(utterance)]
+
+    def _better(self, best: Found | None, way: _Way | None, end: int) -> Found | None:
+        if way is None:
+            return best
+        counted, between, start = way
+        score = counted / (self._letters + between)
+        return Found(start, end, score) if score >= THRESHOLD and (best is None or score > best.score) else best
+
+    def _row(self, utterance: tuple[str, ...], end: int, rows: list[_Row]) -> _Row:
+        """The row when `utterance[:end]` is used up, given those before it. Of ways that are worth the same the first
+        is taken: a word left out, a word for a word, a word put in, two for one, one for two."""
+        row: _Row = [(0.0, 0, end)]
+        last = len(self._parts)
+        said, put_in_letters, may_be_put_in = "", 0, False
+        earlier: _Row | None = None
+        two, late_barred = "", False
+        if end:
+            said = utterance[end - 1]
+            put_in_letters, may_be_put_in = len(said), said not in EXACT
+            earlier = rows[end - 1]
+        if end >= 2:
+            two, late_barred = utterance[end - 2] + said, utterance[end - 2] in EXACT
+        for done, (word, joined, letters, joined_letters, exact) in enumerate(self._parts, start=1):
+            best: _Way | None = None if exact else row[done - 1]
+            value = -math.inf if best is None else best[0] - THRESHOLD * best[1]
+            if earlier is not None:
+                before = earlier[done - 1]
+                # `not available` is not `is available`
+                if before is not None and not (late_barred and done > 1 and not before[0]):
+                    likeness = _alike(word, said)
+                    if likeness and (worth := before[0] + letters * likeness - THRESHOLD * before[1]) > value:
+                        best, value = (before[0] + letters * likeness, before[1], before[2]), worth
+                put_in = earlier[done]
+                if put_in is not None and put_in[0] and done < last and may_be_put_in:
+                    between = put_in[1] + put_in_letters
+                    if (worth := put_in[0] - THRESHOLD * between) > value:
+                        best, value = (put_in[0], between, put_in[2]), worth
+                if done >= 2 and (before := earlier[done - 2]) is not None:
+                    likeness = _alike(joined, said)
+                    if likeness and (worth := before[0] + joined_letters * likeness - THRESHOLD * before[1]) > value:
+                        best, value = (before[0] + joined_letters * likeness, before[1], before[2]), worth
+                if two and (before := rows[end - 2][done - 1]) is not None:
+                    likeness = _alike(word, two)
+                    if likeness and (worth := before[0] + letters * likeness - THRESHOLD * before[1]) > value:
+                        best, value = (before[0] + letters * likeness, before[1], before[2]), worth
+            row.append(best)
+        return row
 
 
 def find(phrase: tuple[str, ...], utterance: tuple[str, ...]) -> Found | None:
@@ -72,53 +147,22 @@ def find(phrase: tuple[str, ...], utterance: tuple[str, ...]) -> Found | None:
 
     Takes time in proportion to the product of their lengths.
     """
-    letters = sum(map(len, phrase))
-    if not letters:
-        return None
-    best: Found | None = None
-    rows: list[list[_Way | None]] = []
-    for end in range(len(utterance) + 1):
-        rows.append(_row(phrase, utterance, end, rows))
-        way = rows[end][len(phrase)]
-        if way is None:
-            continue
-        score = way.counted / (letters + way.between)
-        if score >= THRESHOLD and (best is None or score > best.score):
-            best = Found(way.start, end, score)
-    return best
+    return Growing(phrase).find(utterance)
 
 
-def _row(
-    phrase: tuple[str, ...], utterance: tuple[str, ...], end: int, rows: list[list[_Way | None]]
-) -> list[_Way | None]:
-    """The best way to have laid the first `n` words of the phrase, for each `n`, when `utterance[:end]` is used up."""
-    row: list[_Way | None] = [_Way(0.0, 0, end)]
-    said = utterance[end - 1] if end else ""
-    for done in range(1, len(phrase) + 1):
-        word = phrase[done - 1]
-        ways: list[_Way] = []
-        left_out = row[done - 1]
-        if left_out and word not in EXACT:
-            ways.append(left_out)
-        if end >= 1:
-            before = rows[end - 1][done - 1]
-            late = before and done > 1 and not before.counted
-            if not (late and end >= 2 and utterance[end - 2] in EXACT):  # `not available` is not `is available`
-                _extend(ways, before, word, said)
-            put_in = rows[end - 1][done]
-            if put_in and put_in.counted and done < len(phrase) and said not in EXACT:
-                ways.append(_Way(put_in.counted, put_in.between + len(said), put_in.start))
-            if done >= 2:
-                _extend(ways, rows[end - 1][done - 2], phrase[done - 2] + word, said)
-        if end >= 2:
-            _extend(ways, rows[end - 2][done - 1], word, utterance[end - 2] + said)
-        row.append(max(ways, key=lambda way: way.value, default=None))
-    return row
+def _same(one: tuple[str, ...], other: tuple[str, ...]) -> int:
+    """How many words two utterances begin with in common."""
+    if one == other[: len(one)]:
+        return len(one)
+    return next(place for place, (a, b) in enumerate(zip(one, (*other, None), strict=False)) if a != b)
 
 
-def _extend(ways: list[_Way], before: _Way | None, word: str, said: str) -> None:
-    if before and (likeness := alike(word, said)):
-        ways.append(_Way(before.counted + len(word) * likeness, before.between, before.start))
+def _alike(one: str, other: str) -> float:
+    """`alike`, soon done with what is of too different length."""
+    if one == other:
+        return 1.0
+    a, b = len(one), len(other)
+    return 0.0 if a < SHORT or b < SHORT or a < ALIKE * b or b < ALIKE * a else alike(one, other)
 
 
 @lru_cache(maxsize=65536)
@@ -129,22 +173,22 @@ def alike(one: str, other: str) -> float:
     longer, shorter = max(len(one), len(other)), min(len(one), len(other))
     if shorter < SHORT or longer > 40 or shorter < ALIKE * longer or one in EXACT or other in EXACT:
         return 0.0
-    if not _same_kind(one[0], other[0]) or one.endswith(other) or other.endswith(one):
+    if not same_kind(one[0], other[0]) or one.endswith(other) or other.endswith(one):
         return 0.0
-    likeness = 1 - _edits(one, other) / longer
+    likeness = 1 - edits(one, other) / longer
     return likeness if likeness >= ALIKE else 0.0
 
 
-def _edits(one: str, other: str) -> float:
+def edits(one: str, other: str) -> float:
     """Levenshtein distance with half price for letters of one kind."""
     row = [float(n) for n in range(len(other) + 1)]
     for i, a in enumerate(one, start=1):
         diagonal, row[0] = row[0], float(i)
         for j, b in enumerate(other, start=1):
-            exchange = diagonal + (0.0 if a == b else 0.5 if _same_kind(a, b) else 1.0)
+            exchange = diagonal + (0.0 if a == b else 0.5 if same_kind(a, b) else 1.0)
             diagonal, row[j] = row[j], min(exchange, row[j] + 1, row[j - 1] + 1)
     return row[-1]
 
 
-def _same_kind(a: str, b: str) -> bool:
+def same_kind(a: str, b: str) -> bool:
     return a == b or any(a in kind and b in kind for kind in _KINDS)

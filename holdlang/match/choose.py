@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from holdlang.match.align import find
+from holdlang.match.align import Growing
 from holdlang.match.words import normalize, numerals
 from holdlang.model import Clause, Pattern, Phrase
 
@@ -37,7 +38,7 @@ def choose(clauses: Sequence[Clause], heard: str) -> Match | None:
             match trigger:
                 case Phrase(text=text):
                     phrase = normalize(text)
-                    found = find(phrase, words)
+                    found = _growing(phrase).find(words)
                     if found is None:
                         continue
                     length = len(phrase), sum(map(len, phrase))
@@ -56,6 +57,12 @@ def choose(clauses: Sequence[Clause], heard: str) -> Match | None:
     return best[1] if best else None
 
 
+@lru_cache(maxsize=64)
+def _growing(phrase: tuple[str, ...]) -> Growing:
+    """What is heard grows word by word while a prompt is spoken, and each phrase of a step is looked for each time."""
+    return Growing(phrase)
+
+
 PATTERN_SECONDS = 0.05
 """The most that a pattern may take on one utterance; one that backtracks for longer than that has not matched."""
 
@@ -65,12 +72,19 @@ def _search(written: str, words: tuple[str, ...]) -> "regex.Match[str] | None":
     import regex  # here, because checking a file needs the words of this package and not this
 
     try:
-        pattern = regex.compile(written, regex.IGNORECASE)
+        pattern = _compiled(written)
         return pattern.search(" ".join(words), timeout=PATTERN_SECONDS) or pattern.search(
             " ".join(numerals(words)), timeout=PATTERN_SECONDS
         )
     except (TimeoutError, regex.error):
         return None
+
+
+@lru_cache(maxsize=64)
+def _compiled(written: str) -> "regex.Pattern[str]":
+    import regex
+
+    return regex.compile(written, regex.IGNORECASE)
 
 
 def _groups(found: "regex.Match[str]") -> dict[str, str]:

@@ -10,6 +10,7 @@ companies' own pages on calling hours and on virtual hold quote. English only. N
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 from holdlang.match.align import find
@@ -101,14 +102,15 @@ _KINDS: Mapping[StateName, _Kind] = {
 def spoken_states(heard: str) -> dict[StateName, str]:
     """The states that `heard` tells of, each with the words that do so."""
     words = normalize(heard)
-    said = {state: _said(kind, words) for state, kind in _KINDS.items() if not kind.cues.isdisjoint(words)}
+    said = {state: _said(state, words) for state, kind in _KINDS.items() if not kind.cues.isdisjoint(words)}
     return {state: excerpt for state, excerpt in said.items() if excerpt is not None}
 
 
-def _said(kind: _Kind, words: tuple[str, ...]) -> str | None:
-    heard = set(words)
+@lru_cache(maxsize=64)
+def _said(state: StateName, words: tuple[str, ...]) -> str | None:
+    kind, is_heard = _KINDS[state], set(words).__contains__
     for phrase in kind.phrases:
-        lacking = sum(word not in heard for word in phrase)
+        lacking = len(phrase) - sum(map(is_heard, phrase))
         found = find(phrase, words) if lacking <= len(phrase) // MOST_LACKING else None
         if found is None:
             continue

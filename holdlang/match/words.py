@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # fmt: off
 ONES = (
@@ -14,24 +15,29 @@ TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "nin
 NUMBERS = {word: value for value, word in enumerate(ONES)} | {word: 20 + 10 * i for i, word in enumerate(TENS)}
 """Number word -> value."""
 
-_SIGNS = {"*": " star ", "#": " pound ", "&": " and ", "+": " plus ", "@": " at "}
+_SIGNS = str.maketrans({"*": " star ", "#": " pound ", "&": " and ", "+": " plus ", "@": " at "})
+_APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
 _PIECE = re.compile(r"\d+|[^\W\d_]+")
 
 
+@lru_cache(maxsize=1024)
 def normalize(text: str) -> tuple[str, ...]:
     """The words of `text` as they are said: lower case, no punctuation, no accents, numbers as words.
 
     Numbers up to 99 are read as such and longer ones digit by digit, as menus and recognisers do: `3` is `three`, `24`
     is `twenty four`, `4242` is `four two four two`. An apostrophe joins (`I'm` is `im`), any other mark separates.
     """
-    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    plain = "".join(character for character in folded if not unicodedata.combining(character))
-    plain = re.sub(r"(?<=\w)['’](?=\w)", "", plain)
-    plain = "".join(_SIGNS.get(character, character) for character in plain)
+    plain = text.lower() if text.isascii() else _without_accents(text)
+    plain = _APOSTROPHE.sub("", plain).translate(_SIGNS)
     words: list[str] = []
     for piece in _PIECE.findall(plain):
         words += _number(piece) if piece[0].isdigit() else [piece]
     return tuple(words)
+
+
+def _without_accents(text: str) -> str:
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return "".join(character for character in folded if not unicodedata.combining(character))
 
 
 def numerals(words: tuple[str, ...]) -> tuple[str, ...]:

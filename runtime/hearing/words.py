@@ -22,7 +22,16 @@ def table() -> tuple[tuple[float, tuple[str, ...]], ...]:
     return tuple(sorted(((float(w), tuple(words)) for w, *words in lines), key=lambda entry: -abs(entry[0])))
 
 
-@lru_cache(maxsize=4)
+@cache
+def _by_first_word() -> dict[str, list[tuple[int, float, tuple[str, ...]]]]:
+    """The table as (place in it, log-odds, words) by the first word."""
+    entries: dict[str, list[tuple[int, float, tuple[str, ...]]]] = {}
+    for place, (weight, phrase) in enumerate(table()):
+        entries.setdefault(phrase[0], []).append((place, weight, phrase))
+    return entries
+
+
+@lru_cache(maxsize=64)
 def score(text: str) -> float:
     """Log-odds that a live person says `text`, from the recogniser's words so far; 0 for no words."""
     words = re.findall(r"[a-z']+", text.lower())
@@ -31,7 +40,8 @@ def score(text: str) -> float:
         where.setdefault(word, []).append(place)
     total = 0.0
     counted: set[int] = set()
-    for weight, phrase in table():
+    begun = _by_first_word()
+    for _, weight, phrase in sorted(entry for word in where for entry in begun.get(word, ())):
         if not all(word in where for word in phrase):
             continue
         places = _find(phrase, where)

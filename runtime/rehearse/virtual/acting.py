@@ -4,33 +4,50 @@ Not responsible for what a test expects (`holdlang.trials.expecting`) or for how
 (`runtime.rehearse.virtual.heard`).
 """
 
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 import trio
 
 from holdlang.calllog import Line
 from holdlang.load import Loaded
-from holdlang.model import CallFlow, Test, Tree
+from holdlang.model import CallFlow, Fault, Test, Tree
 from holdlang.names.reach import confirm_keys, device_names
 from holdlang.secret import Secret
 from holdlang.trials.rehearsal import Rehearsal
 from runtime.call import Equipment, Plan, place
 from runtime.context import Device
 from runtime.record import Record
-from runtime.rehearse.virtual.clock import virtually
+from runtime.rehearse.deaf import hearing_badly
+from runtime.rehearse.happened import Happened
+from runtime.rehearse.virtual.clock import Bound, virtually
 from runtime.rehearse.virtual.exchange import Cast, Exchange
 from runtime.scope import Value
 
 LIMIT = 7 * 24 * 3600.0
 """Seconds after which a call that goes on is given up."""
 
+ROUNDS = 1_000_000
+"""Rounds of trio's scheduler after which a call that goes on is given up."""
+
+REMEMBERED = 40
+"""Doings of the far ends that are looked at to say what a call that goes on for ever does."""
+
+
+class GoesOnForEver(Exception):
+    """A call that does not end. The text says what the company was at."""
+
 
 @dataclass(frozen=True)
 class Script:
-    """A call to be made in virtual time. `phones` are the devices by name, `folder` is where sound files lie."""
+    """A call to be made in virtual time. `phones` are the devices by name, `folder` is where sound files lie.
+
+    Of the `faults`, deafness has its meaning here. Loss, jitter and noise have none where there is no sound. A language
+    model that is down is one that is asked in vain; as long as no call has one to ask (see `runtime.steps.acting`),
+    every call is such a call.
+    """
 
     flow: CallFlow
     company: Tree
@@ -39,6 +56,7 @@ class Script:
     library: Mapping[str, CallFlow] = field(default_factory=dict)
     folder: Path = Path()
     seed: int = 0
+    faults: Sequence[Fault] = ()
 
 
 def script_of(test: Test, loaded: Loaded, seed: int = 0) -> Script:
@@ -50,22 +68,45 @@ def script_of(test: Test, loaded: Loaded, seed: int = 0) -> Script:
     given = {given.name: given.value for given in test.given}
     values: dict[str, Value] = {name: Secret(value) if name in secrets else value for name, value in given.items()}
     folder = Path(loaded.source.name).parent
-    return Script(flows[test.flow], trees[test.tree], trees, values, flows, folder, seed)
+    return Script(flows[test.flow], trees[test.tree], trees, values, flows, folder, seed, test.faults)
 
 
 def act(script: Script) -> Rehearsal:
-    """Make the call and return how it went. Raises `trio.TooSlowError` for one that lasts longer than `LIMIT`."""
-    return virtually(partial(_act, script), script.seed)
+    """Make the call and return how it went. The same script gives the same lines, apart from their `timestamp`.
+
+    Raises `GoesOnForEver` for a call that does not end, `KeyboardInterrupt` if the user ends it, and what is our own
+    fault as it is. To be called where no trio runs.
+    """
+    acting = _Acting(script)
+    return virtually(acting.run, Bound(ROUNDS, acting.give_up))
 
 
-async def _act(script: Script) -> Rehearsal:
-    flow, library = script.flow, script.library
-    lines: list[Line] = []
-    with trio.fail_after(LIMIT):
+class _Acting:
+    def __init__(self, script: Script) -> None:
+        self._script = script
+        self._lines: list[Line] = []
+        self._latest: deque[Happened] = deque(maxlen=REMEMBERED)
+        self._time = trio.CancelScope()
+
+    def give_up(self) -> None:
+        """So much has happened that the call will not end."""
+        self._time.cancel()
+
+    async def run(self) -> Rehearsal:
+        """Make the call."""
+        self._time.deadline = trio.current_time() + LIMIT
+        began = trio.current_time()
+        with self._time:
+            return await self._call()
+        raise GoesOnForEver(self._without_end(trio.current_time() - began))
+
+    async def _call(self) -> Rehearsal:
+        script = self._script
+        flow, library = script.flow, script.library
         async with trio.open_nursery() as nursery:
-            exchange = Exchange(
-                nursery, Cast(script.company, script.phones, confirm_keys(flow, library), script.folder)
-            )
+            keys = confirm_keys(flow, library)
+            cast = Cast(script.company, script.phones, keys, script.folder, script.seed, self._latest.append)
+            exchange = Exchange(nursery, cast)
             plan = Plan(
                 flow=flow,
                 number=flow.phone_number or "rehearsal",
@@ -77,8 +118,16 @@ async def _act(script: Script) -> Rehearsal:
                 library=library,
             )
             record = Record.unwritten("call_rehearsed")
-            record.subscribe(lines.append)
-            await place(plan, Equipment(exchange, exchange.voice, exchange.recogniser, exchange.ears), record)
+            record.subscribe(self._lines.append)
+            recogniser = hearing_badly(exchange.recogniser, script.faults, script.seed)
+            outcome = await place(plan, Equipment(exchange, exchange.voice, recogniser, exchange.ears), record)
             nursery.cancel_scope.cancel()
-    company = exchange.company
-    return Rehearsal(lines, company.pressed if company else (), company.said if company else ())
+        if outcome.kind == "interrupted":  # by a signal: nothing else can
+            raise KeyboardInterrupt
+        company = exchange.company
+        return Rehearsal(self._lines, company.pressed if company else (), company.said if company else ())
+
+    def _without_end(self, seconds: float) -> str:
+        steps = list(dict.fromkeys(f"{one.tree}/{one.step}" for one in self._latest if one.step))
+        went = f"the call still went on after {seconds / 3600:.1f} h"
+        return f"{went}; at the end it went round {' → '.join(steps)}" if steps else went

@@ -3,7 +3,7 @@
 Not responsible for the call itself (`runtime.rehearse.virtual.acting`).
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -15,7 +15,9 @@ from holdlang.model import Tree
 from runtime.ears import Ears
 from runtime.ports import Answered, CommandFailed, Ended, Leg
 from runtime.rehearse.company import play_tree
+from runtime.rehearse.dice import SeededDice
 from runtime.rehearse.directory import PHONE
+from runtime.rehearse.happened import Happened
 from runtime.rehearse.virtual.heard import Recogniser, StageEars
 from runtime.rehearse.virtual.legs import Near
 from runtime.rehearse.virtual.stage import Stage
@@ -28,12 +30,15 @@ DIAL_SECONDS = 0.02
 @dataclass(frozen=True)
 class Cast:
     """Who takes the calls: the company, and devices by name; `confirm` are the keys that people at them press. `base`
-    is where the sound files of the trees lie."""
+    is where the sound files of the trees lie; what they leave to chance depends on `seed`, and what they do is told
+    to `tell`."""
 
     company: Tree
     phones: Mapping[str, Tree]
     confirm: Mapping[str, str]
-    base: Path = Path()
+    base: Path
+    seed: int
+    tell: Callable[[Happened], None]
 
 
 class Exchange:
@@ -45,6 +50,7 @@ class Exchange:
         self.recogniser = Recogniser(self._company_ears)
         self._nursery = nursery
         self._cast = cast
+        self._dice = SeededDice(cast.seed)
         _, self.incoming = trio.open_memory_channel[Leg](0)
 
     def ears(self, leg: Leg) -> Ears:
@@ -67,7 +73,8 @@ class Exchange:
             self.company = near
         else:
             tree, confirm = self._cast.phones.get(name, PHONE), self._cast.confirm.get(name)
-        self._nursery.start_soon(partial(play_tree, tree, near.far, stage, lambda _event: None, confirm=confirm))
+        tell = self._cast.tell
+        self._nursery.start_soon(partial(play_tree, tree, near.far, stage, tell, dice=self._dice, confirm=confirm))
         return near
 
     async def _call_instead(self, uri: str) -> None:
