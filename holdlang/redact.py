@@ -115,7 +115,7 @@ class Redactor:
 
 def _said(secret: str, text: str, least: int) -> Iterator[tuple[int, int]]:
     """Where in `text` at least `least` digits of `secret` follow each other as they do in it; first to last."""
-    for digits, places, key in _runs(text):
+    for digits, places, key in digit_runs(text):
         start = 0
         while start < len(digits):
             lengths = range(min(len(digits) - start, len(secret)), least - 1, -1)
@@ -133,7 +133,7 @@ def _tells(digits: str, places: list[tuple[int, int, bool]], secret: str, least:
 
 
 @lru_cache(maxsize=8)
-def _runs(text: str) -> tuple[_Run, ...]:
+def digit_runs(text: str) -> tuple[_Run, ...]:
     """The runs of digits in a text, for one secret after the other."""
     return tuple(_found_runs(text))
 
