@@ -149,7 +149,7 @@ async def _tone(desk: Desk, step: Tone) -> None:
         return
     desk.tell("tone", name=step.name, seconds=step.seconds)
     left = step.seconds
-    while left > 0:
+    while left > FRAME_SECONDS:
         take = desk.studio.tone(step.name, min(left, desk.studio.longest))
         await desk.play(take)
         left -= take.seconds

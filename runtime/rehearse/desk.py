@@ -132,7 +132,7 @@ class Desk:
             await trio.sleep(seconds)
             return
         self.tell("ringing")
-        while seconds > 0:
+        while seconds > FRAME_SECONDS:
             stretch = min(seconds, RING_TONE_SECONDS)
             await self.play(self.studio.tone("ringing", stretch))
             seconds -= stretch
@@ -196,7 +196,7 @@ class Desk:
 
     async def play_music(self, seconds: float) -> None:
         """Go on with the music where it stopped."""
-        while seconds > 0:
+        while seconds > FRAME_SECONDS:
             music = self._music or self.hold()
             take = self.take_music(min(seconds, self.studio.longest))
             start, began = self._played.get(music.name, 0.0), trio.current_time()
