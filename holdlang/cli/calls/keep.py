@@ -1,0 +1,142 @@
+"""`holdlang calls keep`: a call as a test beside its flow.
+
+Not responsible for what is taken out (`holdlang.history.anonymous`), for the test (`holdlang.history.keeping`), or for
+running it (`holdlang.cli.test`).
+"""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from holdlang.cli.calls.options import config_option, data_dir
+from holdlang.errors import UsageError
+
+if TYPE_CHECKING:
+    from holdlang.calllog import Line
+    from holdlang.load import Loaded
+    from holdlang.model import CallFlow, Test
+
+FOLDER = "calls"
+"""Where kept calls lie, beside the flow."""
+
+_NAME = re.compile(r"[\w][\w .-]{0,79}")
+
+
+@click.command()
+@click.argument("call", metavar="CALL")
+@click.option("--as", "name", metavar="NAME", required=True, help="What the test is called, and the file of its log.")
+@click.option("--flow", "file", type=click.Path(path_type=Path), metavar="FILE", help="The flow's file, if it moved.")
+@click.option("--hide", metavar="WORD", multiple=True, help="A name, or another word, to take out as well. Repeatable.")
+@click.option("--force", is_flag=True, help="Put it in the place of the test that has this name.")
+@config_option
+def command(
+    *, call: str, name: str, file: Path | None, hide: tuple[str, ...], force: bool, config_file: Path | None
+) -> None:
+    """Keep CALL as a test: its log in the folder `calls` beside the flow, and a `test` in FLOW.tests.hold.
+
+    Names, numbers and paths are taken out of what is kept, and recordings are not. Look it over before you give it
+    away: a name that nothing announces is only found if you --hide it.
+    """
+    from holdlang.calllog import CallStarted
+    from holdlang.cli.calls.lexicon import telephone_lexicon
+    from holdlang.cli.values import needed
+    from holdlang.history import find_call, read_call
+    from holdlang.history.anonymous import Anonymiser
+    from holdlang.history.glance import is_running
+    from holdlang.history.keeping import kept_test, own_texts
+    from holdlang.names.reach import reachable
+
+    if not _NAME.fullmatch(name):
+        raise UsageError(
+            f"`{name}` is no name for a file", "letters, digits, blanks and `-`, for example `--as tuesday`"
+        )
+    folder = find_call(call, data_dir(config_file))
+    if is_running(folder):
+        raise UsageError("the call is still running", "keep it when it is over")
+    lines = read_call(folder)
+    started = next((line.data for line in lines if isinstance(line.data, CallStarted)), None)
+    if started is None:
+        raise UsageError(f"{folder} holds no whole call", "its log does not begin with the call")
+    source = file or (Path(started.source) if started.source else None)
+    if source is None:
+        raise UsageError("the log does not say which file the flow is in", "name it with --flow FILE")
+    loaded, flow = _load(source, started.flow_id)
+    library = loaded.scope.flows
+    flows = reachable(flow, library)
+    anonymiser = Anonymiser(lines, own=own_texts(flows), hide=hide, lexicon=telephone_lexicon())
+    log = f"{name}.jsonl"
+    test = kept_test(lines, anonymiser, name=name, flow=flow.id, log=f"{FOLDER}/{log}", needs=needed(flow, flows[1:]))
+    clean = list(anonymiser.lines(lines))
+    tests = source.with_name(f"{source.name.removesuffix('.hold')}.tests.hold")
+    _write(source, source.parent / FOLDER / log, tests, clean, test, force=force)
+    names, numbers = anonymiser.found
+    click.echo(
+        f"{source.parent / FOLDER / log}: the log, without {_count(names, 'name')} and {_count(numbers, 'number')}"
+    )
+    click.echo(f"{tests}: the test")
+
+
+def _count(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
+
+
+def _load(file: Path, flow_id: str | None) -> "tuple[Loaded, CallFlow]":
+    from holdlang.cli.choosing import choose
+    from holdlang.cli.sources import read_source, used_source
+    from holdlang.load import load
+
+    loaded = load(read_source(file), files=used_source)
+    if not loaded.ok:
+        raise UsageError(f"{file} has mistakes", f"`holdlang check {file}` shows them")
+    return loaded, choose(str(file), loaded.flows, flow_id)
+
+
+def _write(source: Path, log: Path, tests: Path, lines: "Sequence[Line]", test: "Test", *, force: bool) -> None:
+    """The log, then the test; if one of them can't be written, neither is there."""
+    from holdlang.cli.writing import write_whole
+
+    text = _with(tests, source, test, force=force)
+    before = log.read_bytes() if log.is_file() else None
+    if before is not None and not force:
+        raise UsageError(f"{log} is there already", "--force puts this call in its place")
+    made = not log.parent.exists()
+    try:
+        log.parent.mkdir(exist_ok=True)
+        write_whole(log, "".join(f"{line.to_json()}\n" for line in lines).encode())
+        try:
+            write_whole(tests, text.encode())
+        except OSError:
+            log.unlink() if before is None else log.write_bytes(before)
+            raise
+    except OSError as error:
+        if made and log.parent.is_dir() and not any(log.parent.iterdir()):
+            log.parent.rmdir()
+        raise UsageError(f"can't write {error.filename or log}: {error.strerror}") from None
+
+
+def _with(tests: Path, source: Path, test: "Test", *, force: bool) -> str:
+    """The text of the file of tests with this one, behind all others or in the place of the one of its name."""
+    from holdlang.cli.sources import read_source, used_source
+    from holdlang.load import load
+    from holdlang.model import Use
+    from holdlang.printer import print_file, print_test
+
+    if not tests.exists():
+        return print_file([Use(path=source.name), test])
+    loaded = load(read_source(tests), files=used_source)
+    if not loaded.ok:
+        raise UsageError(f"{tests} has mistakes", f"`holdlang check {tests}` shows them")
+    if test.flow not in loaded.scope.flows:
+        raise UsageError(f"{tests} does not know the flow `{test.flow}`", f'it needs the line: use "{source.name}"')
+    same = next((one for one in loaded.tests if one.name == test.name), None)
+    text = loaded.source.text
+    if same is None:
+        return text.rstrip("\n") + "\n\n" + print_test(test)
+    if not force:
+        raise UsageError(f"{tests} has a test “{test.name}” already", "--force puts this call in its place")
+    places = next(item.spans for item in loaded.items if item.model is same).known.values()
+    start, end = min(place.start for place in places), max(place.end for place in places)
+    return text[:start] + print_test(test).rstrip("\n") + text[end:]
