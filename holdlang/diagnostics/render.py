@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from holdlang.diagnostics import Diagnostic
+from holdlang.diagnostics import Diagnostic, Related
 from holdlang.source import Source, Span
 
 TAB = 4
@@ -35,18 +35,24 @@ class _Mark:
 
 def full(diagnostic: Diagnostic) -> str:
     """Heading, place, the line with the fault underlined, the lines that belong to it, and what to do about it."""
-    fault = _Mark("^", diagnostic.label, diagnostic.span, diagnostic.source)
-    others = [_Mark("-", other.label, other.span, other.source) for other in diagnostic.related]
-    here = [fault, *(mark for mark in others if mark.source is fault.source)]
-    elsewhere = [mark for mark in others if mark.source is not fault.source]
-    width = len(str(max(mark.line for mark in [fault, *others])))
     rows = [f"{diagnostic.severity}[{diagnostic.code}]: {_shown(diagnostic.message)}"]
-    rows += _marked(sorted(here, key=lambda mark: mark.span), fault, "-->", width)
-    for mark in elsewhere:
-        rows += _marked([mark], mark, ":::", width)
+    rows += excerpts(diagnostic.source, diagnostic.span, diagnostic.label, diagnostic.related)
     if diagnostic.help:
         rows.append(f"help: {_shown(diagnostic.help)}")
     return "\n".join(rows)
+
+
+def excerpts(source: Source, span: Span, label: str, related: Iterable[Related] = ()) -> list[str]:
+    """Where something stands, and what it is underlined with; and the places that belong to it."""
+    fault = _Mark("^", label, span, source)
+    others = [_Mark("-", other.label, other.span, other.source) for other in related]
+    here = [fault, *(mark for mark in others if mark.source is fault.source)]
+    elsewhere = [mark for mark in others if mark.source is not fault.source]
+    width = len(str(max(mark.line for mark in [fault, *others])))
+    rows = _marked(sorted(here, key=lambda mark: mark.span), fault, "-->", width)
+    for mark in elsewhere:
+        rows += _marked([mark], mark, ":::", width)
+    return rows
 
 
 def _marked(marks: Sequence[_Mark], first: _Mark, arrow: str, width: int) -> list[str]:

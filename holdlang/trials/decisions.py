@@ -34,8 +34,8 @@ class Decision:
     """One step that decided or did something. Equal to another if the same was decided and done.
 
     `clause` is the trigger as the source has it, "" for a step that decides by none; `actions` are the kinds of its
-    actions; `did` is what went out, in the words of the language (`press 3`). The last one of a call has no clause: it is
-    the end, with its `outcome`. `at` is in seconds on the clock of the log.
+    actions; `did` is what went out, in the words of the language (`press 3`). The last one of a call has no clause: it
+    is the end, with its `outcome`. `at` is in seconds on the clock of the log.
     """
 
     step_id: str

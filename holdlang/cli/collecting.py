@@ -1,0 +1,70 @@
+"""The tests that a command line names: `PATH`, or `PATH::NAME` for one of a file.
+
+Only files that hold a test are looked at: what else is in a folder is a matter of `holdlang check`. Not responsible for
+running tests.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from holdlang.cli.sources import named_sources, used_source
+from holdlang.diagnostics import Diagnostic, did_you_mean
+from holdlang.errors import UsageError
+from holdlang.load import load
+from holdlang.source import Source
+from holdlang.trials.trial import Trial
+
+_A_TEST = re.compile(r"^[ \t]*test\b", re.MULTILINE)
+"""Where a test may begin; it stands alone at the beginning of a line."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """`trials` in the order of files and of lines. `mistakes` are the errors in files that therefore can't be run."""
+
+    trials: tuple[Trial, ...]
+    mistakes: tuple[Diagnostic, ...]
+    files: int
+    """How many files were looked into."""
+
+
+def collect(arguments: Sequence[str]) -> Found:
+    """The tests that `arguments` name. Raises `UsageError` if one of them names nothing."""
+    trials: dict[tuple[str, str], Trial] = {}
+    mistakes: dict[str, tuple[Diagnostic, ...]] = {}
+    seen: set[str] = set()
+    for argument in arguments:
+        path, name = _split(argument)
+        for source in named_sources([path]):
+            seen.add(_real(source.name))
+            if name is None and not _A_TEST.search(source.text):
+                continue
+            loaded = load(source, files=used_source)
+            errors = tuple(found for found in loaded.diagnostics if found.severity == "error")
+            if errors:
+                mistakes.setdefault(_real(source.name), errors)
+                continue
+            for test in loaded.tests:
+                if name in (None, test.name):
+                    trials.setdefault((_real(source.name), test.name), Trial(loaded, test))
+            if name is not None:
+                _must_be_there(name, source, [test.name for test in loaded.tests])
+    return Found(tuple(trials.values()), tuple(one for found in mistakes.values() for one in found), len(seen))
+
+
+def _split(argument: str) -> tuple[str, str | None]:
+    path, colons, name = argument.partition("::")
+    return (path, name) if colons and not Path(argument).exists() else (argument, None)
+
+
+def _real(name: str) -> str:
+    """What tells a file from another, however its path is written."""
+    return str(Path(name).resolve())
+
+
+def _must_be_there(name: str, source: Source, names: list[str]) -> None:
+    if name not in names:
+        hint = did_you_mean(name, names) or (f"it holds {', '.join(map(repr, names))}" if names else "it holds no test")
+        raise UsageError(f"{source.name} holds no test {name!r}", hint)

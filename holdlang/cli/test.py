@@ -1,0 +1,44 @@
+"""`holdlang test`: run the tests of .hold files. Not responsible for finding them (`holdlang.cli.collecting`), running
+them (`holdlang.cli.trying`) or telling what came of them (`holdlang.cli.reporting`)."""
+
+import click
+
+from holdlang.cli.status import Status
+
+
+@click.command()
+@click.argument("paths", nargs=-1, metavar="[PATH[::NAME]]…")
+@click.option(
+    "-k",
+    "expression",
+    metavar="WORDS",
+    help="Only tests in whose name, flow, tree or file these words occur; `and`, `or`, `not` and brackets join them.",
+)
+@click.option("-x", "first", is_flag=True, help="Stop at the first test that fails.")
+@click.option("--seed", type=click.IntRange(min=0), metavar="NUMBER", help="For what is left to chance. [default: any]")
+@click.option("-v", "--verbose", is_flag=True, help="Show the scripts of all calls, and whole.")
+@click.option("--json", is_flag=True, help="Print one JSON object a line instead.")
+@click.option("--junit", type=click.Path(dir_okay=False), metavar="FILE", help="Write JUnit XML, too.")
+@click.option("--log", type=click.Path(file_okay=False), metavar="DIR", help="Write the log of each call below it.")
+def command(  # noqa: PLR0917 - click passes them by name
+    paths: tuple[str, ...],
+    expression: str | None,
+    first: bool,
+    seed: int | None,
+    verbose: bool,
+    json: bool,
+    junit: str | None,
+    log: str | None,
+) -> Status:
+    """Run the tests of .hold files, or of all those in a folder [default: this one], in virtual time: the flow makes
+    its whole call against the tree, and hours on hold take milliseconds.
+
+    PATH::NAME is one test of a file.
+
+    \b
+    Exit status: 0 all passed, 1 a test failed, 2 usage, no test, or mistakes in a file with tests (the tests of other
+    files are run nevertheless), 3 a test could not be run because of a bug of ours or a call without an end.
+    """
+    from holdlang.cli.testing import Choices, run_tests
+
+    return run_tests(paths or (".",), Choices(expression, first, seed, verbose, json, junit, log))

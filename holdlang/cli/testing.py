@@ -1,0 +1,159 @@
+"""From the tests that are asked for to an exit status: chosen, run, told of, and written down.
+
+Not responsible for any of these by itself (`holdlang.cli.collecting`, `trying`, `reporting`).
+"""
+
+import re
+import secrets
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path, PurePath
+from typing import Protocol
+
+from holdlang.cli.collecting import Found, collect
+from holdlang.cli.reporting import People, plain_script
+from holdlang.cli.status import Status
+from holdlang.cli.streams import say
+from holdlang.cli.trying import Way, virtually
+from holdlang.diagnostics import Diagnostic
+from holdlang.errors import UsageError
+from holdlang.trials.choosing import choice
+from holdlang.trials.jsonlines import mistake_line, result_line, summary_line
+from holdlang.trials.junit import junit
+from holdlang.trials.summary import Summary, summed
+from holdlang.trials.trial import Result, Trial
+
+SEEDS = 1_000_000
+"""A seed is typed again by hand."""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the command line says beside which tests are meant; see the options of `holdlang.cli.test`."""
+
+    expression: str | None = None
+    first: bool = False
+    seed: int | None = None
+    verbose: bool = False
+    json: bool = False
+    junit: str | None = None
+    log: str | None = None
+
+
+class Reporter(Protocol):
+    """Tells what came of tests."""
+
+    def mistakes(self, found: Sequence[Diagnostic]) -> None: ...
+    def result(self, result: Result, log: Path | None) -> None: ...
+    def failed(self, results: Sequence[Result]) -> None: ...
+    def summary(self, summary: Summary) -> None: ...
+
+
+def run_tests(paths: Sequence[str], choices: Choices, way: Way | None = None, again: str = "holdlang test") -> Status:
+    """Run the tests at `paths`, one after the other in virtual time if no other `way` is given, and tell what came of
+    them. `again` is the command that would run them again, up to what names tests and seeds. Raises `UsageError`."""
+    found = collect(paths)
+    trials = _chosen(found, choices.expression)
+    seed = secrets.randbelow(SEEDS) if choices.seed is None else choices.seed
+    reporter: Reporter = Programs() if choices.json else People(trials, verbose=choices.verbose, again=again)
+    logs = Logs(Path(choices.log)) if choices.log is not None else None
+    run = way or virtually()
+    began, started = datetime.now(UTC), time.perf_counter()
+    if found.mistakes:
+        reporter.mistakes(found.mistakes)
+    results: list[Result] = []
+    stopped = False
+    try:
+        if not (found.mistakes and choices.first):
+            for result in run(trials, seed):
+                results.append(result)
+                reporter.result(result, logs.write(result) if logs else None)
+                if choices.first and result.verdict != "passed":
+                    break
+    except KeyboardInterrupt:
+        stopped = True
+    bad = [result for result in results if result.verdict != "passed"]
+    broken = len({diagnostic.source.name for diagnostic in found.mistakes})
+    took = time.perf_counter() - started
+    summary = summed(results, tests=len(trials), mistakes=broken, seed=seed, took=took)
+    reporter.failed(bad)
+    reporter.summary(summary)
+    if choices.junit is not None:
+        _write(Path(choices.junit), junit(results, found.mistakes, summary, began, plain_script))
+    if stopped:
+        return Status.INTERRUPTED
+    return Status.USAGE if found.mistakes else Status.FAILED if bad else Status.DONE
+
+
+def _chosen(found: Found, expression: str | None) -> list[Trial]:
+    if not found.trials and not found.mistakes:
+        files = "the file" if found.files == 1 else f"any of the {found.files} files"
+        raise UsageError(
+            f"there is no test in {files}", 'a test begins with such as `test "name" of FLOW against TREE`'
+        )
+    chosen = choice(expression) if expression is not None else None
+    trials = [trial for trial in found.trials if chosen is None or chosen(trial)]
+    if not trials and found.trials:
+        raise UsageError(f"none of the {len(found.trials)} tests is one of `-k {expression}`")
+    return trials
+
+
+class Programs:
+    """Reports to programs, by JSON."""
+
+    def mistakes(self, found: Sequence[Diagnostic]) -> None:
+        """Tell what is wrong with files."""
+        for diagnostic in found:
+            _print(mistake_line(diagnostic))
+
+    def result(self, result: Result, log: Path | None) -> None:
+        """Tell what came of a test."""
+        _print(result_line(result, log))
+
+    def failed(self, results: Sequence[Result]) -> None:
+        """Results tell by themselves why tests failed."""
+
+    def summary(self, summary: Summary) -> None:
+        """Tell all of it in figures."""
+        _print(summary_line(summary))
+
+
+def _print(line: str) -> None:
+    say(line.encode())  # JSON is UTF-8 whatever the terminal takes (RFC 8259, section 8.1)
+
+
+class Logs:
+    """Call logs below a folder: `FOLDER/bank.hold/the-way-through/call.jsonl`, one folder a call as `holdlang run`
+    leaves them. Those of an earlier run are written over."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._taken: set[PurePath] = set()
+
+    def write(self, result: Result) -> Path | None:
+        """Write the log of the call, if there was one, and return its path. Raises `UsageError`."""
+        if result.call is None:
+            return None
+        file = self._folder.joinpath(*self._parts(result.trial), "call.jsonl")
+        _write(file, "".join(f"{line.to_json()}\n" for line in result.call.lines).encode())
+        return file
+
+    def _parts(self, trial: Trial) -> list[str]:
+        parts = [part for part in PurePath(trial.file).parts if part not in ("/", "..")]
+        name = "-".join(re.findall(r"\w+", trial.name)).casefold() or "test"
+        number, unique = 1, name
+        while PurePath(*parts, unique) in self._taken:
+            number += 1
+            unique = f"{name}-{number}"
+        self._taken.add(PurePath(*parts, unique))
+        return [*parts, unique]
+
+
+def _write(file: Path, content: bytes) -> None:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+    except OSError as error:
+        raise UsageError(f"can't write {file}: {error.strerror}") from None
