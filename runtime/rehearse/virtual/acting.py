@@ -5,7 +5,7 @@ Not responsible for what a test expects (`holdlang.trials.expecting`) or for how
 """
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -57,6 +57,8 @@ class Script:
     folder: Path = Path()
     seed: int = 0
     faults: Sequence[Fault] = ()
+    tell: Callable[[Happened], None] = field(default=lambda _happened: None, compare=False)
+    """Is told what the far ends do, as they do it."""
 
 
 def script_of(test: Test, loaded: Loaded, seed: int = 0) -> Script:
@@ -105,7 +107,7 @@ class _Acting:
         flow, library = script.flow, script.library
         async with trio.open_nursery() as nursery:
             keys = confirm_keys(flow, library)
-            cast = Cast(script.company, script.phones, keys, script.folder, script.seed, self._latest.append)
+            cast = Cast(script.company, script.phones, keys, script.folder, script.seed, self._tell)
             exchange = Exchange(nursery, cast)
             plan = Plan(
                 flow=flow,
@@ -126,6 +128,10 @@ class _Acting:
             raise KeyboardInterrupt
         company = exchange.company
         return Rehearsal(self._lines, company.pressed if company else (), company.said if company else ())
+
+    def _tell(self, happened: Happened) -> None:
+        self._latest.append(happened)
+        self._script.tell(happened)
 
     def _without_end(self, seconds: float) -> str:
         steps = list(dict.fromkeys(f"{one.tree}/{one.step}" for one in self._latest if one.step))
