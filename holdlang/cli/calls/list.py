@@ -74,14 +74,14 @@ def command(
     calls = list(islice(found(), most or None))
     if as_json:
         for call in calls:
-            click.echo(_json(call).encode())
+            click.echo(json.dumps(fields(call), ensure_ascii=False).encode())
         return
     if not calls:
         why = "no call is like that" if folders else "there are no calls yet: `holdlang run` makes one"
         complain(why)
         return
     length = _telling_length([short for folder in folders if (short := _short(folder))])
-    for text in _table([_row(call, length) for call in calls], _width()):
+    for text in _table([_row(call, length, now) for call in calls], _width()):
         click.echo(text)
 
 
@@ -118,17 +118,18 @@ class _Row(NamedTuple):
 
 HEAD = _Row("ID", "WHEN", "NUMBER", "FLOW", "OUTCOME", "TOOK", "ON HOLD", "PERSON", "WHY")
 RIGHT = ("duration", "held")
-SHORTENED = ("why", "flow", "number")
-"""What is cut where the terminal is too narrow, the first first."""
+SHORTENED = {"why": 0, "flow": 8, "number": 8}
+"""What is cut where the terminal is too narrow, the first first, and how many characters of it are left."""
 
-LEAST = 8
-"""Characters that are left of what is cut."""
+FEW = 12
+"""Characters of a reason that tell less than none."""
 
 
-def _row(call: "Glance", length: int) -> _Row:
+def _row(call: "Glance", length: int, now: datetime) -> _Row:
     from holdlang.cli.plain import clock
 
-    when = "" if call.started is None else f"{call.started.astimezone():%Y-%m-%d %H:%M}"
+    began = None if call.started is None else call.started.astimezone(now.tzinfo)
+    when = "" if began is None else f"{began:%d %b %H:%M}" if began.year == now.year else f"{began:%Y-%m-%d}"
     held = clock(call.on_hold) if call.on_hold else ""
     return _Row(
         _short(call.folder)[:length],
@@ -165,9 +166,11 @@ def _width() -> int | None:
 def _table(rows: Sequence[_Row], width: int | None) -> Iterator[str]:
     widths = {name: max(len(getattr(row, name)) for row in (HEAD, *rows)) for name in _Row._fields}
     if width is not None:
-        for name in SHORTENED:
-            over = sum(widths.values()) + 2 * (len(widths) - 1) - width
-            widths[name] = max(min(LEAST, widths[name]), widths[name] - max(0, over))
+        for name, least in SHORTENED.items():
+            over = max(0, sum(widths.values()) + 2 * (len(widths) - 1) - width)
+            widths[name] = max(min(least, widths[name]), widths[name] - over)
+            if name == "why" and over and widths[name] < FEW:
+                del widths[name]
     yield click.style(_line(HEAD, widths), dim=True)
     for row in rows:
         yield _line(row, widths)
@@ -184,19 +187,17 @@ def _line(row: _Row, widths: dict[str, int]) -> str:
     return "  ".join(cells).rstrip()
 
 
-def _json(call: "Glance") -> str:
-    return json.dumps(
-        {
-            "call_id": call.call_id,
-            "folder": str(call.folder),
-            "started": None if call.started is None else call.started.isoformat(),
-            "number": call.number,
-            "flow_id": call.flow_id,
-            "outcome": call.outcome,
-            "reason": call.reason,
-            "duration": round(call.duration, 3),
-            "on_hold": round(call.on_hold, 3),
-            "person": call.person,
-        },
-        ensure_ascii=False,
-    )
+def fields(call: "Glance") -> dict[str, object]:
+    """A call as JSON has it."""
+    return {
+        "call_id": call.call_id,
+        "folder": str(call.folder),
+        "started": None if call.started is None else call.started.isoformat(),
+        "number": call.number,
+        "flow_id": call.flow_id,
+        "outcome": call.outcome,
+        "reason": call.reason,
+        "duration": round(call.duration, 3),
+        "on_hold": round(call.on_hold, 3),
+        "person": call.person,
+    }
