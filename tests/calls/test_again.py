@@ -1,5 +1,6 @@
 """A call in virtual time goes the same way each time, comes to an end, and its faults are what the test said."""
 
+import itertools
 import os
 import signal
 import subprocess
@@ -67,13 +68,13 @@ def test_a_company_that_goes_round_in_a_circle_is_given_up(monkeypatch: pytest.M
 def test_a_loop_that_takes_no_sound_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(acting, "ROUNDS", 5_000)
     with pytest.raises(GoesOnForEver):
-        act(script(WAITING.split("main:")[0] + "answer\nmain: wait 1s\ngoto main"))
+        act(script(WAITING.split("main:", maxsplit=1)[0] + "answer\nmain: wait 1s\ngoto main"))
 
 
 def test_a_call_of_a_week_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(acting, "LIMIT", 3600.0)
     with pytest.raises(GoesOnForEver, match=r"still went on after 1\.0 h"):
-        act(script(WAITING.split("main:")[0] + "answer"))
+        act(script(WAITING.split("main:", maxsplit=1)[0] + "answer"))
 
 
 def test_the_user_can_stop_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -125,7 +126,7 @@ def test_some_words_are_lost_and_others_mistaken_in_the_same_way_each_time() -> 
 
 def test_what_was_lost_in_a_partial_result_is_lost_in_the_final_one() -> None:
     chunks = [chunk.text for chunk in act(script(DEAF, seed=5)).data(TranscriptChunk)]
-    for partial, final in zip(chunks, chunks[1:], strict=False):
+    for partial, final in itertools.pairwise(chunks):
         assert final.startswith(partial)
 
 

@@ -18,8 +18,9 @@ from runtime.rehearse.company import play_tree
 from runtime.rehearse.dice import SeededDice
 from runtime.rehearse.directory import PHONE
 from runtime.rehearse.happened import Happened
-from runtime.rehearse.virtual.heard import Recogniser, StageEars
+from runtime.rehearse.virtual.heard import StageEars
 from runtime.rehearse.virtual.legs import Near
+from runtime.rehearse.virtual.recogniser import Recogniser
 from runtime.rehearse.virtual.stage import Stage
 from runtime.rehearse.virtual.voice import Voice
 

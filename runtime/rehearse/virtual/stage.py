@@ -4,7 +4,7 @@ Not responsible for how a caller hears it (`runtime.rehearse.virtual.heard`).
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -15,7 +15,7 @@ import trio
 from holdlang.calllog import AudioType
 from holdlang.model.tree import ToneName
 from runtime.hearing import Hearing
-from runtime.hearing.events import BeepHeard, HearingEvent, SoundChanged
+from runtime.hearing.events import BeepHeard, SoundChanged
 from runtime.ports import Samples
 from runtime.rehearse import signals
 from runtime.rehearse.studio import BREATH_SECONDS, read_wav
@@ -29,6 +29,10 @@ LEAD_SECONDS = 0.5
 
 SIGNALS: dict[ToneName, AudioType] = {"ringing": "ringing", "busy": "busy", "reorder": "busy", "sit": "tone"}
 """What hearing calls them (`runtime.hearing.tones`)."""
+
+
+Noticed = tuple[float, BeepHeard | SoundChanged]
+"""When something is noticed of a sound, in seconds from its begin, and what."""
 
 
 class Stage:
@@ -45,13 +49,14 @@ class Stage:
         self.leads: dict[Path, float] = {}
         self.texts: dict[Path, str] = {}
         self.sounds: dict[Path, AudioType] = {}
-        self.files: dict[Path, list[HearingEvent]] = {}
+        self.files: dict[Path, Sequence[Noticed]] = {}
+        self._spoken: dict[tuple[str, str, float], Take] = {}
 
     def prompt(self, text: str) -> Take:
-        return self._speech(text, 0.0)
+        return self._said_by("menu", text)
 
     def announcement(self, text: str) -> Take:
-        return self._speech(text, 0.0)
+        return self._said_by("queue", text)
 
     async def ahead(self, make: Callable[[], Take]) -> None:  # noqa: ARG002 - it takes no time to describe a take
         await trio.lowlevel.checkpoint()
@@ -60,8 +65,8 @@ class Stage:
         for known in (self.seconds, self.leads, self.texts, self.sounds):
             known.pop(take.path, None)
 
-    def person(self, text: str, *, who: str, joined: bool = False) -> Take:  # noqa: ARG002 - so do voices
-        return self._speech(text, BREATH_SECONDS if joined else LEAD_SECONDS)
+    def person(self, text: str, *, who: str, joined: bool = False) -> Take:
+        return self._said_by(f"person {who}", text, BREATH_SECONDS if joined else LEAD_SECONDS)
 
     def person_over(self, text: str, *, who: str, music: Take) -> Take:  # noqa: ARG002 - it fades at once here
         return self._speech(text, BREATH_SECONDS)
@@ -84,19 +89,25 @@ class Stage:
 
     def beep(self) -> Take:
         take = self._take("beep", signals.BEEP.seconds)
-        self.files[take.path] = list(_beep())
+        self.files[take.path] = _beep()
         return take
 
     def sound_file(self, name: str, saying: str = "") -> Take:
         """The author's own file is really heard, as it may beep; what it says must be written."""
         if saying:
-            return self._speech(saying, 0.0)
+            return self._said_by(f"file {name}", saying)
         samples, rate = read_wav(self._base / name)
         if rate not in (8000, 16000):
             raise ValueError(f"{name}: a tree in virtual time takes sound of 8 or 16 kHz")
         take = self._take("file", len(samples) / rate)
-        self.files[take.path] = _sounds(samples, rate)
+        self.files[take.path] = tuple(_sounds(samples, rate))
         return take
+
+    def _said_by(self, voice: str, text: str, lead: float = 0.0) -> Take:
+        key = voice, text, lead
+        if key not in self._spoken:
+            self._spoken[key] = self._speech(text, lead)
+        return self._spoken[key]
 
     def _speech(self, text: str, lead: float) -> Take:
         take = self._take("speech", speech_seconds(text) + lead, lead)
@@ -109,16 +120,16 @@ class Stage:
         return Take(path, seconds, lead)
 
 
-def _sounds(samples: Samples, rate: int) -> list[HearingEvent]:
+def _sounds(samples: Samples, rate: int) -> Iterator[Noticed]:
     """What is heard in a sound, but for words."""
-    quiet = np.zeros(2 * rate, np.int16)
-    return [
-        event
-        for event in Hearing(rate).feed(np.concatenate([samples, quiet]))
-        if isinstance(event, BeepHeard) or (isinstance(event, SoundChanged) and event.sound != "speech")
-    ]
+    hearing, block = Hearing(rate), rate // 10
+    sound = np.concatenate([samples, np.zeros(2 * rate, np.int16)])
+    for start in range(0, len(sound), block):
+        for event in hearing.feed(sound[start : start + block]):
+            if isinstance(event, BeepHeard) or (isinstance(event, SoundChanged) and event.sound != "speech"):
+                yield hearing.now, event
 
 
 @cache
-def _beep() -> tuple[HearingEvent, ...]:
+def _beep() -> tuple[Noticed, ...]:
     return tuple(_sounds(signals.beep(), RATE))
