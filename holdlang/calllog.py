@@ -2,9 +2,11 @@
 
 Event names and data fields are those of the reference API's event table, so that a line of the log is, as it stands, a
 message of the event stream. Beside the events (past tense) stand the commands (imperative) that the call carried out,
-each with its reason. Not responsible for files (see `runtime.record`) or for showing anything.
+each with its reason. All that the steps were told stands in it, so that a flow can be run again over a log alone
+(`runtime.replay`). Not responsible for files (see `runtime.record`) or for showing anything.
 
 Units: `at` and every duration are seconds; `timestamp` is wall time in UTC and only ever shown, never computed with.
+`moment` and `onset` of what was heard are on the clock of the hearing, as is `clock` of a line.
 """
 
 from datetime import datetime
@@ -14,8 +16,9 @@ from pydantic import ConfigDict, Field, TypeAdapter
 
 from holdlang.model.base import Model
 
-VERSION = 1
-"""Version of this schema; it stands in `call_started.data.log_version`."""
+VERSION = 2
+"""Version of this schema; it stands in `call_started.data.log_version`. Since 2 a log tells all that the steps were
+told."""
 
 AudioType = Literal["silence", "ringing", "busy", "tone", "music", "speech", "noise"]
 """What the far end sounds like."""
@@ -33,6 +36,10 @@ class CallStarted(Data):
     intent: str | None = None
     flow_id: str | None = None
     log_version: int = VERSION
+    source: str | None = None
+    """The file that the flow came from, as an absolute path; None for source text that lay in no file."""
+    given: dict[str, str] = Field(default_factory=dict)
+    """What the flow was given, by name; secrets are left out."""
 
 
 class CallRinging(Data):
@@ -115,12 +122,60 @@ class AudioClassified(Data):
     audio_type: AudioType
     confidence: float
     features: dict[str, float] = Field(default_factory=dict)
+    moment: float | None = None
+    """Since when it has sounded so."""
 
 
 class TranscriptChunk(Data):
     text: str
     speaker: str = "far_end"
     is_final: bool
+    segment: int | None = None
+    onset: float | None = None
+    """When its utterance began."""
+    moment: float | None = None
+    """How far it had been heard."""
+
+
+class NoWords(Data):
+    """The recogniser has no words (any more) for this utterance."""
+
+    segment: int
+    onset: float
+    moment: float
+    is_final: bool
+
+
+class UtteranceBegan(Data):
+    moment: float
+    segment: int
+
+
+class UtteranceEnded(Data):
+    """Its last speech was at `moment`; or (`cut`) what we did put an end to it."""
+
+    moment: float
+    segment: int
+    cut: bool = False
+
+
+class UtteranceRepeated(Data):
+    """The sound of the utterance was heard before, at `earlier`; or (`repeated` false) no longer is. `error` is the
+    share of fingerprint bits that differ."""
+
+    moment: float
+    segment: int
+    earlier: float
+    error: float
+    repeated: bool
+
+
+class Beep(Data):
+    """A tone of `hz` that sounded for `seconds`, and quiet after it."""
+
+    moment: float
+    seconds: float
+    hz: float
 
 
 class RecordingStarted(Data):
@@ -171,9 +226,34 @@ class SetRecording(Data):
     reason: str
 
 
+class Finished(Data):
+    """A command to the company's leg is carried out, or could not be (`error`). Keys that were sent are an
+    `ivr_dtmf_sent`."""
+
+    command: Literal["send_dtmf", "speak", "play"]
+    error: str | None = None
+
+
 class RingDevice(Data):
     device: str
     reason: str
+    seconds: float | None = None
+    """How long it is to ring."""
+
+
+class LegAnswered(Data):
+    """A device took the call. (That the company did is a `call_connected`.)"""
+
+    leg: str
+
+
+class LegEnded(Data):
+    """A leg is over that we did not end: `company`, or a device. `code` is the SIP status, 200 for hanging up."""
+
+    leg: str
+    code: int
+    reason: str
+    by_far_end: bool
 
 
 class AskDevice(Data):
@@ -188,6 +268,8 @@ class Refer(Data):
 
     device: str
     reason: str
+    seconds: float | None = None
+    """How long it may take."""
 
 
 class Bridge(Data):
@@ -226,6 +308,11 @@ _TYPES: dict[str, type[Data]] = {
     "ivr_menu_detected": IvrMenuDetected,
     "audio_classified": AudioClassified,
     "transcript_chunk": TranscriptChunk,
+    "no_words": NoWords,
+    "utterance_began": UtteranceBegan,
+    "utterance_ended": UtteranceEnded,
+    "utterance_repeated": UtteranceRepeated,
+    "beep": Beep,
     "recording_started": RecordingStarted,
     "recording_stopped": RecordingStopped,
     "decided": Decided,
@@ -235,8 +322,11 @@ _TYPES: dict[str, type[Data]] = {
     "send_dtmf": SendDtmf,
     "speak": Speak,
     "play": PlayFile,
+    "finished": Finished,
     "record": SetRecording,
     "ring_device": RingDevice,
+    "leg_answered": LegAnswered,
+    "leg_ended": LegEnded,
     "ask_device": AskDevice,
     "refer": Refer,
     "bridge": Bridge,
@@ -253,6 +343,8 @@ class Line(Model):
     timestamp: datetime
     at: Annotated[float, Field(ge=0)]
     """Seconds since the call was started, on the call's own clock."""
+    clock: float | None = None
+    """How far the company had been heard: seconds on the clock of the hearing, which is behind after a stall."""
     data: Any
 
     def to_json(self) -> str:
@@ -260,9 +352,10 @@ class Line(Model):
         return self.model_dump_json()
 
 
-def line(data: Data, *, call_id: str, timestamp: datetime, at: float) -> Line:
+def line(data: Data, *, call_id: str, timestamp: datetime, at: float, clock: float | None = None) -> Line:
     """Wrap `data` into a line of the type that its class stands for."""
-    return Line(type=_NAMES[type(data)], call_id=call_id, timestamp=timestamp, at=round(at, 3), data=data)
+    heard = None if clock is None else round(clock, 3)
+    return Line(type=_NAMES[type(data)], call_id=call_id, timestamp=timestamp, at=round(at, 3), clock=heard, data=data)
 
 
 def parse_line(text: str) -> Line:

@@ -61,6 +61,16 @@ class Plan:
     """The flows that this one may run, by id."""
     folders: Mapping[str, Path] = field(default_factory=dict)
     """Where the sources of those flows lie, if not in `folder`."""
+    source: Path | None = None
+    """The file that the flow comes from, if it comes from one; for the log."""
+
+    @property
+    def told(self) -> dict[str, str]:
+        """What of `values` may be written down."""
+        flows = reachable(self.flow, self.library)
+        secret = {need.name for flow in flows for need in flow.needs if need.secret}
+        secret |= {param.name for flow in flows for param in flow.params if param.secret}
+        return {name: value for name, value in self.values.items() if isinstance(value, str) and name not in secret}
 
 
 def _ears(leg: Leg) -> Ears:
@@ -73,7 +83,8 @@ class Equipment:
 
     telephone: Telephone
     speaker: AsyncSpeaker
-    transcriber: AsyncTranscriber
+    transcriber: AsyncTranscriber | None
+    """None: nobody makes words of the sound (or the ears know them)."""
     ears: Callable[[Leg], Ears] = _ears
 
 
@@ -84,7 +95,18 @@ async def place(plan: Plan, equipment: Equipment, record: Record) -> Outcome:
     hanging up.
     """
     began = trio.current_time()
-    record.write(CallStarted(number=plan.number, intent=plan.flow.description, flow_id=plan.flow.id))
+    for value in plan.values.values():
+        if isinstance(value, Secret):
+            record.hide(value)
+    record.write(
+        CallStarted(
+            number=plan.number,
+            intent=plan.flow.description,
+            flow_id=plan.flow.id,
+            source=None if plan.source is None else str(plan.source.absolute()),
+            given=plan.told,
+        )
+    )
     outcome = Outcome("interrupted", "you stopped the call")
     try:
         async with trio.open_nursery() as nursery:
@@ -112,7 +134,7 @@ async def _cancel_on_signal(scope: trio.CancelScope, task_status: trio.TaskStatu
 async def _dial(plan: Plan, equipment: Equipment, record: Record) -> Outcome:
     telephone = equipment.telephone
     scope = scope_of(plan.flow, plan.values)
-    for value in (*plan.values.values(), *scope.values):
+    for value in scope.values:
         if isinstance(value, Secret):
             record.hide(value)
     speech = Speech(equipment.speaker, record.folder)

@@ -13,6 +13,10 @@ import trio
 
 from runtime.hearing.events import HearingEvent
 from runtime.ports import AudioBlock, Leg, Samples
+from runtime.watch import Words
+
+Noticed = HearingEvent | Words
+"""What ears notice. Words come from the recogniser, except for ears that know them by themselves."""
 
 
 class Hears(Protocol):
@@ -40,7 +44,7 @@ class Ears(Protocol):
     def origin(self) -> float:
         """Where zero of that clock lies on trio's."""
 
-    def heard(self) -> AsyncIterator[Sequence[HearingEvent]]:
+    def heard(self) -> AsyncIterator[Sequence[Noticed]]:
         """What is noticed, when it is noticed; ends with the leg."""
 
     def cut(self) -> list[HearingEvent]:

@@ -8,36 +8,38 @@ sample of the leg, the clock of `runtime.hearing`.
 from collections.abc import AsyncIterator, Awaitable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
+from typing import Literal
 
 import trio
 
 from holdlang.calllog import (
-    AudioClassified,
     AudioType,
     CallConnected,
     CallRinging,
     Data,
+    Finished,
     IvrDtmfSent,
+    LegEnded,
     NoteTaken,
     PlayFile,
     SendDtmf,
     SetRecording,
     Speak,
-    TranscriptChunk,
 )
-from runtime.ears import Ears
+from runtime.ears import Ears, Noticed
 from runtime.hearing.events import (
     BeepHeard,
     HearingEvent,
     SoundChanged,
     SpeechAudio,
     SpeechEnded,
-    SpeechRepeated,
     SpeechStarted,
+    Verdict,
 )
 from runtime.outcome import HungUp
-from runtime.ports import Answered, AsyncTranscriber, Ended, Leg, LegClosed, Ringing
+from runtime.ports import Answered, AsyncTranscriber, CommandFailed, Ended, Leg, LegClosed, Ringing
 from runtime.record import Record
+from runtime.told import as_data
 from runtime.watch import BACKLOG, Heard, Spoken, Watch, Words
 
 UNHURRIED = 5
@@ -72,6 +74,7 @@ class Line:
         self._ears = ears
         self._transcriber = transcriber
         self._record = record
+        record.hear_by(lambda: ears.now)
         self._last_sound: SoundChanged | None = None
         self._last_beep: BeepHeard | None = None
         self._last_segment: list[Spoken] = []
@@ -107,7 +110,7 @@ class Line:
 
     def consume(self) -> None:
         """What has been spoken so far has been acted on: it is no answer to what we do next."""
-        self._take(self._ears.cut())
+        self._take(self._ears.cut(), cut=True)
         self._last_segment = []
         self.mark = self._ears.now
 
@@ -143,16 +146,18 @@ class Line:
 
     async def press(self, keys: str, shown: str, step_id: str, reason: str) -> None:
         """Send DTMF and return when it has been sent; the log says `shown`. Raises `HungUp`."""
-        await self._carry_out(SendDtmf(digits=shown, reason=reason), self.leg.send_dtmf(keys))
+        await self._carry_out("send_dtmf", SendDtmf(digits=shown, reason=reason), self.leg.send_dtmf(keys))
         self._record.write(IvrDtmfSent(digits=shown, step_id=step_id))
 
     async def say(self, text: str, sound: Path, reason: str) -> None:
         """Play the speech in `sound`, which says `text` (in the log's words). Raises `HungUp`."""
-        await self._carry_out(Speak(text=text, reason=reason), self.leg.play(sound))
+        await self._carry_out("speak", Speak(text=text, reason=reason), self.leg.play(sound))
+        self._record.write(Finished(command="speak"))
 
     async def play(self, sound: Path, shown: str, reason: str) -> None:
         """Play a sound file; the log says `shown`. Raises `HungUp`."""
-        await self._carry_out(PlayFile(path=shown, reason=reason), self.leg.play(sound))
+        await self._carry_out("play", PlayFile(path=shown, reason=reason), self.leg.play(sound))
+        self._record.write(Finished(command="play"))
 
     async def keep_recording(self, on: bool, reason: str) -> None:
         """Go on with the recordings, or pause them. Raises `HungUp`."""
@@ -162,7 +167,9 @@ class Line:
         except LegClosed:
             raise HungUp from None
 
-    async def _carry_out(self, command: Data, done: Awaitable[None]) -> None:
+    async def _carry_out(
+        self, name: Literal["send_dtmf", "speak", "play"], command: Data, done: Awaitable[None]
+    ) -> None:
         self._record.write(command)
         self.consume()
         self._last_beep = None
@@ -170,6 +177,9 @@ class Line:
             await done
         except LegClosed:
             raise HungUp from None
+        except CommandFailed as fault:
+            self._record.write(Finished(command=name, error=str(fault)))
+            raise
 
     # --- the three tasks of a line ---------------------------------------------------------------------------------
 
@@ -186,6 +196,8 @@ class Line:
                     self._record.write(CallConnected(number=self._number, duration=trio.current_time() - dialled))
                     self.settled.set()
                 case Ended():
+                    ended = LegEnded(leg="company", code=event.code, reason=event.reason, by_far_end=event.by_far_end)
+                    self._record.write(ended)
                     self.ended = event
                     self.settled.set()
                     self.over.set()
@@ -224,32 +236,32 @@ class Line:
 
     # --- what was heard goes to the record, the recogniser and the steps -------------------------------------------
 
-    def _take(self, events: Sequence[HearingEvent]) -> None:
+    def _take(self, events: Sequence[Noticed], *, cut: bool = False) -> None:
+        """`cut`: it is we who ended the utterance."""
         for event in events:
             match event:
+                case SpeechAudio():
+                    self._recognise(event)
+                    continue
+                case Words():
+                    self._say_words(event)
+                    continue
+                case Verdict():
+                    continue
                 case SoundChanged():
                     self.sound = event.sound
                     self._last_sound = event
-                    self._record.write(
-                        AudioClassified(
-                            audio_type=event.sound, confidence=round(event.confidence, 3), features=event.features
-                        )
-                    )
-                    self._tell(event)
                 case BeepHeard():
                     self._last_beep = event
-                    self._tell(event)
-                case SpeechAudio():
-                    self._recognise(event)
                 case SpeechStarted():
                     self._last_segment = []
-                    self._recognise(event)
-                    self._remember(event)
-                case SpeechEnded():
-                    self._recognise(event)
-                    self._remember(event)
-                case SpeechRepeated():
-                    self._remember(event)
+            self._record.write(as_data(event, cut=cut))
+            if isinstance(event, SpeechStarted | SpeechEnded):
+                self._recognise(event)
+            if isinstance(event, SoundChanged | BeepHeard):
+                self._tell(event)
+            else:
+                self._remember(event)
 
     def _recognise(self, event: HearingEvent) -> None:
         """Queue for the recogniser; when it falls far behind, sound is left out but never the bounds of a segment."""
@@ -259,11 +271,9 @@ class Line:
                 self._to_recogniser.send_nowait(event)
 
     def _say_words(self, words: Words) -> None:
-        if self._attention.cancel_called:
-            return
-        if words.text:
-            self._record.write(TranscriptChunk(text=words.text, is_final=words.is_final))
-        self._remember(words)
+        if not self._attention.cancel_called:
+            self._record.write(as_data(words))
+            self._remember(words)
 
     def _remember(self, event: Spoken) -> None:
         """Tell the steps, and keep for the next step what is known of the latest segment."""

@@ -48,6 +48,7 @@ class Record:
         self._file = file
         self._start = trio.current_time()
         self._listeners: list[Listener] = []
+        self._clock: Callable[[], float] | None = None
         self._redactor = Redactor()
 
     @classmethod
@@ -77,6 +78,10 @@ class Record:
         """Have `listener` called with each line from now on."""
         self._listeners.append(listener)
 
+    def hear_by(self, clock: Callable[[], float]) -> None:
+        """From now on every line says how far the company has been heard."""
+        self._clock = clock
+
     def hide(self, secret: Secret) -> None:
         """Keep this out of every line from now on, however it is written or said."""
         self._redactor.hide(secret)
@@ -87,7 +92,13 @@ class Record:
 
     def write(self, data: Data) -> None:
         """Append one line, at the end of the file before this returns."""
-        entry = line(self._redactor.data(data), call_id=self.call_id, timestamp=datetime.now(UTC), at=self.elapsed)
+        entry = line(
+            self._redactor.data(data),
+            call_id=self.call_id,
+            timestamp=datetime.now(UTC),
+            at=self.elapsed,
+            clock=None if self._clock is None else self._clock(),
+        )
         if self._file is not None and self.fault is None:
             try:
                 _append(self._file, entry.to_json().encode() + b"\n")

@@ -57,6 +57,8 @@ class Order:
     """The flows that it can run, by id."""
     folders: Mapping[str, Path] = field(default_factory=dict)
     """Where the sources of those flows lie, if not in `folder`."""
+    source: Path | None = None
+    """The file that the flow comes from, if it comes from one."""
 
     def plan(self, uri: str, devices: Mapping[str, Device], config: Config) -> Plan:
         """The call to `uri`."""
@@ -71,6 +73,7 @@ class Order:
             self.values,
             self.library,
             self.folders,
+            self.source,
         )
 
 

@@ -80,7 +80,8 @@ def command(  # noqa: PLR0917 - click passes them by name
     library = loaded.scope.flows
     others = reachable(chosen, library)[1:]
     values = gather(chosen, others, pairs, config.values, terminal())
-    order = Order(chosen, folder, dialled, values, library, _folders(loaded))
+    file = None if flow is None or str(flow) == "-" else flow
+    order = Order(chosen, folder, dialled, values, library, _folders(loaded), file)
     if tree is not None:
         return rehearse(order, tree, config, json=json)
     return call(order, config, lambda: anyway or may_call_again(chosen), json=json)

@@ -16,7 +16,8 @@ async def refer(names: tuple[str, ...], call: Call, step_id: str) -> str | None:
     """The device that has the call now; None if the far end refused or reached none of them. Raises `HungUp`."""
     for name in names:
         device = call.devices[name]
-        call.record.write(Refer(device=name, reason=f"step `{step_id}`: a person is on the line"))
+        reason = f"step `{step_id}`: a person is on the line"
+        call.record.write(Refer(device=name, reason=reason, seconds=device.ring))
         call.record.write(TransferStarted(device=name, from_call_id=call.record.call_id))
         error = f"no answer within {device.ring:g} s"
         try:

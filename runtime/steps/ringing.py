@@ -8,7 +8,7 @@ from pathlib import Path
 
 import trio
 
-from holdlang.calllog import AskDevice, RingDevice, TransferFailed, TransferStarted
+from holdlang.calllog import AskDevice, LegAnswered, LegEnded, RingDevice, TransferFailed, TransferStarted
 from runtime.context import Call
 from runtime.line import UNREAD, Line
 from runtime.outcome import HungUp
@@ -66,7 +66,8 @@ class Ringing:
     ) -> None:
         """`task_status` is told when the device has been dialled."""
         call, device = self._call, self._call.devices[name]
-        call.record.write(RingDevice(device=name, reason=f"step `{self._step_id}`: a person is on the line"))
+        reason = f"step `{self._step_id}`: a person is on the line"
+        call.record.write(RingDevice(device=name, reason=reason, seconds=device.ring))
         call.record.write(TransferStarted(device=name, from_call_id=call.record.call_id))
         try:
             leg = await call.telephone.dial(device.uri)
@@ -92,9 +93,11 @@ class Ringing:
             async for event in leg.events:
                 match event:
                     case Answered() if self._confirm is None:
+                        self._call.record.write(LegAnswered(leg=name))
                         self._take(name, leg, others)
                         return None
                     case Answered():
+                        self._call.record.write(LegAnswered(leg=name))
                         patience.deadline = max(patience.deadline, trio.current_time() + CONFIRM_SECONDS)
                         error = f"it answered, but nobody pressed {self._confirm}"
                         if await self._confirmed(name, leg):
@@ -102,6 +105,7 @@ class Ringing:
                             return None
                         return "it was put down again"
                     case Ended(code=code, reason=reason):
+                        write_end(self._call, name, event)
                         self.busy = self.busy or code in BUSY
                         return f"{code} {reason}".strip()
         return error
@@ -121,11 +125,18 @@ class Ringing:
         async with self._call.speech.sound(Filled(question, question)) as sound, trio.open_nursery() as nursery:
             nursery.start_soon(_ask, leg, sound)
             async for event in leg.events:
+                if isinstance(event, Ended):
+                    write_end(self._call, name, event)
                 if isinstance(event, DigitReceived) and event.digit == self._confirm:
                     pressed = True
                     break
             nursery.cancel_scope.cancel()
         return pressed
+
+
+def write_end(call: Call, name: str, ended: Ended) -> None:
+    """Put on record that a device has put an end to its leg."""
+    call.record.write(LegEnded(leg=name, code=ended.code, reason=ended.reason, by_far_end=ended.by_far_end))
 
 
 async def _ask(leg: Leg, sound: Path) -> None:

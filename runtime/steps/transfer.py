@@ -16,7 +16,7 @@ from runtime.ports import Ended, Leg, LegClosed
 from runtime.steps.acting import act_all
 from runtime.steps.decision import Decision
 from runtime.steps.referring import refer
-from runtime.steps.ringing import Ringing, when_over
+from runtime.steps.ringing import Ringing, when_over, write_end
 
 
 async def transfer(step: Transfer, call: Call, step_id: str) -> Next:
@@ -65,6 +65,7 @@ async def _joined(call: Call, name: str, phone: Leg) -> bool:
                 joined.start_soon(when_over, call.line, joined.cancel_scope)
                 async for event in phone.events:
                     if isinstance(event, Ended):
+                        write_end(call, name, event)
                         break
                 joined.cancel_scope.cancel()
     except LegClosed:

@@ -1,0 +1,59 @@
+"""What the steps are told of the far end, as lines of the call log, and back again: nothing of it is lost on the way.
+
+Not responsible for telling (`runtime.line`) or for writing (`runtime.record`).
+"""
+
+from typing import cast
+
+from holdlang.calllog import (
+    AudioClassified,
+    Beep,
+    Data,
+    NoWords,
+    TranscriptChunk,
+    UtteranceBegan,
+    UtteranceEnded,
+    UtteranceRepeated,
+)
+from runtime.hearing.events import BeepHeard, SoundChanged, SpeechEnded, SpeechRepeated, SpeechStarted
+from runtime.watch import Heard, Words
+
+
+def as_data(event: Heard, *, cut: bool = False) -> Data:
+    """What the log says of an event. `cut`: it is we who ended the utterance."""
+    match event:
+        case SoundChanged(at=at, sound=sound, confidence=confidence, features=features):
+            return AudioClassified(audio_type=sound, confidence=round(confidence, 3), features=features, moment=at)
+        case BeepHeard(at=at, seconds=seconds, hz=hz):
+            return Beep(moment=at, seconds=seconds, hz=hz)
+        case SpeechStarted(at=at, segment=segment):
+            return UtteranceBegan(moment=at, segment=segment)
+        case SpeechEnded(at=at, segment=segment):
+            return UtteranceEnded(moment=at, segment=segment, cut=cut)
+        case SpeechRepeated(at=at, segment=segment, earlier=earlier, error=error, repeated=again):
+            return UtteranceRepeated(moment=at, segment=segment, earlier=earlier, error=error, repeated=again)
+        case Words(at=at, segment=segment, onset=onset, text="", is_final=is_final):
+            return NoWords(segment=segment, onset=onset, moment=at, is_final=is_final)
+        case Words(at=at, segment=segment, onset=onset, text=text, is_final=is_final):
+            return TranscriptChunk(text=text, is_final=is_final, segment=segment, onset=onset, moment=at)
+
+
+def as_event(data: Data) -> Heard | None:
+    """What the steps were told, by a line of the log; None if it is about something else, or too old to tell."""
+    match data:
+        case AudioClassified(audio_type=sound, confidence=confidence, features=features, moment=float(at)):
+            return SoundChanged(at, sound, confidence, features)
+        case Beep(moment=at, seconds=seconds, hz=hz):
+            return BeepHeard(at, seconds, hz)
+        case UtteranceBegan(moment=at, segment=segment):
+            return SpeechStarted(at, segment)
+        case UtteranceEnded(moment=at, segment=segment):
+            return SpeechEnded(at, segment)
+        case UtteranceRepeated():
+            return SpeechRepeated(data.moment, data.segment, data.earlier, data.error, data.repeated)
+        case NoWords(moment=at, segment=segment, onset=onset, is_final=is_final):
+            return Words(at, segment, onset, "", is_final)
+        case TranscriptChunk(segment=int(segment), text=text, is_final=is_final):
+            return Words(cast(float, data.moment), segment, cast(float, data.onset), text, is_final)
+        case _:
+            return None
