@@ -47,7 +47,7 @@ def command(file: Path, wanted: str | None, log: Path | None, output: Path | Non
     from holdlang.graph import draw, trace
     from holdlang.history import read_log
 
-    chosen = form or _form(output)
+    chosen = form or form_of(output)
     loaded = load(read_source(file), files=used_source)
     if not loaded.ok:
         click.echo(render([found for found in loaded.diagnostics if found.severity == "error"]), err=True)
@@ -58,14 +58,14 @@ def command(file: Path, wanted: str | None, log: Path | None, output: Path | Non
         raise UsageError(f"the call was made by flow `{of_call}`, which {file} does not have", "--flow names another")
     model = _chosen(loaded, wanted or of_call)
     picture = draw(model)
-    _refuse_too_large(picture, chosen)
     if lines:
         picture = trace(picture, lines)
     _write(picture, chosen, output)
     return Status.DONE
 
 
-def _form(output: Path | None) -> str:
+def form_of(output: Path | None) -> str:
+    """The form that the name of a file says; a tree for none. Raises `UsageError`."""
     if output is None:
         return "tree"
     found = SUFFIXES.get(output.suffix.lower())
@@ -106,12 +106,17 @@ def _write(picture: "Picture", form: str, output: Path | None) -> None:
 
         Console(highlight=False, soft_wrap=True).print(terminal(picture))
         return
-    data = _rendered(picture, form)
-    if output is None:
-        if form == "png" and sys.stdout.isatty():
-            raise UsageError("a PNG file is nothing for a terminal", "write it into a file with -o picture.png")
-        click.echo(data, nl=False)
+    if output is not None:
+        save(picture, output, form)
         return
+    if form == "png" and sys.stdout.isatty():
+        raise UsageError("a PNG file is nothing for a terminal", "write it into a file with -o picture.png")
+    click.echo(_rendered(picture, form), nl=False)
+
+
+def save(picture: "Picture", output: Path, form: str | None = None) -> None:
+    """Draw it into a file, in the form that its name says if no other is given. Raises `UsageError`."""
+    data = _rendered(picture, form or form_of(output))
     try:
         output.write_bytes(data)
     except OSError as error:
@@ -120,6 +125,7 @@ def _write(picture: "Picture", form: str, output: Path | None) -> None:
 
 
 def _rendered(picture: "Picture", form: str) -> bytes:
+    _refuse_too_large(picture, form)
     match form:
         case "png":
             from holdlang.graph.png import png

@@ -1,6 +1,8 @@
 """`holdlang test`: run the tests of .hold files. Not responsible for finding them (`holdlang.cli.collecting`), running
 them (`holdlang.cli.trying`) or telling what came of them (`holdlang.cli.reporting`)."""
 
+from pathlib import Path
+
 import click
 
 from holdlang.cli.status import Status
@@ -20,6 +22,14 @@ from holdlang.cli.status import Status
 @click.option("--json", is_flag=True, help="Print one JSON object a line instead.")
 @click.option("--junit", type=click.Path(dir_okay=False), metavar="FILE", help="Write JUnit XML, too.")
 @click.option("--log", type=click.Path(file_okay=False), metavar="DIR", help="Write the log of each call below it.")
+@click.option("--coverage", is_flag=True, help="Say which steps and clauses of the flows no test reached.")
+@click.option("--coverage-source", is_flag=True, help="Show it in the margin of the source.")
+@click.option(
+    "--coverage-graph",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Draw it: .svg, .png, .mmd or .md; of several flows, a file for each.",
+)
 def command(  # noqa: PLR0917 - click passes them by name
     paths: tuple[str, ...],
     expression: str | None,
@@ -29,6 +39,9 @@ def command(  # noqa: PLR0917 - click passes them by name
     json: bool,
     junit: str | None,
     log: str | None,
+    coverage: bool,
+    coverage_source: bool,
+    coverage_graph: Path | None,
 ) -> Status:
     """Run the tests of .hold files, or of all those in a folder [default: this one], in virtual time: the flow makes
     its whole call against the tree, and hours on hold take milliseconds.
@@ -39,6 +52,8 @@ def command(  # noqa: PLR0917 - click passes them by name
     Exit status: 0 all passed, 1 a test failed, 2 usage, no test, or mistakes in a file with tests (the tests of other
     files are run nevertheless), 3 a test could not be run because of a bug of ours or a call without an end.
     """
+    from holdlang.cli.covering import Covering
     from holdlang.cli.testing import Choices, run_tests
 
-    return run_tests(paths or (".",), Choices(expression, first, seed, verbose, json, junit, log))
+    covering = Covering(coverage, coverage_source, coverage_graph)
+    return run_tests(paths or (".",), Choices(expression, first, seed, verbose, json, junit, log, covering))

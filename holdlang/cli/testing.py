@@ -7,18 +7,21 @@ import re
 import secrets
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path, PurePath
 from typing import Protocol
 
 from holdlang.cli.collecting import Found, collect
+from holdlang.cli.covering import Covering, covered, tell
 from holdlang.cli.reporting import People, plain_script
 from holdlang.cli.status import Status
 from holdlang.cli.streams import say
 from holdlang.cli.trying import Way, virtually
 from holdlang.diagnostics import Diagnostic
 from holdlang.errors import UsageError
+from holdlang.source import Source
 from holdlang.trials.choosing import choice
 from holdlang.trials.jsonlines import mistake_line, result_line, summary_line
 from holdlang.trials.junit import junit
@@ -40,6 +43,7 @@ class Choices:
     json: bool = False
     junit: str | None = None
     log: str | None = None
+    covering: Covering = field(default_factory=Covering)
 
 
 class Reporter(Protocol):
@@ -79,12 +83,21 @@ def run_tests(paths: Sequence[str], choices: Choices, way: Way | None = None, ag
     took = time.perf_counter() - started
     summary = summed(results, tests=len(trials), mistakes=broken, seed=seed, took=took)
     reporter.failed(bad)
+    if choices.covering.wanted:
+        reaches = covered(trials, results).reaches
+        tell(choices.covering, reaches, partial(_masked, trials), programs=choices.json)
     reporter.summary(summary)
     if choices.junit is not None:
         _write(Path(choices.junit), junit(results, found.mistakes, summary, began, plain_script))
     if stopped:
         return Status.INTERRUPTED
     return Status.USAGE if found.mistakes else Status.FAILED if bad else Status.DONE
+
+
+def _masked(trials: Sequence[Trial], source: Source) -> Source:
+    for trial in trials:
+        source = trial.mask().source(source)
+    return source
 
 
 def _chosen(found: Found, expression: str | None) -> list[Trial]:
@@ -125,8 +138,8 @@ def _print(line: str) -> None:
 
 
 class Logs:
-    """Call logs below a folder: `FOLDER/bank.hold/the-way-through/call.jsonl`, one folder a call as `holdlang run`
-    leaves them. Those of an earlier run are written over."""
+    """Call logs below a folder: `FOLDER/bank/the-way-through/call.jsonl`, one folder a call as `holdlang run` leaves
+    them. Those of an earlier run are written over."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -141,7 +154,7 @@ class Logs:
         return file
 
     def _parts(self, trial: Trial) -> list[str]:
-        parts = [part for part in PurePath(trial.file).parts if part not in ("/", "..")]
+        parts = [part for part in PurePath(trial.file.removesuffix(".hold")).parts if part not in ("/", "..")]
         name = "-".join(re.findall(r"\w+", trial.name)).casefold() or "test"
         number, unique = 1, name
         while PurePath(*parts, unique) in self._taken:

@@ -68,7 +68,7 @@ class Reach:
                 for edge in self.picture.leaving(node.id):
                     told = self.picture.node(edge.target).lines if isinstance(step, Transfer) else ()
                     found += [_way(step, node, way, places[node.step or ""], told) for way in edge.ways]
-        return tuple(sorted(filter(None, found), key=lambda part: self.item.spans.at(*part.path).start))
+        return tuple(sorted(filter(None, found), key=lambda part: (self.item.spans.at(*part.path).start, part.name)))
 
     def line(self, part: Part) -> int:
         """The line of the source that a part begins on, from 1."""

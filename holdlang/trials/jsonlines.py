@@ -8,6 +8,9 @@ one: `seconds`, `outcome`, `reason`, `pressed`, `said`, `decisions`), `unmet` (a
 of what was expected, and `parted` with `file`, `line`, `column`, `label`: where the flow went another way, or null),
 `error` and `log` (the file of the call log, if it was written).
 
+`{"type": "coverage", …}`: `flow`, `file`, and of its `steps` and the `ways` on from them (clauses, `else`, and what a
+step does without one) how many were `reached`, `of` how many, and those `missing` (a list: `line`, `what`).
+
 `{"type": "summary", …}`: `passed`, `failed`, `errors`, `mistakes`, `not_run`, `seed`, `took`, `seconds` (of calls).
 
 Not responsible for running anything.
