@@ -15,7 +15,7 @@ from holdlang.diagnostics.allow import without_allowed
 from holdlang.diagnostics.finding import Finding
 from holdlang.model import CallFlow, Test, Tree, Use
 from holdlang.names.resolve import duplicate_items, key_of, resolve
-from holdlang.names.scope import File, Files, Scope, read, used_files
+from holdlang.names.scope import File, Files, Scope, beside, read, used_files
 from holdlang.source import Source, Span
 from holdlang.syntax.items import Item
 
@@ -81,6 +81,7 @@ def load(source: Source, *, devices: Collection[str] | None = None, files: Files
     for item, finding in check(file.items, scope):
         diagnostics += [one for one in _told(source, item, [finding]) if not _holds(one.span, unread)]
     diagnostics += _of_used(file, uses, scope)
+    diagnostics += [] if files is None else _of_calls(file, files)
     taken = {key for one in used for item in one.items if (key := key_of(item)) and key[0] != "test"}
     for item, finding in duplicate_items(file.items, taken):
         diagnostics += _told(source, item, [finding])
@@ -113,9 +114,7 @@ def _of_used(file: File, uses: list[tuple[Item, File | None]], scope: Scope) -> 
         span = item.spans.at("path")
         if found is None:
             told.add(id(item))
-            hint = "the path is relative to the folder of this file"
-            message = f"can't read `{item.model.path[:80]}`"
-            yield Diagnostic("HL109", message, span, file.source, "no such file, or no text", hint)
+            yield _unreadable(file, item.model.path, span)
             continue
         inner = [*found.diagnostics, *(one for i in found.items for one in _told(found.source, i, resolve(i, scope)))]
         errors = [one for one in inner if one.severity == "error"]
@@ -125,6 +124,19 @@ def _of_used(file: File, uses: list[tuple[Item, File | None]], scope: Scope) -> 
             message = f"`{item.model.path[:80]}` has mistakes of its own"
             hint = f"`holdlang check {found.source.name}` shows them"
             yield Diagnostic("HL109", message, span, file.source, "can't be used", hint, related)
+
+
+def _of_calls(file: File, files: Files) -> Iterator[Diagnostic]:
+    """Kept calls that tests run against and that are not there. What is in them is not looked at."""
+    for item in file.items:
+        path = item.model.call if isinstance(item.model, Test) else None
+        if path is not None and files(beside(file.source, path)) is None:
+            yield _unreadable(file, path, item.spans.at("call"))
+
+
+def _unreadable(file: File, path: str, span: Span) -> Diagnostic:
+    hint = "the path is relative to the folder of this file"
+    return Diagnostic("HL109", f"can't read `{path[:80]}`", span, file.source, "no such file, or no text", hint)
 
 
 def _told(source: Source, item: Item, findings: Iterable[Finding]) -> list[Diagnostic]:

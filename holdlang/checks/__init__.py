@@ -13,6 +13,7 @@ from holdlang.checks.durations import odd_duration
 from holdlang.checks.empty_phrase import empty_phrase
 from holdlang.checks.endless_loop import endless_loop
 from holdlang.checks.hold_alone import hold_without_transfer
+from holdlang.checks.idle_option import idle_option
 from holdlang.checks.jump import action_after_jump
 from holdlang.checks.missing_else import missing_else
 from holdlang.checks.never_heard import never_heard
@@ -39,6 +40,7 @@ CHECKS: tuple[Callable[[Item], Iterator[Finding]], ...] = (
     shadowed_clause,
     unnoticed_trigger,
     again_alone,
+    idle_option,
     action_after_jump,
     no_steps,
     never_heard,

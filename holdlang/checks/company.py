@@ -5,8 +5,9 @@ Shared by the rules about tests (see `holdlang.checks.walk`); finds nothing itse
 
 from collections.abc import Sequence
 
+from holdlang import template
 from holdlang.checks.around import Around
-from holdlang.model import Answer, Clause, Goto, Note, Pressed, Prompt, Say, TreeStep
+from holdlang.model import Answer, Clause, Digits, Goto, Music, Note, Pressed, Prompt, Say, TreeStep
 from holdlang.syntax.items import Item
 
 MOST_STEPS = 200
@@ -63,7 +64,7 @@ class Company:
             self.asking = self._next
         else:
             self.go_on()
-        return step.text
+        return spoken(step)
 
     def takes(self, keys: str) -> Clause | None:
         """What is done at the prompt that is asking for these keys; None if they mean nothing there."""
@@ -71,6 +72,9 @@ class Company:
             raise Doubt
         prompt = self.tree.steps[self.asking]
         assert isinstance(prompt, Prompt)
+        hasty = prompt.between_digits is not None and len(keys) > 1
+        if prompt.uninterrupted or hasty or prompt.renumbered is not None or not prompt.clauses:
+            raise Doubt
         return entered(prompt.clauses, keys)
 
     def press(self, clause: Clause) -> None:
@@ -93,23 +97,39 @@ class Company:
         self._next = self._labels[label]
 
 
-def decides(prompt: Prompt) -> bool:
-    """Whether it waits for a key."""
-    return bool(prompt.clauses) or prompt.otherwise is not None
+def decides(step: Prompt | Music) -> bool:
+    """Whether it takes a key."""
+    return bool(step.clauses) or step.otherwise is not None
+
+
+def spoken(prompt: Prompt) -> str:
+    """What is heard of it. A file may say anything that is not written beside it."""
+    if not prompt.text:
+        raise Doubt
+    return template.fill(prompt.text, str)
 
 
 def entered(clauses: Sequence[Clause], keys: str) -> Clause | None:
     """The clause of a prompt that takes these keys, as `runtime.rehearse` reads them; None if none does."""
-    meaning: dict[str, Clause] = {}
+    named: dict[str, Clause] = {}
+    counted: dict[int, Clause] = {}
     for clause in clauses:
         for trigger in clause.triggers:
-            if isinstance(trigger, Pressed):
-                meaning.setdefault(trigger.keys, clause)
-    longest = max(map(len, meaning), default=1)
+            match trigger:
+                case Pressed(keys=wanted):
+                    named.setdefault(wanted, clause)
+                case Digits(count=count):
+                    counted.setdefault(count, clause)
+    longest = max([1, *map(len, named), *counted])
     entry = ""
+    meaning = None
     for key in keys.replace("w", "").replace("W", ""):
         entry += key
-        goes_on = any(other.startswith(entry) and other != entry for other in meaning)
-        if len(entry) >= longest or (entry in meaning and not goes_on):
+        digits = counted if entry.isdecimal() else {}
+        meaning = named.get(entry) or digits.get(len(entry))
+        goes_on = any(other.startswith(entry) and other != entry for other in named) or any(
+            count > len(entry) for count in digits
+        )
+        if len(entry) >= longest or (meaning is not None and not goes_on):
             break
-    return meaning.get(entry)
+    return meaning

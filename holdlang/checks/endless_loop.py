@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from holdlang.checks.graph import OUT, Ways, backwards, is_tree, reach, ways
 from holdlang.diagnostics.finding import Finding
-from holdlang.model import Answer, Goto, Listen, Note
+from holdlang.model import Answer, CutOff, EarlyMedia, Goto, Listen, Note
 from holdlang.syntax.items import Item
 
 
@@ -33,7 +33,9 @@ def endless_loop(item: Item) -> Iterator[Finding]:
 
 def _timeless(item: Item, graph: Ways) -> Iterator[Finding]:
     """A loop of a tree in which nothing is said or awaited would go round in no time, for ever."""
-    quick = {index for index, step in enumerate(item.steps) if isinstance(step, Goto | Note | Answer)}
+    quick = {
+        index for index, step in enumerate(item.steps) if isinstance(step, Goto | Note | Answer | EarlyMedia | CutOff)
+    }
     idle = (quick & graph.reached) - graph.doubtful
     done: set[int] = set()
     for start in sorted(idle):
@@ -44,5 +46,5 @@ def _timeless(item: Item, graph: Ways) -> Iterator[Finding]:
             (here,) = graph.after[here]
         if here in way:
             hint = "let something be said, or `wait`, on the way round"
-            yield Finding("HL302", ("step", start), "this loop takes no time", "goes round at once, for ever", hint)
+            yield Finding("HL302", ("step", here), "this loop takes no time", "goes round at once, for ever", hint)
             return

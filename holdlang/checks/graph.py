@@ -12,11 +12,13 @@ from holdlang.model import (
     Action,
     Again,
     Ask,
+    Chance,
     End,
     Fail,
     Goto,
     Hangup,
     Listen,
+    Music,
     NoAnswer,
     Prompt,
     Reject,
@@ -105,9 +107,13 @@ def _after(item: Item, index: int, labels: dict[str, int]) -> set[int]:
             return {OUT}
         case Run() | Ask():
             return {following, OUT}  # what is run may end the call
+        case Chance(actions=actions):
+            return {following} | _ends_of(actions, index, following, labels)
         case Clauses():
             found = _without_clause(item, index, following)
             lists = [clause.actions for clause in step.clauses]
+            if isinstance(step, Music):
+                lists += [every.actions for every in step.every]
             for actions in [*lists, step.otherwise] if step.otherwise is not None else lists:
                 found |= _ends_of(actions, index, following, labels)
             return found
@@ -125,7 +131,7 @@ def _without_clause(item: Item, index: int, following: int) -> set[int]:
             return {OUT}  # what no clause matches fails the call
         case Listen():
             return set()
-        case Prompt(clauses=(), otherwise=None):
+        case Prompt(clauses=(), otherwise=None) | Music():
             return {following}
         case Prompt():
             return {OUT}  # the caller can always hang up

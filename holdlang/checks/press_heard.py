@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from holdlang.checks.within import action_lists
 from holdlang.diagnostics import replacement
 from holdlang.diagnostics.finding import Finding
-from holdlang.model import Clause, Pattern, Phrase, PressHeard
+from holdlang.model import CallFlow, Clause, Pattern, Phrase, PressHeard
 from holdlang.model.steps import Clauses
 from holdlang.syntax.items import Item
 from holdlang.syntax.reader import Path
@@ -13,14 +13,15 @@ from holdlang.syntax.values import write_keys
 
 
 def press_heard_alone(item: Item) -> Iterator[Finding]:
-    """As a step, under `else`, or in a clause none of whose triggers are words."""
+    """As a step, under `else`, or in a clause none of whose triggers are words. Of flows: trees press nothing."""
+    if not isinstance(item.model, CallFlow):
+        return
     for index, step in enumerate(item.steps):
         if isinstance(step, PressHeard):
             yield _finding(item, ("step", index), step)
     for path, index, actions in action_lists(item):
         step = item.steps[index]
-        assert isinstance(step, Clauses)
-        if isinstance(path[-1], int) and _hears_words(step.clauses[path[-1]]):
+        if isinstance(step, Clauses) and isinstance(path[-1], int) and _hears_words(step.clauses[path[-1]]):
             continue
         for number, action in enumerate(actions):
             if isinstance(action, PressHeard):

@@ -6,7 +6,7 @@ The table says what `runtime.steps` can notice; a step that learns to notice mor
 from collections.abc import Iterator
 
 from holdlang.diagnostics.finding import Finding
-from holdlang.model import Hold, Listen, Pattern, Phrase, Silence, State, StateName, Transfer, Trigger
+from holdlang.model import Hold, Listen, Music, Pattern, Phrase, Silence, State, StateName, Transfer, Trigger
 from holdlang.printer import trigger_text
 from holdlang.syntax.items import Item
 
@@ -25,8 +25,19 @@ SILENCE = frozenset({"listen"})
 
 
 def unnoticed_trigger(item: Item) -> Iterator[Finding]:
-    """The steps of flows only: what a tree can wait for is a matter of syntax."""
+    """In a tree, only music is never silent: what else it can wait for is a matter of syntax."""
     for index, step in enumerate(item.steps):
+        if isinstance(step, Music) and index not in item.broken:
+            for number, clause in enumerate(step.clauses):
+                for place, trigger in enumerate(clause.triggers):
+                    if isinstance(trigger, Silence):
+                        yield Finding(
+                            "HL308",
+                            ("step", index, "clause", number, "trigger", place),
+                            f"`music` does not notice `{trigger_text(trigger)}`",
+                            "never comes true here",
+                            "there is no silence while music plays; `music 40s` says how long it does",
+                        )
         if not isinstance(step, Listen | Hold | Transfer) or index in item.broken:
             continue
         if isinstance(step, Hold) and step.otherwise is not None:

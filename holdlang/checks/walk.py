@@ -2,7 +2,8 @@
 
 Shared by the rules about tests; finds nothing itself. There is no time in it and no sound, so it stops wherever those
 would decide: at keys that are pressed without having been asked for, at silence, at music that a clause waits for, at a
-prompt that two clauses could be meant by. Where it stops nothing is known, which is no mistake.
+prompt that two clauses could be meant by; and wherever a tree leaves something to chance, or to the caller while music
+plays. Where it stops nothing is known, which is no mistake.
 """
 
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from dataclasses import dataclass, field
 
 from holdlang import template
 from holdlang.checks.around import Around
-from holdlang.checks.company import MOST_STEPS, Company, Doubt, decides
+from holdlang.checks.company import MOST_STEPS, Company, Doubt, decides, spoken
 from holdlang.match import choose, named_key
 from holdlang.match.states import spoken_states
 from holdlang.model import (
@@ -235,15 +236,17 @@ class _Walker:
             raise Doubt
         while True:
             match self.company.comes():
-                case Prompt() as prompt if decides(prompt) or choose(step.clauses, prompt.text):
+                case Prompt() as prompt if decides(prompt) or choose(step.clauses, spoken(prompt)):
                     raise Doubt
-                case Prompt(text=text) if _tells(step, text):
+                case Prompt() as prompt if _tells(step, spoken(prompt)):
                     raise Doubt
-                case Human(text=text):
-                    if choose(step.clauses, text):
+                case Human(text=text) as person:
+                    if not text or person.over_music or choose(step.clauses, text):
                         raise Doubt
                     self.company.go_on()
                     return _for_person(step)
+                case Music() as music if decides(music) or music.every:
+                    raise Doubt
                 case Prompt() | Music():
                     self.company.go_on()
                 case _:

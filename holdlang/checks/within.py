@@ -7,7 +7,7 @@ from typing import TypeVar
 from holdlang.model import Clause, Press, PressHeard, Trigger
 from holdlang.model.actions import Labelled
 from holdlang.model.steps import Clauses
-from holdlang.names.resolve import action_lists as all_action_lists
+from holdlang.names.doings import action_lists as all_action_lists
 from holdlang.syntax.items import Item
 from holdlang.syntax.reader import Path
 

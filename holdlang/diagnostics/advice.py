@@ -6,12 +6,13 @@ Not responsible for finding the word (`holdlang.syntax.parser`) or for saying wh
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from holdlang.diagnostics import Edit, Fix, did_you_mean, meant_name, replacement
 from holdlang.match.words import NUMBERS
 from holdlang.model.base import NAME
 from holdlang.source import Source, Span
-from holdlang.syntax.parser import keywords
+from holdlang.syntax.parser import Fault, keywords, read
 from holdlang.syntax.values import meant_duration
 
 _VALUES = frozenset({"DURATION", "NUMBER", "NAME"})
@@ -78,7 +79,7 @@ def advise(source: Source, segment: Span, span: Span, expected: frozenset[str]) 
     if in_a_clause and word in ("and", ";") and "COMMA" in expected:
         return _between_actions(source, segment, span, before)
     if not in_a_clause and not expected & _VALUES:
-        if word in keywords().values():
+        if word in _first_words():
             return Advice("put `->` or a line break between two steps", _insert("-> ", span.start))
         if word in (",", ";", "and"):
             return _between_steps(source, segment, span, word)
@@ -89,6 +90,14 @@ def advise(source: Source, segment: Span, span: Span, expected: frozenset[str]) 
     if not near and "PATTERN" in expected and word[0].isalpha():
         return _unquoted_phrase(source, segment, span)
     return Advice(near, meant_name(word, known, span))
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    """The keywords that a line can begin with."""
+    nothing = read("")
+    assert isinstance(nothing, Fault)
+    return frozenset(keywords()[name] for name in nothing.expected if name in keywords())
 
 
 def curly_quotes(source: Source, span: Span, end: int) -> Fix | None:
@@ -108,8 +117,8 @@ def hang_up(source: Source, segment: Span, span: Span) -> Fix | None:
 
 
 def in_clause(text: str) -> bool:
-    """Whether a segment begins a clause."""
-    return re.match(r"(on|else)\b", text) is not None
+    """Whether a segment begins a clause, or whatever else has actions with commas between."""
+    return re.match(r"(?:on|else|every)\b|(?:\w+[ \t]*:[ \t]*)?chance\b", text) is not None
 
 
 def short(word: str, limit: int = 40) -> str:

@@ -5,8 +5,18 @@ from itertools import islice
 
 from holdlang.diagnostics import did_you_mean, meant_name, replacement
 from holdlang.diagnostics.finding import Finding
-from holdlang.model import Action, CallFlow, Chance, Ending, Goto, Music, Reaching, Run, Test, Transfer, Use
-from holdlang.model.steps import Clauses
+from holdlang.model import (
+    CallFlow,
+    Ending,
+    Reaching,
+    Run,
+    Test,
+    Transfer,
+    Tree,
+    Use,
+)
+from holdlang.names.doings import gotos
+from holdlang.names.dollars import dollars
 from holdlang.names.scope import Scope
 from holdlang.names.variables import actions, defined, uses
 from holdlang.source import Span
@@ -25,6 +35,8 @@ def resolve(item: Item, scope: Scope) -> Iterator[Finding]:
     for path, goto in gotos(item):
         yield from _known(item, "HL102", (*path, "target"), goto.target, labels, "label", "no step carries this label")
     yield from _devices(item, scope.devices)
+    if isinstance(item.model, Tree):
+        yield from dollars(item)
     if isinstance(item.model, CallFlow):
         yield from _variables(item, item.model)
         yield from _runs(item, item.model, scope)
@@ -62,32 +74,6 @@ def key_of(item: Item) -> tuple[str, str] | None:
             return "flow", name
         case tree:
             return "tree", tree.id
-
-
-def gotos(item: Item) -> Iterator[tuple[Path, Goto]]:
-    """Every `goto` of the item, as a step or in a clause, with its path."""
-    for index, step in enumerate(item.steps):
-        if isinstance(step, Goto):
-            yield ("step", index), step
-    for path, _, found in action_lists(item):
-        for number, action in enumerate(found):
-            if isinstance(action, Goto):
-                yield (*path, "action", number), action
-
-
-def action_lists(item: Item) -> Iterator[tuple[Path, int, tuple[Action, ...]]]:
-    """The actions of every clause, `else`, `every` and `chance`: its path, the index of its step, the actions."""
-    for index, step in enumerate(item.steps):
-        if isinstance(step, Chance):
-            yield ("step", index), index, step.actions
-        if isinstance(step, Music):
-            for number, every in enumerate(step.every):
-                yield ("step", index, "every", number), index, every.actions
-        if isinstance(step, Clauses):
-            for number, clause in enumerate(step.clauses):
-                yield ("step", index, "clause", number), index, clause.actions
-            if step.otherwise is not None:
-                yield ("step", index, "else"), index, step.otherwise
 
 
 def _duplicate_labels(item: Item) -> Iterator[Finding]:
@@ -209,6 +195,7 @@ def _test(item: Item, test: Test, scope: Scope) -> Iterator[Finding]:
             yield from _known(item, "HL107", ("tree",), test.tree, scope.trees, "tree", where)
     if flow is not None:
         yield from _given(item, test, flow)
+    yield from _faults(test)
     labels = scope.labels.get(test.flow, {})
     for index, expectation in enumerate(test.expects):
         match expectation:
@@ -238,6 +225,17 @@ def _given(item: Item, test: Test, flow: CallFlow) -> Iterator[Finding]:
         hint = f"write `given {missing[0]} = …`"
         message = f"`{flow.id}` needs {' and '.join(f'`{name}`' for name in missing)}"
         yield Finding("HL108", ("flow",), message, "not given by the test", hint)
+
+
+def _faults(test: Test) -> Iterator[Finding]:
+    first: dict[str, Path] = {}
+    for index, fault in enumerate(test.faults):
+        path: Path = ("with", index)
+        if fault.kind in first:
+            related = ((first[fault.kind], "the first one"),)
+            word = fault.kind.replace("_", " ")
+            yield Finding("HL110", path, f"a second `{word}`", "the test has one already", related=related)
+        first.setdefault(fault.kind, path)
 
 
 def _known(  # noqa: PLR0917 - one finding, said in full

@@ -4,7 +4,7 @@ Names are one space over all files in reach, so that a flow means the same where
 """
 
 import posixpath
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -72,7 +72,7 @@ def used_files(file: File, files: Files) -> Iterator[tuple[Item, File | None]]:
     """The files that `file` uses, and those that they use, each once: with the `use` of `file` that leads there."""
     seen = {posixpath.normpath(file.source.name)}
     for item in file.items:
-        waiting = [_path(file.source, item)] if isinstance(item.model, Use) else []
+        waiting = _paths(file.source, [item])
         while waiting:
             path = waiting.pop(0)
             if path in seen:
@@ -82,10 +82,13 @@ def used_files(file: File, files: Files) -> Iterator[tuple[Item, File | None]]:
             found = read(source) if source is not None else None
             yield item, found
             if found is not None:
-                waiting += [_path(found.source, inner) for inner in found.items if isinstance(inner.model, Use)]
+                waiting += _paths(found.source, found.items)
 
 
-def _path(source: Source, item: Item) -> str:
-    """Where the used file lies, seen from where the source was named."""
-    assert isinstance(item.model, Use)
-    return posixpath.normpath(posixpath.join(posixpath.dirname(source.name), item.model.path))
+def _paths(source: Source, items: Iterable[Item]) -> list[str]:
+    return [beside(source, item.model.path) for item in items if isinstance(item.model, Use)]
+
+
+def beside(source: Source, path: str) -> str:
+    """Where a file lies that `source` names, seen from where the source itself was named."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(source.name), path))

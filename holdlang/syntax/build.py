@@ -17,7 +17,7 @@ from holdlang.syntax.faults import explain_fault
 from holdlang.syntax.headers import REPEATABLE, Headers
 from holdlang.syntax.items import Draft, Item, Spans, TestDraft, stand_in
 from holdlang.syntax.parser import Fault, Node, Token, parse
-from holdlang.syntax.parts import Parts, label_of
+from holdlang.syntax.parts import Parts, label_of, written
 from holdlang.syntax.reader import Path, Reader, Side, child_node, tokens
 from holdlang.syntax.trials import Trials
 from holdlang.syntax.trivia import Line, Segment, word_at
@@ -69,8 +69,9 @@ class _Builder:
             return
         if isinstance(node, Fault):
             self.torn = label is None and word in ("on", "else") and node.offset >= segment.span.end
+            side: Side = self.draft.side if isinstance(self.draft, Draft) else "flow"
             among_steps = isinstance(self.draft, Draft) and len(self.draft.steps) > len(self.draft.broken)
-            self.diagnostics.append(explain_fault(self.source, segment, node, among_steps=among_steps))
+            self.diagnostics.append(explain_fault(self.source, segment, node, side, among_steps=among_steps))
             self._lost(segment, word, label)
             if isinstance(self.draft, Draft):
                 self.draft.lost.update(_GIVEN.findall(self.source.slice(segment.span)))
@@ -86,7 +87,10 @@ class _Builder:
                 self._expectation(node, segment)
             case _ if isinstance(self.draft, TestDraft):
                 self._report(
-                    "HL010", f"`{word[:40]}` is no line of a test", segment.span, "a test is given, with, and expects"
+                    "HL010",
+                    f"`{word[:40]}` is no line of a test",
+                    segment.span,
+                    "its lines are `given`, `with` and `expect`",
                 )
                 self.astray = True
             case "about" | "meta":
@@ -231,7 +235,7 @@ class _Builder:
         if self.draft is None and inner.data in TREE_STEPS:
             self._report(
                 "HL006",
-                f"`{inner.data}` is a step of a tree",
+                f"`{written(inner)}` is a step of a tree",
                 segment.span,
                 "no tree begins before it",
                 'begin with `tree NAME "title"`',

@@ -3,6 +3,7 @@
 
 from typing import NamedTuple
 
+from holdlang.diagnostics import replacement
 from holdlang.model import (
     Answer,
     Beep,
@@ -101,6 +102,8 @@ class FarEnd(Reader):
     def _prompt(self, node: Node) -> Prompt:
         word, sound = tokens(node)
         how = _how(node)
+        for rule, part in how.parts.items():
+            self.spans["digits" if rule == "between" else rule,] = self.span(part)
         saying, between, renumbered = how.token("saying"), how.token("between"), how.token("renumbered")
         text, path = "", None
         if word.type == "PLAY":
@@ -146,8 +149,10 @@ class FarEnd(Reader):
             return first, last
         if len(self.diagnostics) > wrong:
             return first, None
-        hint = f"write `{least}`" if first == last else f"write `{most}..{least}`"
-        self.report("HL201", f"`{token[:40]}` is no range", self.span(token), "the longer one stands last", hint)
+        meant = least if first == last else f"{most}..{least}"
+        fix = replacement(meant, self.span(token))
+        label = "the longer one stands last"
+        self.report("HL201", f"`{token[:40]}` is no range", self.span(token), label, f"write `{meant[:40]}`", fix)
         return first, None
 
     def digits(self, node: Node) -> Digits:

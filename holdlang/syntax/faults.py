@@ -7,6 +7,7 @@ from holdlang.diagnostics import Diagnostic, did_you_mean, meant_name, replaceme
 from holdlang.diagnostics.advice import ARROW, advise, curly_quotes, hang_up, in_clause, short
 from holdlang.source import Source, Span
 from holdlang.syntax.parser import Fault, keywords
+from holdlang.syntax.reader import Side
 from holdlang.syntax.trivia import Segment, word_at
 
 _WANTED = {
@@ -73,14 +74,18 @@ _CLOCK = re.compile(
 _STEPS = frozenset({"WAIT", "LISTEN", "HOLD", "TRANSFER", "ANSWER"})
 _ACTIONS = frozenset({"SAY", "GOTO", "PRESS"})
 _STATES = frozenset({"VOICEMAIL", "NOBODY", "BEEP"})
+_FAR = frozenset({"_AFTER", "SAYING", "UNINTERRUPTED", "DIGITS", "RENUMBERED"})
+"""What only a tree says of its steps; the grammar reads a step of both alike."""
 
 
-def explain_fault(source: Source, segment: Segment, fault: Fault, *, among_steps: bool) -> Diagnostic:
+def explain_fault(source: Source, segment: Segment, fault: Fault, side: Side, *, among_steps: bool) -> Diagnostic:
     """The one diagnostic of a segment that could not be parsed. `among_steps` says that no header is expected there."""
+    if side == "flow":
+        fault = Fault(fault.offset, fault.expected - _FAR)
     if segment.unclosed is not None and fault.offset >= segment.unclosed:
         return _unclosed(source, Span(segment.unclosed, segment.span.end))
     if fault.offset >= segment.span.end:
-        return _incomplete(source, segment, fault)
+        return _incomplete(source, segment, fault, side)
     span = word_at(source.text, fault.offset, segment.span.end)
     word = source.slice(span)
     if word[0] in "“”„«»‘’'":
@@ -97,7 +102,7 @@ def explain_fault(source: Source, segment: Segment, fault: Fault, *, among_steps
         return Diagnostic("HL002", message, Span(*hours.span()), source, "", "such as `09:00-17:00`")
     if re.fullmatch(r"(\w+[ \t]*:\s*)?", before):
         return _unknown_step(source, segment.span, span, fault, among_steps=among_steps)
-    return _unexpected(source, segment, span, word, fault)
+    return _unexpected(source, segment, span, word, fault, side)
 
 
 def _unclosed(source: Source, span: Span) -> Diagnostic:
@@ -106,7 +111,7 @@ def _unclosed(source: Source, span: Span) -> Diagnostic:
     return Diagnostic("HL004", "this text has no end", span, source, 'no `"` follows on this line')
 
 
-def _incomplete(source: Source, segment: Segment, fault: Fault) -> Diagnostic:
+def _incomplete(source: Source, segment: Segment, fault: Fault, side: Side) -> Diagnostic:
     text = source.slice(segment.span)
     if re.fullmatch(r"\w+[ \t]*:", text):
         label = text[:-1].rstrip()
@@ -118,10 +123,10 @@ def _incomplete(source: Source, segment: Segment, fault: Fault) -> Diagnostic:
     hint = ""
     if "KEYS" in fault.expected and re.match(r"[ \t]*#", source.text[segment.span.end : segment.span.end + 80]):
         hint = '`#` after a space starts a comment; write `press "#"` for the pound key'
-    elif in_clause(text) and fault.expected >= _ACTIONS and not text.endswith(","):
+    elif re.match(r"(on|else)\b", text) and side == "flow" and fault.expected >= _ACTIONS and not text.endswith(","):
         hint = 'the action stands behind its trigger, on the same line: `on "disputes" press 3`'
     end = Span(segment.span.end, segment.span.end + 1)
-    return Diagnostic("HL003", message, end, source, f"expected {_wanted(fault.expected)}", hint)
+    return Diagnostic("HL003", message, end, source, f"expected {_wanted(fault.expected, side)}", hint)
 
 
 def _unknown_step(source: Source, segment: Span, span: Span, fault: Fault, *, among_steps: bool) -> Diagnostic:
@@ -156,19 +161,21 @@ def _unknown_step(source: Source, segment: Span, span: Span, fault: Fault, *, am
     return Diagnostic("HL001", f"there is no {kind} `{short(word)}`", span, source, f"unknown {kind}", hint, fix=fix)
 
 
-def _unexpected(source: Source, segment: Segment, span: Span, word: str, fault: Fault) -> Diagnostic:
+def _unexpected(  # noqa: PLR0917 - all that is known of it
+    source: Source, segment: Segment, span: Span, word: str, fault: Fault, side: Side
+) -> Diagnostic:
     before = source.text[segment.span.start : span.start]
     expected = fault.expected
     if not in_clause(before) and not re.match(r"tags|open|expect|run[^(]*\(", before):
         expected -= {"COMMA"}  # the grammar reads a step of its own and an action alike
-    wanted = _wanted(expected)
+    wanted = _wanted(expected, side)
     label = f"expected {wanted}" if wanted else "nothing more belongs here"
     advice = advise(source, Span(segment.span.start, segment.span.end), span, expected)
     message = f"did not expect `{short(word)}` here"
     return Diagnostic("HL002", message, span, source, label, advice.help, fix=advice.fix)
 
 
-def _wanted(expected: frozenset[str]) -> str:
+def _wanted(expected: frozenset[str], side: Side) -> str:
     """What could have stood there, in words."""
     parts = [words for name, words in _WANTED.items() if name in expected]
     rest = expected - _WANTED.keys()
@@ -177,7 +184,7 @@ def _wanted(expected: frozenset[str]) -> str:
     if rest >= _STATES:
         parts, rest = [*parts, "a state such as `closed`"], frozenset()
     if rest >= _ACTIONS:
-        parts.append("an action such as `press 3`")
+        parts.append("an action such as `press 3`" if side == "flow" else "an action such as `goto menu`")
         rest = frozenset()
     parts += sorted(f"`{keywords()[name]}`" for name in rest if name in keywords())
     return " or ".join(parts) if len(parts) < 3 else ", ".join(parts[:-1]) + " or " + parts[-1]

@@ -128,6 +128,10 @@ class Parts(FarEnd):
                 hint = "`transfer` alone puts the caller through"
                 self._wrong_side(node, "with a device is a step of a flow, not of a tree", hint)
                 return None
+            case "again" | "retry" if self.side == "tree":
+                hint = "label the step to repeat and `goto` it"
+                self.report("HL305", f"`{node.data}` belongs into a clause", self.span(node), "no step to repeat", hint)
+                return None
             case rule if rule not in BOTH_STEPS and (rule in TREE_STEPS) != (self.side == "tree"):
                 other = "flow" if self.side == "tree" else "tree"
                 self._wrong_side(node, f"is a step of a {other}, not of a {self.side}")
@@ -269,8 +273,15 @@ class Parts(FarEnd):
 
     def _wrong_side(self, node: Node, why: str, hint: str = "") -> None:
         span = self.span(node)
-        word = _WORDS.get(node.data) or self.source.slice(span).split()[0]
-        self.report("HL006", f"`{word[:40]}` {why}", span, f"not in a {self.side}", hint)
+        self.report("HL006", f"`{written(node)[:40]}` {why}", span, f"not in a {self.side}", hint)
+
+
+def written(node: Node) -> str:
+    """The words by which a step, a trigger or an action is known: the first of them, mostly."""
+    first: Node | Token = node
+    while isinstance(first, Node):
+        first = first.children[0]
+    return _WORDS.get(node.data, str(first))
 
 
 _WORDS = {"no_answer": "no answer", "early_media": "early media", "cut_off": "hangup after"}

@@ -37,7 +37,7 @@ class Reader:
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def text(self, token: Token | Node, path: Path = ()) -> str:
-        """The characters of a text in quotation marks. In a flow, its variables are marked below `path`."""
+        """The characters of a text in quotation marks. Its variables are marked below `path`."""
         assert isinstance(token, Token)
         self._mark(token, path)
         try:
@@ -70,14 +70,14 @@ class Reader:
         self._mark(token, path)
         return str(token)
 
-    def seconds(self, token: Token) -> float:
-        """A duration."""
+    def seconds(self, token: Token, *usual: str) -> float:
+        """A duration. `usual` are the units it is likely meant in when it has none."""
         try:
             return read_duration(token)
         except Unreadable as error:
             hint = "write such as `500ms`, `15s`, `10m`, `2h` or `1h30m`"
             if token.isdigit():
-                hint = f"say the unit: `{token[:9]}s` or `{token[:9]}m`"
+                hint = "say the unit: " + " or ".join(f"`{token[:9]}{unit}`" for unit in usual or ("s", "m"))
             if "range" in str(error):
                 hint = "durations go from `1ms` to one week, `168h`"
             meant = meant_duration(token)
@@ -107,7 +107,7 @@ class Reader:
 
     def _mark(self, token: Token, path: Path) -> None:
         """Note where the variables of a text stand, each where it stands first."""
-        if self.side == "flow" and MARK in token:
+        if MARK in token:
             start = self.span(token).start
             for name, place in names(token):
                 self.spans.setdefault((*path, MARK + name), Span(start + place.start, start + place.end))

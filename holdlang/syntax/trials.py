@@ -40,7 +40,7 @@ class Trials(Reader):
             case "loss":
                 return Loss(percent=self.percent(value))
             case "jitter":
-                return Jitter(seconds=self.seconds(value))
+                return Jitter(seconds=self.seconds(value, "ms"))
             case "noise":
                 return Noise(decibels=self._decibels(value))
             case "deaf":

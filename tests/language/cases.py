@@ -13,6 +13,7 @@ DEVICES = ["sip_phone", "cell"]
 FILES = {
     "lib/queue.hold": 'flow stand_in_line "Wait in line"\nhold 2h\n',
     "lib/broken.hold": "\n\nlisen 15s\n",
+    "calls/tuesday.jsonl": "{}\n",
     "lib/tree.hold": 'tree sip_phone "A phone"\nhuman "Hello?"\n',
 }
 """What lies beside each case."""

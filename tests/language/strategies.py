@@ -12,10 +12,17 @@ from holdlang.model import (
     Argument,
     Ask,
     Asking,
+    Beep,
     CallFlow,
+    Chance,
     Clause,
+    CutOff,
+    Deaf,
+    Digits,
+    EarlyMedia,
     End,
     Ending,
+    Every,
     Fail,
     Given,
     Goto,
@@ -23,11 +30,15 @@ from holdlang.model import (
     Hold,
     Hours,
     Human,
+    Jitter,
     Listen,
+    Loss,
     Meta,
+    ModelDown,
     Music,
     Need,
     NoAnswer,
+    Noise,
     Note,
     Notify,
     Opening,
@@ -40,6 +51,7 @@ from holdlang.model import (
     PressHeard,
     Pressing,
     Prompt,
+    PutThrough,
     Reaching,
     Recording,
     Redial,
@@ -51,6 +63,7 @@ from holdlang.model import (
     Silence,
     State,
     Test,
+    Tone,
     Transfer,
     Tree,
     Use,
@@ -59,7 +72,9 @@ from holdlang.model import (
 )
 from holdlang.model.base import LONGEST, SHORTEST
 from holdlang.model.header import DAYS
-from holdlang.model.triggers import StateName
+from holdlang.model.testing import QUIETEST
+from holdlang.model.tree import MOST_BEHIND
+from holdlang.model.triggers import MOST_DIGITS, StateName
 from holdlang.syntax.parser import keywords
 
 words = st.sampled_from(sorted(keywords().values()))
@@ -95,7 +110,14 @@ triggers = st.one_of(
     seconds.map(lambda value: Silence(seconds=value)),
 )
 tree_triggers = st.one_of(
-    keys.map(lambda value: Pressed(keys=value)), seconds.map(lambda value: Silence(seconds=value))
+    keys.map(lambda value: Pressed(keys=value)),
+    st.integers(1, MOST_DIGITS).map(lambda count: Digits(count=count)),
+    seconds.map(lambda value: Silence(seconds=value)),
+)
+percents = st.one_of(
+    st.floats(0, 100, exclude_min=True),
+    st.integers(1, 100).map(float),
+    st.integers(1, 999).map(lambda tenths: tenths / 10),
 )
 
 
@@ -117,6 +139,8 @@ def _actions(carried: dict[str, st.SearchStrategy], *, tree: bool) -> st.SearchS
         st.builds(Play, path=texts, **carried),
         st.builds(Goto, target=names, **carried),
         st.builds(Hangup, **carried),
+        st.builds(Again, **carried),
+        st.builds(Retry, times=st.integers(1, 100), **carried),
     ]
     if tree:
         return st.one_of(common)
@@ -130,8 +154,6 @@ def _actions(carried: dict[str, st.SearchStrategy], *, tree: bool) -> st.SearchS
         st.builds(Recording, on=st.booleans(), **carried),
         st.builds(Run, flow=names, arguments=_tuples(st.builds(Argument, name=names, value=texts | keys)), **carried),
         st.builds(Ask, **carried),
-        st.builds(Again, **carried),
-        st.builds(Retry, times=st.integers(1, 100), **carried),
         st.builds(Fail, reason=texts, **carried),
         st.builds(End, **carried),
     )
@@ -161,15 +183,50 @@ steps = st.one_of(
     ),
     _actions(carried, tree=False),
 )
+_tree_actions = _tuples(_actions({}, tree=True), 1)
+_ranges = st.one_of(
+    st.tuples(seconds, st.none()),
+    st.lists(seconds, min_size=2, max_size=2, unique=True).map(sorted),
+)
+
+
+def _prompt(sound: dict[str, st.SearchStrategy]) -> st.SearchStrategy[Prompt]:
+    return st.builds(
+        Prompt,
+        uninterrupted=st.booleans(),
+        between_digits=st.none() | seconds,
+        renumbered=st.none() | percents,
+        **sound,
+        **_clauses(tree=True),
+    )
+
+
 tree_steps = st.one_of(
     st.builds(Answer, rings=st.integers(0, 100), **carried),
     st.builds(Reject, code=st.integers(300, 699), **carried),
     st.builds(NoAnswer, **carried),
-    st.builds(Prompt, text=texts, **_clauses(tree=True)),
-    st.builds(Music, seconds=seconds, path=st.none() | texts, **carried),
-    st.builds(Human, text=texts, **carried),
+    st.builds(EarlyMedia, **carried),
+    _prompt({"text": texts.filter(bool)}),
+    _prompt({"text": texts, "path": texts}),
+    _ranges.flatmap(
+        lambda length: st.builds(
+            Music,
+            seconds=st.just(length[0]),
+            most=st.just(length[1]),
+            path=st.none() | texts,
+            behind=st.integers(0, MOST_BEHIND),
+            every=_tuples(st.builds(Every, seconds=seconds, actions=_tree_actions)),
+            **_clauses(tree=True),
+        )
+    ),
+    st.builds(Tone, name=st.sampled_from(["ringing", "busy", "reorder"]), seconds=seconds, **carried),
+    st.builds(Tone, name=st.just("sit"), **carried),
+    st.builds(Beep, **carried),
+    st.builds(Human, text=texts, after=st.none() | seconds, over_music=st.booleans(), **carried),
+    st.builds(PutThrough, **carried),
+    st.builds(Chance, percent=percents, actions=_tree_actions, **carried),
+    st.builds(CutOff, seconds=seconds, **carried),
     st.builds(Wait, seconds=seconds, **carried),
-    st.builds(Play, path=texts, **carried),
     st.builds(Note, text=texts, **carried),
     st.builds(Goto, target=names, **carried),
     st.builds(Hangup, **carried),
@@ -212,14 +269,23 @@ expectations = st.one_of(
     st.builds(Ending, kind=st.just("failed"), why=st.none() | texts, within=withins),
     st.builds(Ending, kind=st.sampled_from(["ended", "not answered"]), within=withins),
 )
-tests = st.builds(
-    Test,
+faults = st.one_of(
+    percents.map(lambda percent: Loss(percent=percent)),
+    seconds.map(lambda value: Jitter(seconds=value)),
+    st.floats(QUIETEST, 0).map(lambda decibels: Noise(decibels=decibels)),
+    percents.map(lambda percent: Deaf(percent=percent)),
+    st.just(ModelDown()),
+)
+far_ends = st.builds(lambda tree: {"tree": tree}, names) | st.builds(lambda call: {"call": call}, texts)
+_tests = st.builds(
+    dict,
     name=texts,
     flow=names,
-    tree=names,
+    faults=_tuples(faults),
     given=_tuples(st.builds(Given, name=names, value=texts | keys)),
     expects=_tuples(expectations),
 )
+tests = st.builds(lambda test, far_end: Test(**test, **far_end), _tests, far_ends)
 uses = st.lists(st.builds(Use, path=texts), max_size=2)
 items = st.builds(list.__add__, uses, st.lists(flows | trees | tests, min_size=1, max_size=3))
 
@@ -237,6 +303,11 @@ whole = [
     "$pin",
     "mon-fri",
     "08:00-20:00",
+    "30%",
+    "%",
+    "2m..20m",
+    "..",
+    "-20dB",
     "[1]",
     '"disputes"',
     "/ab/",
