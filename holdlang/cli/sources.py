@@ -41,7 +41,7 @@ def used_source(path: str) -> Source | None:
 def _files(path: Path) -> list[Path]:
     if not path.is_dir():
         return [path]
-    found = sorted(path.rglob("*.hold"))
+    found = sorted(file for file in path.rglob("*.hold") if not file.is_dir())
     if not found:
         raise UsageError(f"there is no .hold file in {path}")
     return found
