@@ -86,7 +86,8 @@ class _Queue:
         while (now := self._now) < self._length - FRAME_SECONDS:
             due = min(self._due, default=math.inf)
             if due > now + FRAME_SECONDS:
-                self._foresee(due, nursery)
+                if due < self._length:
+                    self._foresee(due, nursery)
                 await self._desk.play_music(min(due, self._length) - now)
                 continue
             number = self._due.index(due)

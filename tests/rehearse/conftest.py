@@ -1,4 +1,5 @@
-"""A small company that the tests over SIP call, and the sound by which they know its recordings."""
+"""A call in virtual time; and a small company that the tests over SIP call, with the sound by which they know its
+recordings."""
 
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from runtime.ports import Samples
 from runtime.rehearse.music import write_wav
+from tests.rehearse.rehearsal import Rehearsal
 
 SHOP = """
 tree shop
@@ -27,6 +29,11 @@ busy
 tree nobody
 no answer
 """
+
+
+@pytest.fixture
+async def rehearsal(tmp_path: Path) -> Rehearsal:
+    return Rehearsal(tmp_path)
 
 
 @pytest.fixture

@@ -1,7 +1,9 @@
 """A caller in virtual time and a voice without a synthesiser, with real behaviour: files have lengths, legs end."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import trio
@@ -10,6 +12,8 @@ from runtime.ports import AudioBlock, DigitReceived, Ended, LegClosed, LegEvent
 from runtime.rehearse.happened import Happened
 from runtime.rehearse.music import write_wav
 from runtime.rehearse.studio import read_wav
+
+T = TypeVar("T")
 
 
 class Hum:
@@ -75,6 +79,8 @@ class FakeLeg:
         self._audio, self.audio = trio.open_memory_channel[AudioBlock](0)
         self.pressed = ""
         self.reinvited = 0
+        self.lengths: dict[Path, float] = {}
+        """Of takes that are no files."""
         self.codes: list[int] = []
         self.heard: list[Played] = []
         self.over = trio.Event()
@@ -103,8 +109,7 @@ class FakeLeg:
 
     async def play(self, path: Path) -> None:
         self._must_be_open()
-        samples, rate = read_wav(path)
-        sound = Played(path.name, trio.current_time(), len(samples) / rate)
+        sound = Played(path.name, trio.current_time(), self._length(path))
         self.heard.append(sound)
         try:
             with trio.move_on_after(sound.length):
@@ -112,6 +117,12 @@ class FakeLeg:
                 raise LegClosed
         finally:
             sound.end = trio.current_time()
+
+    def _length(self, path: Path) -> float:
+        if path in self.lengths:
+            return self.lengths[path]
+        samples, rate = read_wav(path)
+        return len(samples) / rate
 
     async def reinvite(self) -> None:
         self._must_be_open()
@@ -125,3 +136,25 @@ class FakeLeg:
     def _must_be_open(self) -> None:
         if self.over.is_set():
             raise LegClosed
+
+
+class Fixed:
+    """Dice that fall as they are told: what has a chance happens or does not, a number is so far up its range, and
+    what is brought into an order is turned round."""
+
+    def __init__(self, *, happens: bool = True, share: float = 0.5) -> None:
+        self._happens = happens
+        self._share = share
+        self.thrown: list[str] = []
+
+    def happens(self, what: str, percent: float) -> bool:
+        self.thrown.append(what)
+        return self._happens
+
+    def between(self, what: str, low: float, high: float) -> float:
+        self.thrown.append(what)
+        return low + self._share * (high - low)
+
+    def order(self, what: str, items: Sequence[T]) -> list[T]:
+        self.thrown.append(what)
+        return list(reversed(items))

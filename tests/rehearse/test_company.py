@@ -1,84 +1,20 @@
 """A tree over a leg, in virtual time: what the caller hears, and when."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import trio
 from trio.testing import MockClock
 
-from holdlang.model import Answer, Clause, Goto, Hangup, Human, Music, Pressed, Say, Silence, Tree, Wait
-from holdlang.model.tree import NoAnswer, Prompt, Reject, TreeStep
-from runtime.rehearse.company import play_tree
+from holdlang.model import Answer, Goto, Hangup, Human, Music, Say, Wait
+from holdlang.model.tree import NoAnswer, Prompt, Reject
 from runtime.rehearse.desk import CONFIRM_SECONDS
-from runtime.rehearse.dice import SeededDice
 from runtime.rehearse.keypad import INTER_DIGIT_SECONDS
-from runtime.rehearse.studio import BREATH_SECONDS, CUT_SECONDS, SORRY, Cast, Studio
-from tests.rehearse.fakes import Caller, Hum
+from runtime.rehearse.studio import BREATH_SECONDS, CUT_SECONDS, SORRY
+from tests.rehearse.fakes import Hum
+from tests.rehearse.rehearsal import Rehearsal, on, on_silence, play_against
 
 pytestmark = pytest.mark.call
-
-
-class Rehearsal:
-    """One call to a tree of these steps. `menu`, `queue` and `people` are its voices."""
-
-    def __init__(self, folder: Path) -> None:
-        self.menu, self.queue, self.people = Hum(200), Hum(300), Hum(400)
-        self.studio = Studio(Cast(self.menu, [self.queue], [self.people]), folder, folder)
-        self.caller = Caller()
-        self.start = trio.current_time()
-
-    async def serve(self, *steps: TreeStep, ring_seconds: float = 6, confirm: str | None = None) -> None:
-        tree = Tree(id="shop", steps=steps)
-        self.studio.prepare(tree)
-        self.start = trio.current_time()
-        await play_tree(
-            tree,
-            self.caller.leg,
-            self.studio,
-            self.caller.tell,
-            dice=SeededDice(7),
-            ring_seconds=ring_seconds,
-            confirm=confirm,
-        )
-
-    async def until(self, seconds: float) -> None:
-        """Sleep until so many seconds after the call came in."""
-        await trio.sleep_until(self.start + seconds)
-
-    @property
-    def now(self) -> float:
-        return trio.current_time() - self.start
-
-    def at(self, event: str) -> float:
-        """When that event happened for the first time, in seconds since the call came in."""
-        return next(e.at for e in self.caller.happened if e.event == event)
-
-
-@pytest.fixture
-async def rehearsal(tmp_path: Path) -> Rehearsal:
-    return Rehearsal(tmp_path)
-
-
-async def play_against(rehearsal: Rehearsal, *steps: TreeStep, caller: Callable[[], object]) -> None:
-    """Run the call and the async function `caller` beside it, which hangs up if it comes to its end."""
-
-    async def act() -> None:
-        await caller()  # type: ignore[misc]
-        rehearsal.caller.hang_up()
-
-    async with trio.open_nursery() as nursery:
-        nursery.start_soon(act)
-        await rehearsal.serve(*steps)
-        nursery.cancel_scope.cancel()
-
-
-def on(keys: str, *actions: object) -> Clause:
-    return Clause(triggers=(Pressed(keys=keys),), actions=actions)  # type: ignore[arg-type]
-
-
-def on_silence(seconds: float, *actions: object) -> Clause:
-    return Clause(triggers=(Silence(seconds=seconds),), actions=actions)  # type: ignore[arg-type]
 
 
 MENU = Prompt(label="main", text="for cards press three", clauses=(on("3", Goto(target="cards")),))
