@@ -124,6 +124,8 @@ class _Walk:
                     at=line.at,
                 )
             case HumanDetected() if self._is_hold:
+                if self._now.clause:
+                    self._close()
                 self._did("notice a person", line.at)
             case SendDtmf(digits=digits):
                 self._did(f"press {digits}", line.at)
@@ -151,7 +153,8 @@ class _Walk:
         return self._past
 
     def _did(self, what: str, at: float) -> None:
-        self._now = replace(self._now, did=(*self._now.did, what), at=self._now.at if self._now.clause else at)
+        first = not (self._now.clause or self._now.did)
+        self._now = replace(self._now, did=(*self._now.did, what), at=at if first else self._now.at)
 
     def _close(self) -> None:
         now = self._now

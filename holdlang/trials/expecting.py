@@ -34,7 +34,7 @@ _CAME = {
 }
 _VERBS = {"said": ("to say", "it said"), "noted": ("to note", "it noted"), "notified": ("to tell you", "it told you")}
 
-_QUOTED = re.compile(r"; heard “.*”|(?<=.) \\(step `[^`]*`\\)$", re.DOTALL)
+_QUOTED = re.compile(r"; heard “.*”| \(step `[^`]*`\)$", re.DOTALL)
 
 CLOSE = 0.6
 """Likeness (difflib's ratio) from which on a text is taken for what the other was meant to be; difflib's own choice."""

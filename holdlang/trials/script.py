@@ -43,8 +43,8 @@ Kind = Literal["line", "step", "sound", "heard", "who", "decided", "did", "told"
 
 _FOLDED: frozenset[Kind] = frozenset({"sound", "heard", "who", "decided", "told"})
 
-QUIET = 3.0
-"""Seconds from which on a silence is worth a row: menus pause for about a second between two options."""
+_SHORTEST = {"silence": 3.0, "noise": 1.0}
+"""Seconds from which on a sound is worth a row: menus pause for about a second between two options."""
 
 
 @dataclass(frozen=True)
@@ -114,9 +114,7 @@ class _Telling:
     def finished(self) -> list[Row]:
         """All rows, when the log is at its end."""
         self._close(self._end)
-        return [
-            row for row in self._rows if not (row.text == "silence" and row.kind == "sound" and row.seconds < QUIET)
-        ]
+        return [row for row in self._rows if row.kind != "sound" or row.seconds >= _SHORTEST.get(row.text, 0.0)]
 
     def _words(self, place: int, line: Line, text: str) -> None:
         goes_on = bool(self._told) and text.startswith(self._told)
