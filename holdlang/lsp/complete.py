@@ -21,20 +21,22 @@ from holdlang.lsp.keywords import TRIGGERS, WORDS
 from holdlang.lsp.names import defined
 from holdlang.lsp.outline import Part, Row, row_of
 from holdlang.lsp.project import Project
+from holdlang.names.dollars import QUEUE
 from holdlang.source import Span
-from holdlang.syntax.farend import BOTH_STEPS, TREE_ACTIONS, TREE_STEPS
+from holdlang.syntax.farend import BOTH_STEPS, TREE_ACTIONS, TREE_TERMINALS, TREE_WORDS
 from holdlang.syntax.values import write_text
 from holdlang.template import literal
 
 Kind = types.CompletionItemKind
 
 _HEADERS = frozenset({"company", "dial", "tags", "intent", "open", "needs", "param", "redial"})
-_TEST = frozenset({"given", "expect"})
+_TEST = frozenset({"given", "with", "expect"})
 _ITEMS = frozenset({"flow", "tree", "test"})
-_UNDER = frozenset({"on", "else", "about", "meta"})
+_UNDER = frozenset({"on", "else", "every", "about", "meta"})
 """Lines that belong to the step above them."""
-_TREE_WORDS = {step.partition("_")[0] for step in TREE_STEPS | BOTH_STEPS}
-_DECIDES = {"flow": frozenset({"listen", "hold", "transfer"}), "tree": frozenset({"say"})}
+_DECIDES = {"flow": frozenset({"listen", "hold", "transfer"}), "tree": frozenset({"say", "play", "music"})}
+_TOGETHER = {"callback": "callback offer", "early": "early media", "model": "model down"}
+"""Words that are only written with another behind them."""
 _CLAUSE_ONLY = frozenset({"again", "retry"})
 _DAYS = ("daily", "mon-fri", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -116,7 +118,7 @@ class _Place:
         for word in words(terminals):
             if word in allowed:
                 help_ = TRIGGERS.get(word, "") if trigger else WORDS.get(word, "")
-                yield Choice("callback offer" if word == "callback" else word, Kind.Keyword, help=help_)
+                yield Choice(_TOGETHER.get(word, word), Kind.Keyword, help=help_)
 
     def _sensible(self, terminals: frozenset[str], *, trigger: bool) -> set[str]:
         """Those keywords that the item around can use."""
@@ -125,10 +127,17 @@ class _Place:
         if "FLOW" in terminals:
             return found & self._line_starters()
         if trigger:
-            return found & (self._triggers() if side == "flow" else {"press", "silence"})
+            return found & self._triggers()
         if side == "tree" and "GOTO" in terminals:
-            actions = self.row.head in ("on", "else")
-            return found & (TREE_ACTIONS | {"or"} if actions else _TREE_WORDS)
+            match self.row.head:
+                case "on" | "else":
+                    return found & (TREE_ACTIONS | {"or", "digits"})
+                case "every" | "chance":
+                    return found & (TREE_ACTIONS - _CLAUSE_ONLY)
+                case _:
+                    return found & (BOTH_STEPS | TREE_WORDS)
+        if side == "flow":
+            found -= set(words(TREE_TERMINALS))
         if side == "flow" and self.row.label is not None and len(self.row.words) == 2:  # the label and this word
             return found & self._steps("flow")
         return found
@@ -147,16 +156,20 @@ class _Place:
         if steps:
             found |= {"about", "meta"}
         if steps and steps[-1].head in _DECIDES[part.kind]:
-            found |= {"on", "else"}
+            found |= {"on", "else"} | ({"every"} if steps[-1].head == "music" else set())
         return found
 
     def _steps(self, side: str) -> set[str]:
         everything = set(words(expected("x:")))
-        return everything & _TREE_WORDS if side == "tree" else everything - (_TREE_WORDS - BOTH_STEPS) - _CLAUSE_ONLY
+        if side == "tree":
+            return everything & (BOTH_STEPS | TREE_WORDS)
+        return everything - (TREE_WORDS - {"transfer"}) - _CLAUSE_ONLY
 
     def _triggers(self) -> set[str]:
-        """The states that the step above notices; all of them if it is none that decides."""
+        """What the step above notices; all that there is if it is none that decides."""
         step = self._deciding()
+        if self.part is not None and self.part.kind == "tree":
+            return {"press"} if step is not None and step.head == "music" else {"press", "silence"}
         if step is None or step.head not in STATES:
             return set(TRIGGERS) - {"press"}
         named = {name.partition(" ")[0] for name in STATES[step.head]}
@@ -230,6 +243,8 @@ class _Place:
         return [word.text for row in rows if row.head in ("needs", "param") for word in row.words if word.defines]
 
     def _variables(self, mark: str) -> Iterator[Choice]:
+        if self.part is not None and self.part.kind == "tree" and self.row.head == "every":
+            yield from (Choice(mark + name, Kind.Variable) for name in QUEUE)
         if self.index is None or self.part is None or self.part.kind != "flow":
             return
         for name in defined(self.document, self.index, "variable"):
@@ -243,7 +258,10 @@ class _Place:
         """Only what replaces all of the text up to the place: `typed.word` is that."""
         here = self.typed
         reference = re.search(r"\$\w*\Z", here.word)
-        if self.row.head in ("use", "play", "music"):
+        behind = here.before.split()[-1:]
+        if behind == ["against"]:
+            yield from self._files(".jsonl")
+        elif self.row.head in ("use", "play", "music") and behind != ["saying"]:
             yield from self._files(".hold" if self.row.head == "use" else ".wav")
         elif reference:
             kept = here.word[: reference.start()]

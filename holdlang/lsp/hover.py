@@ -74,7 +74,7 @@ def _keyword(row: Row | None, word: Word) -> str:
 
 def _names_step(row: Row, word: Word) -> bool:
     first = next((other for other in row.words if other.kind == "keyword"), None)
-    return first is word and row.head not in ("on", "else", "about", "meta")
+    return first is word and row.head not in ("on", "else", "every", "about", "meta")
 
 
 def _step(loaded: Loaded, row: Row) -> Iterator[str]:

@@ -44,6 +44,14 @@ TREE_STEPS = frozenset(
         "cut_off",
     }
 )
+TREE_WORDS = frozenset(
+    {"answer", "early", "reject", "busy", "no", "music", "tone", "beep", "human", "transfer", "chance"}
+)
+"""What the steps of trees begin with, besides those of `BOTH_STEPS`."""
+
+TREE_TERMINALS = frozenset({"_AFTER", "SAYING", "UNINTERRUPTED", "DIGITS", "RENUMBERED"})
+"""What only a tree says of its steps; the grammar reads a step of both alike."""
+
 TREE_ACTIONS = frozenset({"say", "play", "goto", "hangup", "again", "retry"})
 
 

@@ -23,6 +23,8 @@ WORDS = {
     "PATTERN": "/a(b)/",
     "DURATION": "1h30m",
     "NUMBER": "42",
+    "PERCENT": "30 %",
+    "DECIBELS": "-20dB",
     "KEYS": "3*#",
     "VARIABLE": "$v",
     "DAYS": "mon-fri",

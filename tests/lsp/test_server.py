@@ -126,10 +126,37 @@ def test_a_clause_is_offered_only_below_a_step_that_decides(marked: Marked) -> N
 
 def test_a_tree_has_steps_of_its_own(marked: Marked) -> None:
     offered = set(marked.offered("tree x\n‸"))
-    assert {"answer", "say", "music", "human"} <= offered
-    assert not {"listen", "press", "transfer", "dial"} & offered
+    assert {"answer", "early media", "say", "music", "tone", "beep", "human", "transfer", "chance"} <= offered
+    assert not {"listen", "press", "dial", "every"} & offered
     clauses = {text.split()[-1] for text in marked.offered('tree x\nsay "hello"\n  on press 3 ‸')}
-    assert clauses == {"say", "play", "goto", "hangup", "or"}
+    assert clauses == {"say", "play", "goto", "hangup", "again", "retry", "or", "digits"}
+    assert set(marked.offered('tree x\nsay "hello" ‸')) == {
+        f'say "hello" {word}' for word in ("digits", "renumbered", "uninterrupted")
+    }
+
+
+def test_a_queue_announces_and_takes_keys(marked: Marked) -> None:
+    queue = "tree x\nmusic 10m\n"
+    assert {"every", "on", "else"} <= set(marked.offered(queue + "‸"))
+    assert marked.offered(queue + "  on ‸") == ["  on press"]
+    actions = {text.split()[-1] for text in marked.offered(queue + "  every 45s ‸")}
+    assert actions == {"say", "play", "goto", "hangup"}
+    assert marked.offered(queue + '  every 45s say "number $p‸') == [
+        '  every 45s say "number $position',
+        '  every 45s say "number $wait',
+    ]
+
+
+def test_a_flow_has_no_options_of_trees(marked: Marked) -> None:
+    assert marked.offered('flow x\nsay "hello" ‸') == []
+    assert marked.offered("flow x\nhangup ‸") == []
+
+
+def test_what_is_wrong_with_the_line(marked: Marked) -> None:
+    test = 'flow a\nhangup\ntree b\nbusy\ntest "t" of a against b\n  '
+    assert {"given", "with", "expect"} <= {text.strip() for text in marked.offered(test + "‸")}
+    offered = [text.strip() for text in marked.offered(test + "with ‸")]
+    assert offered == ["with deaf", "with jitter", "with loss", "with model down", "with noise"]
 
 
 def test_triggers_that_the_step_notices(marked: Marked) -> None:
