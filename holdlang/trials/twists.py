@@ -52,6 +52,8 @@ class Twist:
     was."""
     machine: bool = False
     """A machine takes a call that is meant for the user."""
+    renumbers: str | None = None
+    """The label of a menu whose keys have other meanings."""
 
     def goes_with(self, other: "Twist") -> bool:
         """Whether both can happen on one call."""
@@ -119,7 +121,13 @@ def _of_prompt(place: int, name: str, step: Prompt) -> Iterator[Twist]:
     keys = {trigger.keys for clause in step.clauses for trigger in clause.triggers if isinstance(trigger, Pressed)}
     if sum(len(key) == 1 and key.isdigit() for key in keys) > 1:
         renumbered = step.model_copy(update={"renumbered": 100.0})
-        yield Twist(f"{name}: the menu has other numbers", place, _instead(place, (renumbered,)), theirs=True)
+        yield Twist(
+            f"{name}: the menu has other numbers",
+            place,
+            _instead(place, (renumbered,)),
+            theirs=True,
+            renumbers=step.label,
+        )
 
 
 def _of_device(name: str) -> Iterator[Twist]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from holdlang.calllog import Line
 from holdlang.names.reach import device_names
 from holdlang.trials.decisions import Decision, decisions
-from holdlang.trials.findings import Finding, findings
+from holdlang.trials.findings import FarEnd, Finding, findings
 from holdlang.trials.scene import Scene, plain
 from holdlang.trials.twists import Twist, twists
 from runtime.rehearse.happened import Happened
@@ -48,6 +48,7 @@ class Exploration:
         self._seen: set[tuple[object, ...]] = set()
         self._start = Scene(plain(script.company), script.phones)
         self._devices = device_names(script.flow, script.library)
+        self._ordinary = FarEnd()
 
     def courses(self) -> Iterator[Course]:
         """Those that decide differently, as they are found: the ordinary one first."""
@@ -89,18 +90,22 @@ class Exploration:
         for twist in chosen:
             scene = twist.apply(scene)
         self.calls += 1
-        persons: list[float] = []
-
-        def tell(happened: Happened) -> None:
-            if happened.event == "human" and happened.tree == scene.company.id:
-                persons.append(happened.at)
-
-        script = replace(self._script, company=scene.company, phones=scene.phones, tell=tell)
+        told: list[Happened] = []
+        script = replace(self._script, company=scene.company, phones=scene.phones, tell=told.append)
         try:
             call = act(script)
         except GoesOnForEver as fault:
             return Course(scene, chosen, (), (), (Finding("endless", str(fault)),))
         except Exception as fault:  # whatever it is, it is ours, and the next course is tried
             return Course(scene, chosen, (), (), (Finding("crash", f"{type(fault).__name__}: {fault}"),))
-        found = findings(call, chosen, persons, transfers=bool(self._devices))
+        far = _far_end([one for one in told if one.tree == scene.company.id])
+        if not chosen:
+            self._ordinary = far
+        found = findings(call, chosen, far, self._ordinary, transfers=bool(self._devices))
         return Course(scene, chosen, call.lines, decisions(call.lines), tuple(found))
+
+
+def _far_end(told: Sequence[Happened]) -> FarEnd:
+    persons = tuple(one.at for one in told if one.event == "human")
+    keys = tuple((one.step, str(one.data["keys"])) for one in told if one.event == "decided" and "keys" in one.data)
+    return FarEnd(persons, keys)
