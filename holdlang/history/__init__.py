@@ -44,14 +44,22 @@ def short_id(folder: Path) -> str:
 
 def find_call(reference: str, data_dir: Path) -> Path:
     """The folder of the call that is meant: by its path or that of its log, by its id, by the beginning of its id or of
-    its folder's name, or as `last`. Raises `UsageError`."""
+    its folder's name, or as `last`. It holds a log. Raises `UsageError`."""
     path = Path(reference)
     if path.name == LOG and path.is_file():
         return path.parent
     if path.is_dir() and (path.parent != Path() or (path / LOG).exists()):
-        if not (path / LOG).is_file():
-            raise UsageError(f"{reference} is no call's folder", f"it holds no {LOG}")
-        return path
+        folder = path
+    else:
+        folder = named_call(reference, data_dir)
+    if not (folder / LOG).is_file():
+        raise UsageError(f"{folder} is no call's folder", f"it holds no {LOG}")
+    return folder
+
+
+def named_call(reference: str, data_dir: Path) -> Path:
+    """The folder of the call that is meant, as by `find_call` but for paths; it may lack its log. Raises
+    `UsageError`."""
     folders = call_folders(data_dir)
     if not folders:
         raise UsageError("there are no calls yet", f"`holdlang run` makes one, and keeps it in {data_dir / 'calls'}")
@@ -65,8 +73,6 @@ def find_call(reference: str, data_dir: Path) -> Path:
     if len(found) > 1:
         shown = ", ".join(map(call_id, found[:SHOWN])) + (", …" if len(found) > SHOWN else "")
         raise UsageError(f"`{reference}` could be {len(found)} calls", f"they are {shown}")
-    if not (found[0] / LOG).is_file():
-        raise UsageError(f"the call `{reference}` has no log", f"{found[0]} holds no {LOG}")
     return found[0]
 
 

@@ -1,24 +1,15 @@
 """Which call is meant, and reading its log."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from holdlang.calllog import Data, NoteTaken, line
+from holdlang.calllog import NoteTaken
 from holdlang.errors import UsageError
 from holdlang.history import find_call, read_call
+from tests.history.logs import written
 
 pytestmark = pytest.mark.unit
-
-
-def written(folder: Path, *told: Data) -> Path:
-    """A call's folder with a log of these lines, a second apart."""
-    folder.mkdir(parents=True)
-    now = datetime(2026, 11, 20, 12, tzinfo=UTC)
-    lines = [line(data, call_id="call_x", timestamp=now, at=at).to_json() for at, data in enumerate(told)]
-    (folder / "call.jsonl").write_text("".join(f"{text}\n" for text in lines))
-    return folder
 
 
 @pytest.fixture
@@ -87,7 +78,7 @@ def test_before_the_first_call(tmp_path: Path) -> None:
 
 def test_a_folder_without_a_log_is_said_to_be_one(calls: Path) -> None:
     (calls / "calls" / "2026-11-21T10-00-00Z_call_empty").mkdir()
-    with pytest.raises(UsageError, match="has no log"):
+    with pytest.raises(UsageError, match="is no call's folder"):
         find_call("call_empty", calls)
     with pytest.raises(UsageError, match="is no call's folder"):
         find_call(str(calls / "calls" / "2026-11-21T10-00-00Z_call_empty"), calls)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 import click
 
@@ -80,8 +80,8 @@ def command(
         why = "no call is like that" if folders else "there are no calls yet: `holdlang run` makes one"
         complain(why)
         return
-    length = _telling_length([short for folder in folders if (short := _short(folder))])
-    for text in _table([_row(call, length, now) for call in calls], _width()):
+    length = _telling_length(list(map(_short, folders)))
+    for text in _table([_row(call, length, now) for call in calls], _width(sys.stdout)):
         click.echo(text)
 
 
@@ -158,9 +158,18 @@ def _telling_length(ids: Sequence[str]) -> int:
     return length
 
 
-def _width() -> int | None:
+def _width(stream: TextIO) -> int | None:
     """How wide the output may be; None where nobody looks at it."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    return shutil.get_terminal_size().columns if stream.isatty() else None
+
+
+def table(folders: Sequence[Path]) -> Iterator[str]:
+    """These calls in lines, for standard error."""
+    from holdlang.history.glance import glance
+
+    now = datetime.now().astimezone()
+    length = _telling_length(list(map(_short, folders)))
+    return _table([_row(glance(folder, now), length, now) for folder in folders], _width(sys.stderr))
 
 
 def _table(rows: Sequence[_Row], width: int | None) -> Iterator[str]:

@@ -1,0 +1,143 @@
+"""`holdlang calls export`. Not responsible for what is taken out of a log (`holdlang.history.anonymous`)."""
+
+import io
+import os
+import shutil
+import tarfile
+import zipfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from holdlang.cli.calls.options import config_option, data_dir
+from holdlang.errors import UsageError
+
+if TYPE_CHECKING:
+    from holdlang.calllog import Line
+
+Entry = tuple[str, Path | bytes]
+"""Something to put in: its name there, and the file or the content."""
+
+
+@click.command()
+@click.argument("call", metavar="CALL")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="OUTPUT",
+    help="A .zip, .tar.gz or .tgz file; any other name is that of a folder.",
+)
+@click.option("--no-sound", "silent", is_flag=True, help="Without the recordings.")
+@click.option("--redact", is_flag=True, help="Take names, numbers and paths out of the log; nothing else comes along.")
+@click.option("--hide", metavar="WORD", multiple=True, help="With --redact: take this out as well. Repeatable.")
+@config_option
+def command(
+    *, call: str, output: Path, silent: bool, redact: bool, hide: tuple[str, ...], config_file: Path | None
+) -> None:
+    """Put CALL into an archive or a folder: its log, its recordings, and its flow as it is now, with what that uses.
+
+    With --redact there is no sound, since voices can't be made nobody's, and no log of the telephone.
+    """
+    from holdlang.cli.streams import complain
+    from holdlang.history import find_call, read_call
+    from holdlang.history.glance import is_running
+
+    if hide and not redact:
+        raise UsageError("--hide belongs to --redact", "without it the log is exported as it is")
+    folder = find_call(call, data_dir(config_file))
+    lines = read_call(folder)
+    if is_running(folder):
+        complain("warning: the call is still running; this is what there is so far")
+    flow = list(_flow(lines))
+    if redact:
+        entries: list[Entry] = [("call.jsonl", _redacted(lines, flow, hide))]
+    else:
+        found = sorted(path for path in folder.rglob("*") if path.is_file())
+        entries = [(str(path.relative_to(folder)), path) for path in found if not (silent and path.suffix == ".wav")]
+    entries += [(f"flow/{name}", text.encode()) for name, text in flow]
+    _put(output, "call" if redact else folder.name, entries)
+    count = f"{len(entries)} file{'' if len(entries) == 1 else 's'}"
+    click.echo(f"{output}: {count}" + ("" if flow else "; without the flow, whose file is not known"), err=True)
+
+
+def _flow(lines: "Iterable[Line]") -> Iterator[tuple[str, str]]:
+    """The sources of the flow and of what it uses, by their names below the folder that all of them are in."""
+    from holdlang.calllog import CallStarted
+    from holdlang.cli.sources import used_source
+    from holdlang.load import load
+    from holdlang.source import Source
+
+    file = next((line.data.source for line in lines if isinstance(line.data, CallStarted)), None)
+    source = None if file is None else Source.used(file)
+    if source is None:
+        return
+    found = [source, *(used.source for used in load(source, files=used_source).used)]
+    paths = [Path(os.path.normpath(one.name)) for one in found]
+    top = Path(os.path.commonpath([path.parent for path in paths]))
+    for path, one in zip(paths, found, strict=True):
+        yield str(path.relative_to(top)), one.text
+
+
+def _redacted(lines: "Iterable[Line]", flow: list[tuple[str, str]], hide: Iterable[str]) -> bytes:
+    from holdlang.cli.calls.lexicon import telephone_lexicon
+    from holdlang.history.anonymous import Anonymiser
+
+    lines = list(lines)
+    anonymiser = Anonymiser(lines, own=[text for _, text in flow], hide=hide, lexicon=telephone_lexicon())
+    return "".join(f"{line.to_json()}\n" for line in anonymiser.lines(lines)).encode()
+
+
+def _put(output: Path, top: str, entries: Iterable[Entry]) -> None:
+    """Write `output` wholly, or on an error not at all. In an archive all lies in the folder `top`."""
+    part = output.with_name(f".{output.name}.part")
+    try:
+        if output.name.endswith(".zip"):
+            _zip(part, top, entries)
+        elif output.name.endswith((".tar.gz", ".tgz")):
+            _tar(part, top, entries)
+        elif output.exists():
+            raise UsageError(f"{output} is there already", "name a folder that is not, or a .zip or .tar.gz file")
+        else:
+            _folder(part, entries)
+        part.replace(output)
+    except OSError as error:
+        raise UsageError(f"can't write {output}: {error.strerror}") from None
+    finally:
+        if part.is_dir():
+            shutil.rmtree(part, ignore_errors=True)
+        else:
+            part.unlink(missing_ok=True)
+
+
+def _zip(part: Path, top: str, entries: Iterable[Entry]) -> None:
+    with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, what in entries:
+            if isinstance(what, Path):
+                archive.write(what, f"{top}/{name}")
+            else:
+                archive.writestr(f"{top}/{name}", what)
+
+
+def _tar(part: Path, top: str, entries: Iterable[Entry]) -> None:
+    with tarfile.open(part, "w:gz") as archive:
+        for name, what in entries:
+            if isinstance(what, Path):
+                archive.add(what, f"{top}/{name}")
+            else:
+                entry = tarfile.TarInfo(f"{top}/{name}")
+                entry.size = len(what)
+                archive.addfile(entry, io.BytesIO(what))
+
+
+def _folder(part: Path, entries: Iterable[Entry]) -> None:
+    for name, what in entries:
+        path = part / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(what, Path):
+            shutil.copyfile(what, path)
+        else:
+            path.write_bytes(what)
