@@ -21,7 +21,8 @@ from holdlang.cli.values import Value
 from holdlang.config import Config
 from holdlang.errors import UsageError
 from holdlang.model import CallFlow
-from holdlang.names.reach import awaited_phrases, confirm_keys, device_names, reachable, sound_files
+from holdlang.names.awaited import awaited_phrases
+from holdlang.names.reach import confirm_keys, device_names, reachable, sound_files
 from holdlang.numbers import sipuri
 from runtime.call import Equipment, Plan, place
 from runtime.context import Device

@@ -4,8 +4,7 @@
 from collections.abc import Iterator, Mapping
 
 from holdlang import template
-from holdlang.model import CallFlow, Phrase, Play, Run, Step, Transfer
-from holdlang.model.steps import Clauses
+from holdlang.model import CallFlow, Play, Run, Step, Transfer
 from holdlang.names.variables import actions
 
 
@@ -43,13 +42,3 @@ def sound_files(flow: CallFlow) -> list[str]:
     """The paths of the files that the flow may play, as they stand in the source; not those with variables."""
     paths = [action.path for action in doings(flow) if isinstance(action, Play)]
     return [template.fill(path, lambda name: f"${name}") for path in paths if not any(template.names(path))]
-
-
-def awaited_phrases(flow: CallFlow, library: Mapping[str, CallFlow], values: Mapping[str, object]) -> list[str]:
-    """What the flow, or one that it may run, waits to hear: a recogniser expects it. Of variables, those of `values`
-    that are text, and so no secret, are known before the call."""
-    known = {name: value for name, value in values.items() if isinstance(value, str)}
-    steps = (step for one in reachable(flow, library) for step in one.steps if isinstance(step, Clauses))
-    triggers = (trigger for step in steps for clause in step.clauses for trigger in clause.triggers)
-    texts = (trigger.text for trigger in triggers if isinstance(trigger, Phrase))
-    return [phrase for text in texts if (phrase := template.fill(text, lambda name: known.get(name, "")).strip())]

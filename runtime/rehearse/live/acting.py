@@ -1,0 +1,94 @@
+"""One flow against its trees in real time: the whole call (`runtime.call`) over SIP, with a recogniser and a voice.
+
+The far ends are processes (`runtime.rehearse.process`). Not responsible for what a test expects
+(`holdlang.trials.expecting`), or for making several calls at once (`runtime.rehearse.live.together`): PJSUA2 and its
+call have this process to themselves.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import trio
+
+from holdlang.calllog import Line
+from holdlang.names.awaited import awaited_phrases
+from holdlang.names.reach import confirm_keys, device_names
+from holdlang.trials.rehearsal import Rehearsal
+from runtime.call import Equipment, Plan, place
+from runtime.context import Device
+from runtime.engines import speaker, transcriber
+from runtime.ports import Transcriber
+from runtime.recogniser import InThread as HearingInThread
+from runtime.record import Record
+from runtime.rehearse.live.telephone import NotingTelephone, NotingVoice, arrived, open_noting
+from runtime.rehearse.process import Rehearsed, rehearsed
+from runtime.rehearse.virtual.acting import Script
+from runtime.sip.settings import SipSettings
+from runtime.speech import InThread as SpeakingInThread
+
+GOODBYE_SECONDS = 5.0
+"""How long the company may take to report the end of a call that is over for us."""
+
+
+@dataclass(frozen=True)
+class Recogniser:
+    """Which one: see `runtime.engines.transcriber`. The default is the one that comes with holdlang."""
+
+    vosk_model: Path | None = None
+    acoustic_model: Path | None = None
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Where and how a script is acted: the file that holds its trees, and a folder for the call."""
+
+    file: Path
+    folder: Path
+    fast: bool = False
+    recogniser: Recogniser = Recogniser()
+
+
+async def act(script: Script, stage: Stage, tell: Callable[[Line], None]) -> Rehearsal:
+    """Make the call and return how it went; `tell` is told each line of its log.
+
+    Raises `UsageError` (in a group) if a far end can't be served, or ends in the middle of the call, and
+    `EngineUnavailable`.
+    """
+    flow, library = script.flow, script.library
+    company = f"{stage.file}#{script.company.id}"
+    heard = await trio.to_thread.run_sync(_recogniser, script, stage.recogniser)
+    voice = NotingVoice(SpeakingInThread(await trio.to_thread.run_sync(speaker)))
+    async with rehearsed(company, confirm=confirm_keys(flow, library), fast=stage.fast) as peers:
+        plan = Plan(
+            flow=flow,
+            number=flow.phone_number or "rehearsal",
+            uri=f"sip:rehearsal@{peers.company_address}",
+            devices={name: Device(f"sip:{name}@{peers.phone_address}") for name in device_names(flow, library)},
+            folder=script.folder,
+            values=script.values,
+            library=library,
+        )
+        settings = SipSettings(trunk=peers.company_address, bind="127.0.0.1", log_file=stage.folder / "pjsip.log")
+        with Record(stage.folder, "call_rehearsed") as record:
+            lines: list[Line] = []
+            record.subscribe(lines.append)
+            record.subscribe(tell)
+            async with open_noting(settings) as telephone:
+                await place(plan, Equipment(telephone, voice, HearingInThread(heard)), record)
+        return await _as_it_went(lines, telephone, voice, peers)
+
+
+def _recogniser(script: Script, wanted: Recogniser) -> Transcriber:
+    phrases = awaited_phrases(script.flow, script.library, script.values)
+    return transcriber(vosk_model=wanted.vosk_model, acoustic_model=wanted.acoustic_model, phrases=phrases)
+
+
+async def _as_it_went(lines: list[Line], telephone: NotingTelephone, voice: NotingVoice, peers: Rehearsed) -> Rehearsal:
+    leg = telephone.company
+    if leg is None:
+        return Rehearsal(lines, (), ())
+    with trio.move_on_after(GOODBYE_SECONDS):
+        await peers.company.happens("ended")
+    digits = "".join(event.data["digit"] for event in peers.company.events if event.event == "digit")
+    return Rehearsal(lines, arrived(leg.pressed, digits), [voice.said(path) for path in leg.played])

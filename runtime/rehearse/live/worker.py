@@ -1,0 +1,115 @@
+"""A process that makes one rehearsed call and ends: `python -m runtime.rehearse.live.worker`.
+
+The first line of standard input is the `Job`; the rest of it is a pipe that ends with whoever started us, and then so
+do we. Standard output gets the call log as it is written, and at last one line that is no line of a log: what went out
+to the company, or why there was no call. Not responsible for which calls are made (`runtime.rehearse.live.together`).
+"""
+
+import json
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Self
+
+import trio
+
+from holdlang.calllog import Line
+from holdlang.errors import UsageError
+from holdlang.load import load
+from holdlang.source import Source
+from holdlang.trials.rehearsal import Rehearsal
+from runtime.engines import EngineUnavailable
+from runtime.rehearse.live.acting import Recogniser, Stage, act
+from runtime.rehearse.virtual.acting import Script, script_of
+
+
+@dataclass(frozen=True)
+class Job:
+    """The test to be run: the `number`th (from 0) of a file. `folder` is where the call leaves its log, its sound and
+    PJSIP's log; None: nowhere."""
+
+    file: str
+    number: int
+    seed: int = 0
+    fast: bool = False
+    folder: str | None = None
+    vosk_model: str | None = None
+    acoustic_model: str | None = None
+
+    def to_json(self) -> str:
+        """One line, without its line break."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Read it back."""
+        return cls(**json.loads(text))
+
+
+def main() -> None:
+    """Do the job on standard input."""
+    job = Job.from_json(sys.stdin.readline())
+    try:
+        done = trio.run(_do, job)
+    except* (UsageError, EngineUnavailable) as faults:
+        _print(json.dumps({"problem": " ".join(str(next(_leaves(faults))).split())}))
+    except* Exception as faults:
+        traceback.print_exc()
+        _print(json.dumps({"problem": f"a fault in holdlang: {next(_leaves(faults))!r}"}))
+    else:
+        _print(json.dumps({"pressed": list(done.pressed), "said": list(done.said)}))
+
+
+async def _do(job: Job) -> Rehearsal:
+    script = _script(job)
+    with tempfile.TemporaryDirectory(prefix="holdlang-test-") as temporary:
+        recogniser = Recogniser(
+            *(None if path is None else Path(path) for path in (job.vosk_model, job.acoustic_model))
+        )
+        stage = Stage(Path(job.file), Path(job.folder or temporary), job.fast, recogniser)
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(_end_with_parent, nursery.cancel_scope)
+            done = await act(script, stage, _tell)
+            nursery.cancel_scope.cancel()
+        return done
+
+
+def _script(job: Job) -> Script:
+    try:
+        loaded = load(Source.read(Path(job.file)), files=Source.used)
+    except OSError as error:
+        raise UsageError(f"cannot read {job.file}: {error.strerror}") from None
+    if not loaded.ok or job.number >= len(loaded.tests):
+        raise UsageError(f"{job.file} was changed while its tests were run")
+    return script_of(loaded.tests[job.number], loaded, job.seed)
+
+
+async def _end_with_parent(scope: trio.CancelScope) -> None:
+    async with trio.lowlevel.FdStream(os.dup(sys.stdin.fileno())) as parent:
+        while await parent.receive_some():
+            pass
+    scope.cancel()
+
+
+def _tell(line: Line) -> None:
+    _print(line.to_json())
+
+
+def _print(text: str) -> None:
+    print(text, flush=True)
+
+
+def _leaves(fault: BaseException) -> Iterator[BaseException]:
+    if isinstance(fault, BaseExceptionGroup):
+        for inner in fault.exceptions:
+            yield from _leaves(inner)
+    else:
+        yield fault
+
+
+if __name__ == "__main__":
+    main()
