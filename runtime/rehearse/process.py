@@ -44,13 +44,18 @@ class Peer:
     over: bool = False
     _news: trio.Event = field(default_factory=trio.Event)
 
-    async def happens(self, event: str, *, call: int | None = None) -> Happened:
-        """The first event of that name (on that call), there already or still to come. Raises `fault` if none can."""
+    async def happens(
+        self, event: str, *, call: int | None = None, tree: str | None = None, times: int = 1
+    ) -> Happened:
+        """The event of that name (on that call, of that tree) that makes it so many times, there already or still to
+        come. Raises `fault` if none can."""
         seen = 0
         while True:
             for found in self.events[seen:]:
-                if found.event == event and call in (None, found.call):
-                    return found
+                if found.event == event and call in (None, found.call) and tree in (None, found.tree):
+                    times -= 1
+                    if times == 0:
+                        return found
             seen = len(self.events)
             if self.over:
                 raise self.fault()

@@ -49,9 +49,17 @@ class Caller:
 
     def __post_init__(self) -> None:
         self.leg = FakeLeg()
+        self._news = trio.Event()
 
     def tell(self, event: Happened) -> None:
         self.happened.append(event)
+        self._news.set()
+        self._news = trio.Event()
+
+    async def told(self, name: str, times: int = 1) -> None:
+        """Return when that has happened so often."""
+        while self.events(name).count(name) < times:
+            await self._news.wait()
 
     def press(self, keys: str) -> None:
         for key in keys:

@@ -123,6 +123,8 @@ class LegContract:
             await caller.keep_recording(False)
         with pytest.raises(LegClosed):
             await caller.refer("sip:phone@127.0.0.1")
+        with pytest.raises(LegClosed):
+            await callee.reinvite()
 
     @bounded
     async def test_to_pause_a_recording_that_there_is_not_is_harmless(self, line: Line, tmp_path: Path) -> None:
@@ -175,6 +177,55 @@ class LegContract:
             nursery.start_soon(callee.play, write_wav(tmp_path / "down.wav", tone(1100, 1.0)))
             nursery.start_soon(hear, callee, 700)
             nursery.start_soon(hear, caller, 1100)
+
+    @bounded
+    async def test_sound_passes_both_ways_after_a_reinvite(self, line: Line, tmp_path: Path) -> None:
+        caller, callee = await connect(line)
+        for leg in (callee, caller):
+            await leg.reinvite()
+            async with trio.open_nursery() as nursery:
+                nursery.start_soon(caller.play, write_wav(tmp_path / "up.wav", tone(700, 1.0)))
+                nursery.start_soon(callee.play, write_wav(tmp_path / "down.wav", tone(1100, 1.0)))
+                nursery.start_soon(hear, callee, 700)
+                nursery.start_soon(hear, caller, 1100)
+
+    @bounded
+    async def test_what_is_playing_plays_on_through_a_reinvite(self, line: Line, tmp_path: Path) -> None:
+        caller, callee = await connect(line)
+        path = write_wav(tmp_path / "down.wav", tone(1100, 3.0))
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(callee.play, path)
+            await hear(caller, 1100)
+            await callee.reinvite()
+            async for block in caller.audio:  # what was on its way
+                if block.at > trio.current_time() - 0.05:
+                    break
+            await hear(caller, 1100)
+            nursery.cancel_scope.cancel()
+
+    @bounded
+    async def test_early_media_is_heard_before_the_answer_and_after_it(self, line: Line, tmp_path: Path) -> None:
+        caller, callee = await line()
+        await callee.answer(183)
+        while not (await next_event(caller, Ringing)).early_media:
+            pass
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(callee.play, write_wav(tmp_path / "early.wav", tone(900, 1.0)))
+            await hear(caller, 900)
+        await callee.answer()
+        await next_event(caller, Answered)
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(callee.play, write_wav(tmp_path / "later.wav", tone(1100, 1.0)))
+            await hear(caller, 1100)
+
+    @bounded
+    async def test_a_call_is_refused_after_early_media(self, line: Line, tmp_path: Path) -> None:
+        caller, callee = await line()
+        await callee.answer(183)
+        await callee.play(write_wav(tmp_path / "early.wav", tone(900, 0.3)))
+        await callee.answer(404)
+        ended = await next_event(caller, Ended)
+        assert (ended.code, ended.by_far_end) == (404, True)
 
     @bounded
     async def test_blocks_of_sound_are_100_ms_and_on_time(self, line: Line) -> None:
