@@ -48,13 +48,20 @@ SHORTEST_TEXT = 3
 """Letters of a secret that are looked for inside other words, too."""
 
 
+REMEMBERED = 128
+"""Texts whose clean form is remembered."""
+
+
 class Redactor:
     """Takes secrets out of texts. More of them may be added while a call goes on."""
 
     def __init__(self) -> None:
         self._secrets: set[str] = set()
-        self._digits: set[str] = set()
+        self._digits: dict[str, None] = {}
+        """In the order in which they were hidden: what is left of a text must not depend on chance."""
         self._texts: list[re.Pattern[str]] = []
+        self._clean: dict[tuple[str, bool], str] = {}
+        """Texts that were looked at: what is said goes into several lines of the log."""
 
     def hide(self, secret: Secret) -> None:
         """From now on, take this out as well."""
@@ -62,11 +69,12 @@ class Redactor:
         if not text or text in self._secrets:
             return
         self._secrets.add(text)
+        self._clean.clear()
         bare = re.sub(r"[\s\-./()+*#wW]", "", text)
         if bare.isdecimal():
-            self._digits.add(bare)
+            self._digits[bare] = None
         else:
-            self._digits.update(_GROUP.findall(text))
+            self._digits |= dict.fromkeys(_GROUP.findall(text))
             words = r"\W+".join(map(re.escape, re.findall(r"\w+", text))) or re.escape(text)
             edges = ("", "") if len(text) >= SHORTEST_TEXT else (r"(?<!\w)", r"(?!\w)")
             self._texts.append(re.compile(edges[0] + words + edges[1], re.IGNORECASE))
@@ -75,6 +83,15 @@ class Redactor:
         """`text` without secrets. `heard`: somebody said it, or a recogniser thinks so."""
         if not self._secrets:
             return text
+        known = self._clean.get((text, heard))
+        if known is None:
+            known = self._cleaned(text, heard)
+            if len(self._clean) >= REMEMBERED:
+                self._clean.clear()
+            self._clean[text, heard] = known
+        return known
+
+    def _cleaned(self, text: str, heard: bool) -> str:
         for pattern in self._texts:
             text = pattern.sub(HIDDEN, text)
         if heard:
@@ -90,18 +107,18 @@ class Redactor:
             name: clean
             for name, value in data
             if name not in STRUCTURAL
-            and (clean := self._clean(value, heard=name in HEARD or isinstance(data, TranscriptChunk))) != value
+            and (clean := self._inside(value, heard=name in HEARD or isinstance(data, TranscriptChunk))) != value
         }
         return data.model_copy(update=changed) if changed else data
 
-    def _clean(self, value: Any, *, heard: bool) -> Any:
+    def _inside(self, value: Any, *, heard: bool) -> Any:
         match value:
             case str():
                 return self.text(value, heard=heard)
             case list() | tuple():
-                return type(value)(self._clean(inner, heard=heard) for inner in value)
+                return type(value)(self._inside(inner, heard=heard) for inner in value)
             case dict():
-                return {key: self._clean(inner, heard=heard) for key, inner in value.items()}
+                return {key: self._inside(inner, heard=heard) for key, inner in value.items()}
             case _:
                 return value
 

@@ -1,8 +1,11 @@
 """The kinds of evidence on who speaks, each as log-odds, positive for a live person. Not responsible for the sum."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
-
-import numpy as np
+from functools import lru_cache
+from itertools import pairwise
+from math import log
+from statistics import median
 
 from holdlang.calllog import AudioType
 from runtime.hearing.words import score
@@ -35,21 +38,33 @@ def duration(spoken: float, ended: bool) -> float:
     return -min(4.0, max(0.0, spoken - 5.0) * 0.4)
 
 
+LONG = 15.0
+"""Seconds of speech after which more of it says nothing new."""
+
+
 def novelty(repeated: bool, spoken: float, novel: Sequence[bool]) -> float:
     """A queue that has been repeating itself says something new: as likely as its share of new messages so far."""
     if repeated or spoken < 1.8 or len(novel) < 3:
         return 0.0
-    return -float(np.log((sum(novel) + 1) / (len(novel) + 2)))
+    return -log((sum(novel) + 1) / (len(novel) + 2))
 
 
-def timing(onset: float, recordings: Sequence[float]) -> float:
+def timing(onset: float, recordings: tuple[float, ...]) -> float:
     """Announcements come by the clock: as long after the last as that came after the one before."""
-    if len(recordings) < 3:
+    usual = _rhythm(recordings)
+    if usual is None:
         return 0.0
-    gaps = np.diff(recordings)
-    usual = float(np.median(gaps))
-    steady = float(np.abs(gaps - usual).max()) < 0.05 * usual
-    return -1.5 if steady and abs(onset - recordings[-1] - usual) < 0.05 * usual else 0.0
+    return -1.5 if abs(onset - recordings[-1] - usual) < 0.05 * usual else 0.0
+
+
+@lru_cache(maxsize=4)
+def _rhythm(onsets: tuple[float, ...]) -> float | None:
+    """Seconds that usually lie between these, if it is always much the same."""
+    if len(onsets) < 3:
+        return None
+    gaps = [after - before for before, after in pairwise(onsets)]
+    usual = median(gaps)
+    return usual if max(abs(gap - usual) for gap in gaps) < 0.05 * usual else None
 
 
 _WAITING = (
@@ -69,5 +84,14 @@ def after(silent: float, ended: float | None, resumed: float | None, music_heard
     if resumed is not None:
         gap = resumed - ended if ended is not None else 0.0
         return -7.0 if gap < 1.0 else -3.0
-    worth = float(np.interp(silent, *_WAITING))
+    worth = _between(silent, *_WAITING)
     return worth if music_heard else worth * 0.5
+
+
+def _between(at: float, places: Sequence[float], values: Sequence[float]) -> float:
+    """The value at a place, on straight lines between the given ones."""
+    right = bisect_right(places, at)
+    if right == 0 or right == len(places):
+        return values[max(0, right - 1)]
+    slope = (values[right] - values[right - 1]) / (places[right] - places[right - 1])
+    return slope * (at - places[right - 1]) + values[right - 1]

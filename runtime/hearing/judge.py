@@ -8,7 +8,7 @@ and the sound of the voice itself tells nothing that carries over to another com
 """
 
 from dataclasses import dataclass, field
-from math import exp
+from math import exp, inf
 from typing import Literal
 
 from holdlang.calllog import AudioType
@@ -34,6 +34,8 @@ _TURNS = 8
 """Latest turns whose novelty is remembered."""
 _STEADY = 0.3
 """Seconds that words must convince before they decide while somebody still speaks: partial results come and go."""
+_FORESEEN = 5
+"""Ticks that are looked at ahead."""
 _HEARD_OUT = 3.0
 """Seconds of speech after which a recording may be called one before it has ended."""
 
@@ -63,6 +65,8 @@ class Turn:
     convinced: float | None = None
     """Since when the evidence has spoken for a person without a break."""
     texts: dict[int, str] = field(default_factory=dict)
+    text: str = ""
+    """The words of all its segments."""
     repeated: bool = False
     ever_repeated: bool = False
     called_recording: bool = False
@@ -93,10 +97,10 @@ class Turn:
         self.begun = onset
         self.ended = None
 
-    @property
-    def text(self) -> str:
-        """The words of all its segments."""
-        return " ".join(self.texts[number] for number in sorted(self.texts))
+    def say(self, segment: int, text: str) -> None:
+        """These are the words of a segment so far."""
+        self.texts[segment] = text
+        self.text = " ".join(self.texts[number] for number in sorted(self.texts))
 
 
 class Judge:
@@ -109,7 +113,7 @@ class Judge:
         self._sound: AudioType = "silence"
         self._before: AudioType = "silence"
         self._music_heard = False
-        self._recordings: list[float] = []
+        self._recordings: tuple[float, ...] = ()
         """Onsets of the recordings so far."""
         self._novel: tuple[bool, ...] = ()
         """Whether each of the latest recordings was heard for the first time."""
@@ -136,7 +140,7 @@ class Judge:
         turn = self._turn
         if turn is None or segment < turn.segment:
             return []
-        turn.texts[segment] = text
+        turn.say(segment, text)
         return self._weigh(at, steady=is_final)
 
     @property
@@ -147,6 +151,21 @@ class Judge:
     def tick(self, at: float) -> list[Verdict]:
         """Take note of the time, about every 100 ms: a person who waits in silence is told by it."""
         return self._weigh(at)
+
+    def idle(self, at: float, tick: float) -> float:
+        """How many ticks after `at` change nothing unless something is heard, as far as that is foreseen: nobody need
+        take note of those."""
+        turn = self._turn
+        if turn is None or turn.judged:
+            return inf
+        for number in range(_FORESEEN):
+            then = at + (number + 1) * tick
+            odds = sum(self._gathered(turn, then).values())
+            if self._found(turn, then, odds, last_chance=False, steady=False) != (turn.convinced, None):
+                return number
+        speaks = turn.ended is None and turn.silent_since is None
+        said_enough = not speaks or turn.spoken(at) >= evidence.LONG
+        return inf if said_enough and (speaks or turn.silent(at) >= _SAME_TURN) else _FORESEEN
 
     def _sound_changed(self, event: SoundChanged) -> list[Verdict]:
         turn = self._turn
@@ -179,8 +198,14 @@ class Judge:
         turn = self._turn
         if turn is None or turn.judged:
             return []
-        spoken, silent = turn.spoken(at), turn.silent(at)
-        gathered = {
+        gathered = self._gathered(turn, at)
+        odds = sum(gathered.values())
+        turn.convinced, speaker = self._found(turn, at, odds, last_chance, steady)
+        return [] if speaker is None else [self._verdict(turn, at, speaker, odds, gathered)]
+
+    def _gathered(self, turn: Turn, at: float) -> dict[str, float]:
+        spoken = turn.spoken(at)
+        return {
             "prior": evidence.prior(self._music_heard),
             "repetition": evidence.repetition(turn.repeated),
             "words": evidence.words(turn.text),
@@ -188,24 +213,27 @@ class Judge:
             "duration": evidence.duration(spoken, turn.ended is not None),
             "novelty": evidence.novelty(turn.repeated, spoken, self._novel),
             "timing": evidence.timing(turn.onset, self._recordings),
-            "after": evidence.after(silent, turn.ended, turn.resumed, self._music_heard),
+            "after": evidence.after(turn.silent(at), turn.ended, turn.resumed, self._music_heard),
         }
-        odds = sum(gathered.values())
+
+    def _found(
+        self, turn: Turn, at: float, odds: float, last_chance: bool, steady: bool
+    ) -> tuple[float | None, Speaker | None]:
+        """Since when the evidence convinces, and who speaks, if that is known now."""
+        convinced = turn.convinced
         if odds < _RING[self._price] or turn.resumed is not None:
-            turn.convinced = None
-        elif turn.convinced is None:
-            turn.convinced = at
+            convinced = None
+        elif convinced is None:
+            convinced = at
         steady = steady or turn.silent_since is not None
-        if turn.convinced is not None and (steady or at - turn.convinced >= _STEADY - 1e-6):
-            return [self._verdict(turn, at, "person", odds, gathered)]
-        over = last_chance or (turn.ended is not None and silent >= _SAME_TURN)
+        if convinced is not None and (steady or at - convinced >= _STEADY - 1e-6):
+            return convinced, "person"
+        over = last_chance or (turn.ended is not None and turn.silent(at) >= _SAME_TURN)
         if turn.called_recording:
-            return []
-        if odds <= _RECORDING and (over or spoken > _HEARD_OUT):
-            return [self._verdict(turn, at, "recording", odds, gathered)]
-        if over:
-            return [self._verdict(turn, at, "recording" if odds < 0 else "uncertain", odds, gathered)]
-        return []
+            return convinced, None
+        if odds <= _RECORDING and (over or turn.spoken(at) > _HEARD_OUT):
+            return convinced, "recording"
+        return convinced, None if not over else "recording" if odds < 0 else "uncertain"
 
     def _verdict(self, turn: Turn, at: float, speaker: Speaker, odds: float, gathered: dict[str, float]) -> Verdict:
         told = {name: round(value, 2) for name, value in gathered.items() if value}
@@ -214,6 +242,6 @@ class Judge:
             turn.judged = True
             return Verdict(at, turn.segment, speaker, chance, told, turn.onset)
         turn.called_recording = True
-        self._recordings = [*self._recordings[-_REMEMBERED:], turn.onset]
+        self._recordings = (*self._recordings[-_REMEMBERED:], turn.onset)
         self._novel = (*self._novel[1 - _TURNS :], not turn.ever_repeated)
         return Verdict(at, turn.segment, "recording", 1 - chance, told, turn.onset)

@@ -1,6 +1,5 @@
 """`hold`: wait until a live person speaks. Who spoke is decided in `runtime.hearing.judge`; this step waits for it."""
 
-import math
 from collections.abc import Sequence
 
 import trio
@@ -92,7 +91,7 @@ class _Waiting:
     @property
     def next_look(self) -> float:
         """When to look at the clock again, on trio's clock, if nothing is heard until then."""
-        return trio.current_time() + TICK if self.undecided else math.inf
+        return trio.current_time() + TICK * (1 + self._judge.idle(self._call.line.now, TICK))
 
     @property
     def undecided(self) -> bool:

@@ -55,8 +55,7 @@ async def _decide(prompt: Prompt, watch: Watch, line: Line, deadline: float) -> 
     while (now := trio.current_time()) < deadline:
         wake = prompt.wake
         until = deadline if wake is None else min(deadline, max(line.when(wake), now + LOOK))
-        if prompt.undecided:
-            until = min(until, now + LOOK)
+        until = min(until, now + LOOK * (1 + prompt.idle(line.now, LOOK)))
         event = await watch.next(until)
         decision = prompt.tick(line.now) if event is None else prompt.hear(event)
         if decision is None and event is None and wake is not None and line.now >= wake - LOOK:

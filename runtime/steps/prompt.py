@@ -5,6 +5,7 @@ utterance, or once it has talked on for a while with the words still standing, s
 was spoken and before a long menu has run out.
 """
 
+import math
 from collections.abc import Sequence
 from itertools import chain
 
@@ -110,10 +111,9 @@ class Prompt:
         lengths = [t.seconds for t in self._triggers() if isinstance(t, Silence)]
         return self._silent_since + min(lengths) if lengths else None
 
-    @property
-    def undecided(self) -> bool:
-        """Whether time will tell who has spoken: `tick` about every 100 ms."""
-        return self._judge is not None and self._judge.undecided
+    def idle(self, now: float, tick: float) -> float:
+        """How many ticks after `now` tell nothing of who has spoken, unless something is heard: see `Judge`."""
+        return math.inf if self._judge is None else self._judge.idle(now, tick)
 
     def hear(self, event: Heard) -> Decision | None:
         """Take in what was heard. Raises `FlowFailed` when the menu has changed."""

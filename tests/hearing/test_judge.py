@@ -1,8 +1,13 @@
 """The judge, as a playbook: events in, verdicts out. Times are seconds."""
 
+import random
+from collections.abc import Iterator
+
 import pytest
 
-from runtime.hearing.events import SpeechRepeated
+from runtime.hearing.events import HearingEvent, SoundChanged, SpeechEnded, SpeechRepeated, SpeechStarted, Verdict
+from runtime.hearing.judge import Judge
+from runtime.watch import Words
 from tests.hearing.waits import Line
 
 pytestmark = pytest.mark.unit
@@ -128,3 +133,52 @@ def test_evidence_adds_up_to_the_confidence() -> None:
     (verdict,) = line.verdicts
     odds = sum(verdict.evidence.values())
     assert verdict.confidence == pytest.approx(1 / (1 + 2.718281828**-odds), abs=0.01)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_ticks_that_are_left_out_would_have_told_nothing(seed: int) -> None:
+    chance = random.Random(seed)
+    price = chance.choice(["eager", "normal", "sure"])
+    events = list(some_call(chance))
+    everything, sparingly = Judge(price), Judge(price)
+    told: list[Verdict] = []
+    found: list[Verdict] = []
+    looks = 0
+    for step in range(1, 900):
+        now = step / 10
+        due = [event for at, event in events if step - 1 < at * 10 <= step]
+        for event in due:
+            told += hear(everything, event)
+            found += hear(sparingly, event)
+        if due or looks == step:
+            found += sparingly.tick(now)
+            idle = sparingly.idle(now, 0.1)
+            looks = step + 1 + int(idle) if idle < 1e6 else -1
+        told += everything.tick(now)
+    assert [(one.speaker, one.onset, one.at) for one in found] == [(one.speaker, one.onset, one.at) for one in told]
+
+
+def hear(judge: Judge, event: HearingEvent | Words) -> list[Verdict]:
+    if isinstance(event, Words):
+        return judge.words(event.segment, event.text, event.is_final, event.at)
+    return judge.hear(event)
+
+
+def some_call(chance: random.Random) -> Iterator[tuple[float, HearingEvent | Words]]:
+    """Music, speech, silence and noise in any order, with any of some words."""
+    says = ["", "how can i help", "your call is important to us", "please stay on the line", "hello", "this is dana"]
+    at, segment = 0.0, 0
+    while at < 80:
+        at += chance.choice([0.3, 0.7, 2.5, 5.0, 9.0]) + chance.random()
+        sound = chance.choice(["music", "silence", "noise", "speech", "speech", "speech"])
+        yield at, SoundChanged(at, sound, 0.9)
+        if sound == "speech":
+            segment, onset, text = segment + 1, at, ""
+            yield at, SpeechStarted(at, segment)
+            for _ in range(chance.randrange(1, 6)):
+                at += 0.3 + chance.random() * 2
+                text = f"{text} {chance.choice(says)}".strip()
+                yield at, Words(at, segment, onset, text, is_final=False)
+            yield at + 0.6, SpeechEnded(at, segment)
+            yield at + 0.7, Words(at + 0.7, segment, onset, text, is_final=True)
+            at += 0.7
