@@ -24,6 +24,9 @@ NARROW = 72
 BEFORE, AFTER = 16, 5
 """Rows that are shown before and after one that is marked, where not all are."""
 
+GAP = 3
+"""Rows from one that is shown to the next, up to which those between them are not worth leaving out."""
+
 _TIME = 7
 
 _LOOKS: dict[Kind, tuple[str, str]] = {
@@ -72,10 +75,15 @@ def _beside(rows: Sequence[Row], marks: Sequence[Mark]) -> dict[int, list[Mark]]
 
 
 def _near(rows: Sequence[Row], beside: dict[int, list[Mark]]) -> list[int]:
+    """What is shown: around something missed, what has marks, and where steps begin; and small gaps between these."""
     missed = [place for place, marks in beside.items() if not all(mark.met for mark in marks)]
     near = {place for one in missed for place in range(one - BEFORE, one + AFTER + 1)}
-    steps = {place for place, row in enumerate(rows) if row.kind in ("step", "end")}
-    return [place for place in range(len(rows)) if place in near or place in beside or place in steps]
+    shown: list[int] = []
+    for place, row in enumerate(rows):
+        if place in near or place in beside or row.kind in ("step", "end"):
+            last = shown[-1] if shown else -1
+            shown += range(last + 1 if place - last <= GAP else place, place + 1)
+    return shown
 
 
 def _laid_out(row: Row, marks: Sequence[Mark], left: int, *, narrow: bool) -> list[Styled]:

@@ -73,3 +73,15 @@ def test_help_imports_nothing_but_click(tmp_path: Path) -> None:
 
 def test_the_help_of_a_call_imports_nothing_heavy(tmp_path: Path) -> None:
     assert not imported(tmp_path, "run", "--help") & (HEAVY | {"runtime"})
+
+
+def test_the_help_of_tests_imports_nothing_heavy(tmp_path: Path) -> None:
+    assert not imported(tmp_path, "test", "--help") & (HEAVY | {"lark", "pydantic", "runtime"})
+
+
+def test_tests_are_told_to_a_pipe_without_what_draws_on_a_terminal(tmp_path: Path) -> None:
+    text = FLOW.replace("sip_phone", "cell") + 'tree t\nbusy\ntest "busy" of flow against t\n  expect not answered\n'
+    (tmp_path / "flow.hold").write_text(f"flow flow\n{text}", encoding="utf-8")
+    packages = imported(tmp_path, "test")
+    assert {"trio", "runtime"} <= packages
+    assert not packages & {"pjsua2", "rich", "vosk", "pocketsphinx", "keyring", "quart"}
