@@ -41,7 +41,19 @@ def starters() -> set[str]:
 
 # --- VS Code: the TextMate grammar
 
-VALUES = {"comment", "text", "variable", "duration", "keys", "pattern", "pattern-escape", "json"}
+VALUES = {
+    "comment",
+    "text",
+    "variable",
+    "duration",
+    "range",
+    "percent",
+    "decibels",
+    "keys",
+    "pattern",
+    "pattern-escape",
+    "json",
+}
 """Rules that are not about keywords."""
 
 
@@ -70,7 +82,7 @@ def test_vs_code_indents_by_the_words_that_lines_begin_with() -> None:
     rules = read("language-configuration.json")["indentationRules"]
     assert words(rules["increaseIndentPattern"]) <= KEYWORDS
     inner = {"company", "dial", "tags", "intent", "open", "needs", "param", "redial"}
-    inner |= {"meta", "about", "given", "expect", "on", "else"}
+    inner |= {"meta", "about", "every", "given", "with", "expect", "on", "else"}
     assert words(rules["decreaseIndentPattern"]) == starters() - inner
 
 
@@ -138,7 +150,7 @@ def test_each_word_that_begins_a_line_brings_a_snippet() -> None:
 
 # --- Vim
 
-VIM_VALUES = re.compile(r"hold(Todo|Allow|Rules?|File|Day|Duration|Json\w+|Pattern\w*|Text|\w*Escape|Zone)\b")
+VIM_VALUES = re.compile(r"hold(Todo|Allow|Rules?|File|Day|Duration|Most|Json\w+|Pattern\w*|Text|\w*Escape|Zone)\b")
 """Groups that are not about keywords."""
 
 

@@ -15,13 +15,13 @@ setlocal autoindent nosmartindent
 
 let b:undo_indent = 'setlocal indentexpr< indentkeys< autoindent< smartindent<'
 
-let s:inner = '^\s*\%(company\|dial\|tags\|intent\|open\|needs\|param\|redial\|meta\|about\|given\|expect\|on\|else\)\>\%(\s*:\)\@!'
-let s:outer = '^\s*\%(\%(use\|flow\|tree\|test\|wait\|listen\|hold\|transfer\|answer\|reject\|busy\|no\|music\|human\|press\|say\|play\|notify'
+let s:inner = '^\s*\%(company\|dial\|tags\|intent\|open\|needs\|param\|redial\|meta\|about\|every\|given\|with\|expect\|on\|else\)\>\%(\s*:\)\@!'
+let s:outer = '^\s*\%(\%(use\|flow\|tree\|test\|wait\|listen\|hold\|transfer\|answer\|early\|reject\|busy\|no\|music\|tone\|beep\|human\|chance\|press\|say\|play\|notify'
       \ . '\|note\|ask\|set\|record\|run\|goto\|again\|retry\|hangup\|fail\|end\)\>\|\K\k*\s*:\|[0-9*]\)'
 
 " A line is indented anew when one of these words has been typed at its start.
-for s:word in split('company dial tags intent open needs param redial meta about given expect on else use flow tree test wait listen hold'
-      \ . ' transfer answer reject busy no music human press say play notify note ask set record run goto again retry hangup fail end')
+for s:word in split('company dial tags intent open needs param redial meta about every given with expect on else use flow tree test wait listen hold'
+      \ . ' transfer answer early reject busy no music tone beep human chance press say play notify note ask set record run goto again retry hangup fail end')
   execute 'setlocal indentkeys+=0=' . s:word
 endfor
 unlet s:word

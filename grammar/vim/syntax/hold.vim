@@ -25,10 +25,12 @@ syntax cluster holdStatement contains=holdItem,holdUse,holdHeader,holdOpen,holdM
 " --- values. Those that may end a line are matches: a region that ends where the line does hides that end from the
 "     region around it, which would then go on in the next line.
 
-syntax cluster holdValue contains=holdText,holdDuration,holdKeys,holdFilledKeys,holdArguments
+syntax cluster holdValue contains=holdText,holdDuration,holdKeys,holdPercent,holdDecibels,holdFilledKeys,holdArguments
 syntax match holdDuration /\%([[:alnum:]_.*#]\)\@1<!\%(\d\+\%(\.\d\+\)\=\%(ms\|[hms]\)\)\+\>/ contained
 syntax match holdKeys /\%([[:alnum:]_.*#]\)\@1<![0-9*][0-9*#]*[[:alnum:]_]\@!/ contained
 syntax match holdKeys /[[:alnum:]_*]\@1<=#[0-9*#]*/ contained
+syntax match holdPercent /\<\d\+\%(\.\d\+\)\=\s*%/ contained
+syntax match holdDecibels /-\=\<\d\+\%(\.\d\+\)\=dB\>/ contained
 syntax match holdVariable /\$\%(\d\{1,2}\|\K\k*\)/ contained
 syntax match holdFilledKeys /[0-9*]*\$[[:alnum:]_*#$]\+/ contained contains=holdVariable,holdKeys
 syntax match holdText /"\%(\\.\|[^"\\]\)*"\=/ contained contains=holdEscape,holdBadEscape,holdVariable
@@ -77,18 +79,21 @@ syntax region holdExpect matchgroup=holdHeader start=/\<expect\>/ end=/$/ end=/-
 syntax match holdExpected /\<\%(pressed\|said\|noted\|notified\|asks\|cost\|ended\|failed\|not\|answered\)\>/ contained
 syntax match holdExpected /\<reached\>/ contained nextgroup=holdTarget skipwhite
 syntax match holdExpected /\<transferred\>/ contained nextgroup=holdWithin,holdDevice skipwhite
-syntax cluster holdStatement add=holdHeaderLine,holdNameLine,holdTags
+syntax region holdWith matchgroup=holdHeader start=/\<with\>/ end=/$/ end=/->/me=s-1 end=/\s#/me=s-1 contained oneline contains=@holdValue,holdFault
+syntax match holdFault /\<\%(loss\|jitter\|noise\|deaf\|model\|down\)\>/ contained
+syntax cluster holdStatement add=holdHeaderLine,holdNameLine,holdTags,holdWith
 
 " --- clauses
 
-syntax region holdOn matchgroup=holdConditional start=/\<on\>/ end=/$/ end=/->/me=s-1 end=/\s#/me=s-1 contained oneline contains=@holdAction,@holdValue,holdPattern,holdState,holdOr
-syntax region holdElse matchgroup=holdConditional start=/\<else\>/ end=/$/ end=/->/me=s-1 end=/\s#/me=s-1 contained oneline contains=@holdAction,@holdValue
+syntax region holdOn matchgroup=holdConditional start=/\<on\>/ end=/$/ end=/->/me=s-1 end=/\s#/me=s-1 contained oneline contains=@holdAction,@holdValue,holdPattern,holdState,holdOr,holdDigits
+syntax region holdElse matchgroup=holdConditional start=/\<\%(else\|every\)\>/ end=/$/ end=/->/me=s-1 end=/\s#/me=s-1 contained oneline contains=@holdAction,@holdValue
 syntax match holdOr /\<or\>/ contained
+syntax match holdDigits /\<digits\=\>/ contained
 
 " --- actions and steps
 
 syntax cluster holdAction contains=holdControl,holdGoto,holdAct,holdPress,holdRecord,holdSet,holdRun
-syntax match holdControl /\<\%(again\|retry\|hangup\|fail\|end\)\>/ contained nextgroup=@holdValue skipwhite
+syntax match holdControl /\<\%(again\|retry\|hangup\|fail\|end\)\>/ contained nextgroup=holdAfter,@holdValue skipwhite
 syntax match holdGoto /\<goto\>/ contained nextgroup=holdTarget skipwhite
 syntax match holdTarget /\K\k*/ contained
 syntax match holdAct /\<\%(say\|play\|notify\|note\|ask\)\>/ contained nextgroup=@holdValue skipwhite
@@ -103,17 +108,26 @@ syntax match holdAssign /=/ contained nextgroup=@holdValue skipwhite
 syntax match holdRun /\<run\>/ contained nextgroup=holdRunName skipwhite
 syntax match holdRunName /\K\k*/ contained nextgroup=holdArguments skipwhite
 
-syntax match holdStep /\<\%(wait\|listen\|reject\|busy\|no\s\+answer\|music\|human\)\>/ contained nextgroup=holdMusic,@holdValue skipwhite
-syntax match holdMusic /\d[[:alnum:].]*/ contained contains=holdDuration,holdKeys nextgroup=holdText skipwhite
+syntax match holdStep /\<\%(wait\|listen\|reject\|busy\|no\s\+answer\|early\s\+media\|beep\)\>/ contained nextgroup=@holdValue skipwhite
+syntax match holdSignal /\<tone\>/ contained nextgroup=holdTone skipwhite
+syntax match holdTone /\<\%(ringing\|busy\|reorder\|sit\)\>/ contained nextgroup=holdDuration skipwhite
+syntax region holdPrompt matchgroup=holdAct start=/\<\%(say\|play\)\>/ end=/$/ end=/->/me=s-1 end=/\s#/me=s-1 contained oneline contains=@holdValue,holdOption
+syntax match holdOption /\<\%(saying\|uninterrupted\|digits\=\|within\|renumbered\)\>/ contained
+syntax region holdMusic matchgroup=holdStep start=/\<music\>/ end=/$/ end=/->/me=s-1 end=/\s#/me=s-1 contained oneline contains=@holdValue,holdRange,holdBehind
+syntax match holdRange /\.\.\ze\d/ contained nextgroup=holdMost
+syntax match holdMost /\%(\d\+\%(\.\d\+\)\=\%(ms\|[hms]\)\)\+\>/ contained
+syntax match holdBehind /\<behind\>/ contained
+syntax region holdChance matchgroup=holdStep start=/\<chance\>/ end=/$/ end=/->/me=s-1 end=/\s#/me=s-1 contained oneline contains=@holdAction,@holdValue
 syntax match holdHold /\<hold\>/ contained nextgroup=holdHoldTime,holdBalance skipwhite
 syntax match holdHoldTime /\d[[:alnum:].]*/ contained contains=holdDuration nextgroup=holdBalance skipwhite
 syntax match holdBalance /\<\%(sure\|eager\)\>/ contained
-syntax region holdAnswer matchgroup=holdStep start=/\<answer\>/ end=/$/ end=/->/me=s-1 end=/\s#/me=s-1 contained oneline contains=@holdValue,holdAfter
-syntax match holdAfter /\<\%(after\|rings\=\)\>/ contained
+syntax region holdAnswer matchgroup=holdStep start=/\<\%(answer\|human\)\>/ end=/$/ end=/->/me=s-1 end=/\s#/me=s-1 contained oneline contains=@holdValue,holdAfter,holdOver
+syntax match holdAfter /\<\%(after\|rings\=\)\>/ contained nextgroup=@holdValue skipwhite
+syntax match holdOver /\<over\s\+music\>/ contained
 syntax region holdTransfer matchgroup=holdStep start=/\<transfer\>/ end=/$/ end=/->/me=s-1 end=/\s#/me=s-1 contained oneline contains=@holdValue,holdDevice,holdThen,holdBy
 syntax match holdThen /\<\%(then\|or\)\>/ contained
 syntax match holdBy /\<\%(confirm\|by\|refer\)\>/ contained
-syntax cluster holdStatement add=holdHold,holdAnswer
+syntax cluster holdStatement add=holdHold,holdAnswer,holdSignal,holdPrompt,holdMusic,holdChance
 
 " A state comes after `on` or `or`; anywhere else the same word is an action or a name.
 syntax match holdState /\%(\<o[nr]\s\+\)\@32<=\%(callback\s\+offer\|human\|music\|announcement\|voicemail\|closed\|beep\|timeout\|busy\|nobody\|hangup\|unmatched\|silence\)\>/ contained
@@ -144,6 +158,16 @@ highlight default link holdZone Constant
 highlight default link holdDay Constant
 highlight default link holdTime Number
 highlight default link holdExpected Constant
+highlight default link holdFault Constant
+highlight default link holdTone Constant
+highlight default link holdSignal Type
+highlight default link holdOption StorageClass
+highlight default link holdDigits StorageClass
+highlight default link holdBehind StorageClass
+highlight default link holdOver StorageClass
+highlight default link holdRange Operator
+highlight default link holdPercent Number
+highlight default link holdDecibels Number
 highlight default link holdWithin StorageClass
 highlight default link holdConditional Conditional
 highlight default link holdOr Operator
@@ -179,6 +203,7 @@ highlight default link holdBalance StorageClass
 highlight default link holdAfter StorageClass
 highlight default link holdBy StorageClass
 highlight default link holdDuration Number
+highlight default link holdMost Number
 highlight default link holdKeys Number
 highlight default link holdText String
 highlight default link holdEscape SpecialChar
