@@ -30,6 +30,23 @@ from holdlang.cli.status import Status
     metavar="FILE",
     help="Draw it: .svg, .png, .mmd or .md; of several flows, a file for each.",
 )
+@click.option("--explore", "tree", metavar="TREE", help="Try what else could happen when TREE is called; see below.")
+@click.option("--flow", metavar="ID", help="With --explore: the flow. [default: all with a test against TREE]")
+@click.option(
+    "--depth",
+    type=click.IntRange(0, 3),
+    default=1,
+    show_default=True,
+    help="With --explore: how many things go otherwise at once.",
+)
+@click.option(
+    "--most",
+    type=click.IntRange(min=1),
+    default=500,
+    show_default=True,
+    metavar="CALLS",
+    help="With --explore: calls that are made for each flow.",
+)
 def command(  # noqa: PLR0917 - click passes them by name
     paths: tuple[str, ...],
     expression: str | None,
@@ -42,18 +59,32 @@ def command(  # noqa: PLR0917 - click passes them by name
     coverage: bool,
     coverage_source: bool,
     coverage_graph: Path | None,
+    tree: str | None,
+    flow: str | None,
+    depth: int,
+    most: int,
 ) -> Status:
     """Run the tests of .hold files, or of all those in a folder [default: this one], in virtual time: the flow makes
     its whole call against the tree, and hours on hold take milliseconds.
 
     PATH::NAME is one test of a file.
 
+    --explore TREE makes the calls of tests against TREE again and again, each time with something else going otherwise:
+    prompts that are not heard, waits without end, a company that hangs up, falls silent or changes its menus, devices
+    that nobody answers. It tells the courses that such calls take, first those that end badly, and which steps and
+    clauses no test reaches.
+
     \b
-    Exit status: 0 all passed, 1 a test failed, 2 usage, no test, or mistakes in a file with tests (the tests of other
-    files are run nevertheless), 3 a test could not be run because of a bug of ours or a call without an end.
+    Exit status: 0 all passed, 1 a test failed or a course ended badly, 2 usage, no test, or mistakes in a file with
+    tests (the tests of other files are run nevertheless), 3 a test could not be run because of a bug of ours or a call
+    without an end.
     """
     from holdlang.cli.covering import Covering
     from holdlang.cli.testing import Choices, run_tests
 
     covering = Covering(coverage, coverage_source, coverage_graph)
+    if tree is not None:
+        from holdlang.cli.exploring import Exploring, explore
+
+        return explore(paths or (".",), Exploring(tree, flow, depth, most, seed or 0, json, covering))
     return run_tests(paths or (".",), Choices(expression, first, seed, verbose, json, junit, log, covering))

@@ -11,6 +11,10 @@ of what was expected, and `parted` with `file`, `line`, `column`, `label`: where
 `{"type": "coverage", …}`: `flow`, `file`, and of its `steps` and the `ways` on from them (clauses, `else`, and what a
 step does without one) how many were `reached`, `of` how many, and those `missing` (a list: `line`, `what`).
 
+Of an exploration: `{"type": "course", …}` with `flow`, `tree`, what was `different` (a list; [] on an ordinary day),
+`decisions`, `outcome`, `reason`, `seconds`, and `findings` (a list: `fault`, `why`); and `{"type": "explored", …}` with
+`flow`, `file` and `parts` (a list: `line`, `what`, how many `tests` and how many `courses` reached it).
+
 `{"type": "summary", …}`: `passed`, `failed`, `errors`, `mistakes`, `not_run`, `seed`, `took`, `seconds` (of calls).
 
 Not responsible for running anything.

@@ -67,7 +67,7 @@ def twists(written: Tree, scene: Scene, devices: Iterable[str]) -> list[Twist]:
     found = [*_at_the_start()]
     for place, step in enumerate(written.steps):
         plain = scene.company.steps[place]
-        found += _of_step(place, f"{scene.company.id}/{step.label or place + 1}", step, plain)
+        found += _of_step(place, f"{scene.company.id}/{step.label or f'{place + 1} ({step.kind})'}", step, plain)
     found += chain.from_iterable(map(_of_device, names))
     if len(names) > 1:
         found.append(Twist("no device is answered", "/", _phones(names, NoAnswer())))
