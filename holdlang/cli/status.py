@@ -12,7 +12,7 @@ class Status(IntEnum):
     DONE = 0
     """The call was transferred; or the sources are clean; or what was asked for is done."""
     FAILED = 1
-    """The flow failed on the call; or a check has findings."""
+    """The flow failed on the call; or a check has findings; or a test failed."""
     USAGE = 2
     """Nothing was tried: wrong source, wrong configuration, an unknown device or option, a number we refuse to call."""
     BUG = 3

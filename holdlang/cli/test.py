@@ -75,9 +75,8 @@ def command(  # noqa: PLR0917 - click passes them by name
     clauses no test reaches.
 
     \b
-    Exit status: 0 all passed, 1 a test failed or a course ended badly, 2 usage, no test, or mistakes in a file with
-    tests (the tests of other files are run nevertheless), 3 a test could not be run because of a bug of ours or a call
-    without an end.
+    Exit status: 0 all passed, 1 a test failed or could not be run, or a course ended badly, 2 usage, no test, or
+    mistakes in a file with tests (the tests of other files are run nevertheless).
     """
     from holdlang.cli.covering import Covering
     from holdlang.cli.testing import Choices, run_tests

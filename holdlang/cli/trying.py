@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 
 from holdlang.cli.bugs import bug
+from holdlang.errors import UsageError
 from holdlang.trials.expecting import judge
 from holdlang.trials.rehearsal import Rehearsal
 from holdlang.trials.trial import Result, Trial
@@ -52,11 +53,15 @@ def virtually() -> Way:
     from runtime.rehearse.virtual.acting import GoesOnForEver, act, script_of  # here, lest the first test take longer
 
     def make(trial: Trial, seed: int) -> Rehearsal:
-        if trial.test.call is not None:
-            raise NoCall("a call that was kept can't be replayed yet")
         try:
-            return act(script_of(trial.test, trial.loaded, seed))
+            if trial.test.tree is not None:
+                return act(script_of(trial.test, trial.loaded, seed))
+            from runtime.replay.acting import act_kept
+
+            return act_kept(trial.test, trial.loaded)
         except GoesOnForEver as error:
             raise NoCall(str(error)) from None
+        except UsageError as error:
+            raise NoCall(error.words().removeprefix("error: ")) from None
 
     return in_turn(make)
