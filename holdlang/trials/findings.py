@@ -45,7 +45,7 @@ def findings(
     flow means to ring anybody."""
     end = call.end
     failed = end.outcome == "failed"
-    theirs = _hung_up(call) or any(twist.theirs for twist in twists)
+    theirs = any(twist.theirs for twist in twists)
     rung = [line.at for line in call.lines if isinstance(line.data, RingDevice | Refer)]
     if failed and ROUND in end.reason:
         yield Finding("endless", end.reason)
@@ -61,7 +61,7 @@ def findings(
     for step, keys in far.keys:
         if step in renumbered and (step, keys) in ordinary.keys:
             yield Finding("blind", f"it pressed {keys} at `{step}`, which has another meaning there now")
-    if failed and not (theirs or _says_so(call) or ROUND in end.reason or CHANGED in end.reason):
+    if failed and not (theirs or _hung_up(call) or _says_so(call) or ROUND in end.reason or CHANGED in end.reason):
         yield Finding("unforeseen", end.reason)
 
 
