@@ -7,11 +7,14 @@ import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
+from holdlang.cli.differing import difference_lines
 from holdlang.cli.plain import clock
 from holdlang.cli.scripts import WIDTH, script_lines
 from holdlang.cli.styled import Printer, Styled, columns, plain_text
 from holdlang.diagnostics import Diagnostic
 from holdlang.diagnostics.render import render
+from holdlang.history import read_log
+from holdlang.trials.decisions import decisions, first_difference
 from holdlang.trials.failing import failures
 from holdlang.trials.script import script
 from holdlang.trials.summary import Summary
@@ -83,6 +86,7 @@ class People:
                 self._printer.print((("failed: ", "bold red"), (failure.why, "bold")))
                 self._text(failure.shown())
                 self._printer.print(())
+            self._printer.print(*_since_that_day(result, self._width))
             if result.call is not None:
                 self._printer.print(*_script(result, self._width, whole=self._verbose))
             again = f"{self._again} {shlex.quote(trial.id)} --seed {result.seed}"
@@ -116,6 +120,18 @@ def _script(result: Result, width: int, *, whole: bool) -> list[Styled]:
         return []
     marks = [mark for judgement in result.judgements for mark in judgement.marks]
     return script_lines(script(result.call.lines), marks, width=width, whole=whole)
+
+
+def _since_that_day(result: Result, width: int) -> list[Styled]:
+    """For a test against a call that was kept: where the flow does now what it did not do then."""
+    test = result.trial.test
+    if test.call is None or result.call is None:
+        return []
+    that_day = read_log(Path(result.trial.file).parent / test.call)
+    parted = first_difference(decisions(that_day), decisions(result.call.lines))
+    if parted is None:
+        return [(("the flow does what it did on that day:", ""),), ()]
+    return [(("the call goes another way than on that day:", ""),), *difference_lines(parted, width), ()]
 
 
 def _excerpt(result: Result) -> list[str]:

@@ -246,6 +246,39 @@ def test_a_log_is_one_that_graph_reads(run: Run, small: Path, capfd: pytest.Capt
     assert "you are talking" in capfd.readouterr().out
 
 
+KEPT = """
+test "that day" of outage against "logs/small/it-rings/call.jsonl"
+  expect pressed 2
+"""
+
+
+def test_a_call_that_was_kept(run: Run, small: Path) -> None:
+    run("--log", "logs", "-k", "it rings")
+    file = small / "small.hold"
+    file.write_text(SMALL + KEPT, encoding="utf-8")
+    status, told = run("-k", "that day")
+    assert (status, told.count("✓ that day")) == (Status.DONE, 1)
+    file.write_text((SMALL + KEPT).replace('on "power" press 2', 'on "power" press 3'), encoding="utf-8")
+    status, told = run("-k", "that day")
+    assert status == Status.FAILED
+    assert "expected to press 2, but it pressed 3" in told
+    assert re.search(
+        r"goes another way than on that day:\n"
+        r"  that day  00:0\d  listen 9s\n            press 2\n            on \"power\": heard “.*”\n"
+        r"     today  00:0\d  listen 9s\n            press 3\n            on \"power\": heard “.*”\n",
+        told,
+    )
+
+
+def test_a_kept_call_that_can_not_be_replayed(run: Run, small: Path) -> None:
+    (small / "small.hold").write_text(SMALL + KEPT.replace("logs/small/it-rings/call.jsonl", "a.jsonl"))
+    (small / "a.jsonl").write_text("{}", encoding="utf-8")
+    status, told = run("-k", "that day or it rings")
+    assert status == Status.FAILED
+    assert "error: a.jsonl" in told
+    assert "1 passed, 1 could not be run" in told
+
+
 def test_a_script_of_a_call_that_went_well(run: Run, small: Path) -> None:
     _, told = run("-v", "-k", "it rings")
     assert re.search(r"00:0\d    we: press 2 +│ ✓ pressed 2\n", told)
