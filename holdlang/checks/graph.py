@@ -17,6 +17,7 @@ from holdlang.model import (
     Fail,
     Goto,
     Hangup,
+    Human,
     Listen,
     Music,
     NoAnswer,
@@ -103,8 +104,8 @@ def _after(item: Item, index: int, labels: dict[str, int]) -> set[int]:
     match step:
         case Goto(target=target):
             return {labels.get(target, OUT)}
-        case Hangup() | Fail() | End() | Reject() | NoAnswer():
-            return {OUT}
+        case Hangup() | Fail() | End() | Reject() | NoAnswer() | Human(text=""):
+            return {OUT}  # a person who says nothing waits for ever
         case Run() | Ask():
             return {following, OUT}  # what is run may end the call
         case Chance(actions=actions):

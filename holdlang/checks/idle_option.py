@@ -1,4 +1,4 @@
-"""HL316: how a prompt takes keys, said of one that does not take them."""
+"""HL316: how a prompt takes keys, said of one that does not take them. (`uninterrupted` is true of it all the same.)"""
 
 from collections.abc import Iterator
 
@@ -18,9 +18,6 @@ def _idle(step: Prompt) -> Iterator[tuple[str, str]]:
     """Which of its options are idle, each with the reason."""
     waits = [trigger for clause in step.clauses for trigger in clause.triggers]
     entries = [len(wait.keys) if isinstance(wait, Pressed) else wait.count for wait in waits if isinstance(wait, _KEYS)]
-    takes = bool(entries) or step.otherwise is not None
-    if step.uninterrupted and not takes:
-        yield "uninterrupted", "no key can interrupt it: it has no clause for one"
     if step.between_digits is not None and max(entries, default=0) < 2:
         yield "digits", "none of its clauses waits for more than one key"
     keys = {wait.keys for wait in waits if isinstance(wait, Pressed)}
