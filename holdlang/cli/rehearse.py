@@ -3,13 +3,13 @@
 Not responsible for serving (`runtime.rehearse.server`) or for the making of trees.
 """
 
-import random
 import re
 from pathlib import Path
 
 import click
 
 from holdlang.errors import UsageError
+from holdlang.trials.seed import drawn_seed
 
 
 @click.command()
@@ -65,7 +65,6 @@ def command(
     Of several trees the first takes the calls, or the one that is named: after `#`, or as the user of the address that
     is called (`sip:TREE@…`).
     """
-    from runtime.rehearse.dice import SEEDS
     from runtime.rehearse.directory import read_directory
     from runtime.rehearse.server import Options, serve
 
@@ -78,7 +77,7 @@ def command(
             json=json,
             record=record,
             ring_seconds=ring_seconds,
-            seed=random.randrange(SEEDS) if seed is None else seed,
+            seed=drawn_seed() if seed is None else seed,
             confirm=_keys(confirm),
             exit_with_parent=exit_with_parent,
         ),

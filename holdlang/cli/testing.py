@@ -4,7 +4,6 @@ Not responsible for any of these by itself (`holdlang.cli.collecting`, `trying`,
 """
 
 import re
-import secrets
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -25,11 +24,9 @@ from holdlang.source import Source
 from holdlang.trials.choosing import choice
 from holdlang.trials.jsonlines import mistake_line, result_line, summary_line
 from holdlang.trials.junit import junit
+from holdlang.trials.seed import drawn_seed
 from holdlang.trials.summary import Summary, summed
 from holdlang.trials.trial import Result, Trial
-
-SEEDS = 1_000_000
-"""A seed is typed again by hand."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +57,7 @@ def run_tests(paths: Sequence[str], choices: Choices, way: Way | None = None, ag
     them. `again` is the command that would run them again, up to what names tests and seeds. Raises `UsageError`."""
     found = collect(paths)
     trials = _chosen(found, choices.expression)
-    seed = secrets.randbelow(SEEDS) if choices.seed is None else choices.seed
+    seed = drawn_seed() if choices.seed is None else choices.seed
     reporter: Reporter = Programs() if choices.json else People(trials, verbose=choices.verbose, again=again)
     logs = Logs(Path(choices.log)) if choices.log is not None else None
     run = way or virtually()

@@ -1,6 +1,6 @@
 """Chance in a rehearsal: the one source of it, so that a seed makes a call happen again. Pure.
 
-Not responsible for what is left to chance (`company`) or for choosing a seed (`holdlang.cli`).
+Not responsible for what is left to chance (`company`) or for choosing a seed (`holdlang.trials.seed`).
 """
 
 import random
@@ -9,9 +9,6 @@ from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
 T = TypeVar("T")
-
-SEEDS = 1_000_000
-"""Seeds that are drawn when none is given are below this: short enough to be typed again."""
 
 
 class Dice(Protocol):

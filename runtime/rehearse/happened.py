@@ -14,9 +14,10 @@ class Happened:
     """One event on one call.
 
     `at` is seconds since the call came in; `wall` is `time.time()`, so that two processes can be compared. Events are
-    `incoming`, `ringing`, `answered`, `rejected`, `prompt`, `announcement`, `music`, `human` (at the first sample of
-    the voice), `play`, `wait`, `note`, `digit`, `decided`, `confirmed` and `ended`. Those that
-    sound carry their length as `seconds`.
+    `incoming`, `ringing`, `early_media`, `answered`, `rejected`, `prompt`, `announcement`, `play` (a sound file, also
+    as a prompt), `music`, `tone`, `beep`, `human` (at the first sample of the voice, or of the room of one who waits),
+    `put_through`, `chance`, `wait`, `note`, `digit`, `decided`, `confirmed`, `cut_off` and `ended`. Those that sound
+    carry their length as `seconds`; that of music is the length of the whole wait.
     """
 
     event: str

@@ -6,7 +6,6 @@ what they do (see `server`).
 """
 
 import json
-import random
 import signal
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -19,8 +18,8 @@ from subprocess import PIPE
 import trio
 
 from holdlang.errors import UsageError
+from holdlang.trials.seed import drawn_seed
 from runtime.rehearse.company import RING_SECONDS
-from runtime.rehearse.dice import SEEDS
 from runtime.rehearse.happened import Happened
 
 READY_SECONDS = 60.0
@@ -166,7 +165,7 @@ async def rehearsed(
     chance; without one it is drawn. Raises `UsageError` if the file can't be rehearsed. The processes have gone when
     the block is left, also by an exception or a cancellation.
     """
-    peers = Rehearsed(Peer(), Peer(), random.randrange(SEEDS) if seed is None else seed)
+    peers = Rehearsed(Peer(), Peer(), drawn_seed() if seed is None else seed)
     common = [str(tree), "--ring-seconds", str(ring_seconds), "--seed", str(peers.seed), *(["--fast"] if fast else [])]
     keys = [argument for name, key in (confirm or {}).items() for argument in ("--confirm", f"{name}={key}")]
     async with trio.open_nursery() as nursery:

@@ -1,8 +1,8 @@
 """The signals of a telephone network as samples (ringing, busy, reorder, special information), and a machine's beep.
 
 Pure. Not responsible for telling them apart (`runtime.hearing.tones`). Frequencies, cadences and levels are those of
-North America: the Precise Tone Plan as in ITU-T E.180/Q.35 (03/98), its supplement 2 (01/94), and Telcordia GR-506-CORE. The
-special information tone is the same everywhere: ITU-T E.180, section 8.
+North America: the Precise Tone Plan as in ITU-T E.180/Q.35 (03/98), its supplement 2 (01/94), and Telcordia
+GR-506-CORE. The special information tone is the same everywhere: ITU-T E.180, section 8.
 """
 
 from collections.abc import Sequence

@@ -7,13 +7,13 @@ it may have is decided here: it does not choose whom we call (REFER, Replaces an
 import functools
 import logging
 import time
-import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pjsua2 as pj
 
+from runtime.sip.caught import caught
 from runtime.sip.dtmf import DIGITS, TONE_SECONDS
 from runtime.sip.library import destroy
 from runtime.sip.listener import CallListener
@@ -26,8 +26,6 @@ from runtime.sip.shared import Shared, Slot
 NO_TELEPHONE_EVENTS = 220107
 """PJMEDIA_RTP_EREMNORFC2833, which the binding does not name."""
 
-T = TypeVar("T")
-
 StatusListener = Callable[[int, str], None]
 """Told, in trio, how something goes that the far end was asked for: SIP code and reason; from 200 on it is the last."""
 
@@ -36,21 +34,6 @@ FINISH_SECONDS = 0.5
 20 ms."""
 
 logger = logging.getLogger(__name__)
-
-
-def caught(method: "Callable[[PjCall, Any], T]") -> "Callable[[PjCall, Any], T | None]":
-    """A callback that fails ends its call with the reason; the binding would only print it."""
-
-    @functools.wraps(method)
-    def wrapper(self: "PjCall", prm: Any) -> T | None:
-        try:
-            return method(self, prm)
-        except Exception as fault:
-            logger.error("a callback of PJSUA2 failed\n%s", traceback.format_exc())
-            self.thread.post(functools.partial(self.abandon, f"internal error: {type(fault).__name__}"))
-            return None
-
-    return wrapper
 
 
 class PjCall(pj.Call):  # type: ignore[misc]

@@ -7,6 +7,7 @@ import pytest
 import trio
 
 from runtime.ports import Answered
+from runtime.rehearse.dice import SeededDice
 from runtime.rehearse.music import write_wav
 from runtime.rehearse.process import rehearsed
 from runtime.rehearse.studio import read_wav
@@ -29,6 +30,7 @@ wait 1m
 
 tree strict
 answer
+chance 50% goto menu
 menu: say "Please listen carefully." uninterrupted
   on press 3 goto cards
   on silence 20s hangup
@@ -100,6 +102,8 @@ async def test_queues_and_menus_that_cannot_be_interrupted(trees: Path) -> None:
             leg = await telephone.dial(f"sip:strict@{peers.company_address}")
             await until(leg, Answered)
             prompt = await company.happens("prompt", tree="strict")
+            chance = await company.happens("chance", call=prompt.call)
+            assert chance.data["happens"] is SeededDice(peers.seed).happens("strict/2", 50)
             await leg.send_dtmf("3")
             assert (await company.happens("digit", call=prompt.call)).data["taken"] is False
             await trio.sleep(float(prompt.data["seconds"]))

@@ -7,13 +7,25 @@ import numpy as np
 import pytest
 
 from holdlang.errors import UsageError
-from holdlang.model import Music, Tree
-from holdlang.model.tree import Prompt
+from holdlang.model import Clause, Human, Music, Pressed, Say, Tree
+from holdlang.model.tree import Chance, Every, Prompt, ToneName
 from holdlang.resources import data
+from runtime.hearing import Hearing
+from runtime.hearing.events import BeepHeard, HearingEvent, SoundChanged
 from runtime.rehearse.directory import read_directory
 from runtime.rehearse.instruments import RATE
 from runtime.rehearse.server import cast
-from runtime.rehearse.studio import BREATH_SECONDS, CUT_SECONDS, ROOM_DBFS, Cast, Studio, is_announcement, read_wav
+from runtime.rehearse.studio import (
+    BREATH_SECONDS,
+    CUT_SECONDS,
+    ROOM_DBFS,
+    SORRY,
+    Cast,
+    Studio,
+    is_announcement,
+    read_wav,
+)
+from runtime.rehearse.takes import Take
 from tests.rehearse.fakes import Hum
 
 
@@ -103,3 +115,89 @@ def test_the_cast_speaks_in_six_voices(tmp_path: Path) -> None:
         voice.synthesize("Thank you for holding.", tmp_path / f"{number}.wav")
     takes = {(tmp_path / f"{number}.wav").read_bytes() for number in range(len(voices))}
     assert len(takes) == 6
+
+
+def dbm0(samples: np.ndarray, hz: float) -> float:
+    """Level of one frequency: 3.17 dBm0 is a sine as loud as mu-law goes (ITU-T G.711)."""
+    t = np.arange(len(samples)) / RATE
+    amplitude = 2 * abs(np.mean(samples * np.exp(-2j * np.pi * hz * t))) / 32768
+    return float(20 * np.log10(max(amplitude, 1e-9)) + 3.17)
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    ("name", "hertz", "level", "on"),
+    [("ringing", (440, 480), -19, 2.0), ("busy", (480, 620), -24, 0.5), ("reorder", (480, 620), -24, 0.25)],
+)
+def test_signals_are_those_of_the_precise_tone_plan(
+    studio: Studio, name: ToneName, hertz: tuple[float, float], level: float, on: float
+) -> None:
+    take = studio.tone(name, 12.0)
+    off = 4.0 if name == "ringing" else on
+    samples = read_wav(take.path)[0].astype(float)
+    assert take.seconds == 12
+    for start in np.arange(0, 12 - off, on + off):
+        sounding = samples[round((start + 0.01) * RATE) : round((start + on - 0.01) * RATE)]
+        assert [dbm0(sounding, hz) for hz in hertz] == pytest.approx([level, level], abs=0.5)
+        assert not samples[round((start + on) * RATE) : round((start + on + off) * RATE)].any()
+
+
+@pytest.mark.unit
+def test_special_information_is_three_rising_tones(studio: Studio) -> None:
+    take = studio.tone("sit", None)
+    samples = read_wav(take.path)[0].astype(float)
+    assert take.seconds == pytest.approx(0.99)
+    for number, hz in enumerate((950, 1400, 1800)):
+        part = samples[round((0.33 * number + 0.01) * RATE) : round((0.33 * (number + 1) - 0.01) * RATE)]
+        assert dbm0(part, hz) == pytest.approx(-15, abs=0.5)
+
+
+@pytest.mark.unit
+def test_our_own_ears_know_the_signals_and_the_beep(studio: Studio) -> None:
+    quiet = np.zeros(2 * RATE, np.int16)
+
+    def heard(take: Take) -> list[HearingEvent]:
+        return Hearing(RATE).feed(np.concatenate([quiet, read_wav(take.path)[0], quiet]))
+
+    def sounds(take: Take) -> set[str]:
+        return {event.sound for event in heard(take) if isinstance(event, SoundChanged)} - {"silence"}
+
+    assert sounds(studio.tone("ringing", 12)) == {"ringing"}
+    assert sounds(studio.tone("busy", 5)) == sounds(studio.tone("reorder", 3)) == {"busy"}
+    assert sounds(studio.tone("sit", None)) == {"tone"}
+    (beep,) = [event for event in heard(studio.beep()) if isinstance(event, BeepHeard)]
+    assert (beep.seconds, beep.hz) == (pytest.approx(0.5, abs=0.1), pytest.approx(1000, abs=10))
+
+
+@pytest.mark.unit
+def test_all_that_is_known_before_the_call_is_recorded_before_it(studio: Studio, tmp_path: Path) -> None:
+    def say(text: str) -> tuple[Say, ...]:
+        return (Say(text=text),)
+
+    tree = Tree(
+        id="t",
+        steps=(
+            Prompt(text="menu", clauses=(Clause(triggers=(Pressed(keys="1"),), actions=say("clause")),)),
+            Chance(percent=5, actions=say("chance")),
+            Music(
+                seconds=600,
+                every=(Every(seconds=60, actions=say("fixed")), Every(seconds=90, actions=say("number $position"))),
+                clauses=(Clause(triggers=(Pressed(keys="1"),), actions=say("queue clause")),),
+                otherwise=say("queue else"),
+            ),
+            Human(text="hello", after=2),
+            Human(text="still there"),
+            Human(),
+        ),
+    )
+    studio.prepare(tree)
+    before = set(tmp_path.iterdir())
+    for text in ("menu", "clause", "chance", "queue clause", "queue else", SORRY):
+        studio.prompt(text)
+    studio.announcement("fixed")
+    studio.person("hello", who="hello", joined=True)
+    studio.person("still there", who="hello", joined=True)
+    studio.room("hello")
+    assert set(tmp_path.iterdir()) == before
+    studio.announcement("number 3")
+    assert len(set(tmp_path.iterdir()) - before) == 1
