@@ -20,7 +20,7 @@ from pathlib import PurePath
 from string import ascii_lowercase
 from typing import Any
 
-from holdlang.calllog import CallStarted, Line, RecordingStarted, RecordingStopped
+from holdlang.calllog import CallStarted, Line, RecordingStarted, RecordingStopped, parse_line
 from holdlang.errors import UsageError
 from holdlang.redact import digit_runs
 
@@ -107,7 +107,8 @@ class Anonymiser:
     @property
     def found(self) -> tuple[int, int]:
         """How many names and how many different numbers are taken out."""
-        return len(self._names), len(self._numbers)
+        whole = {number for number in self._numbers if not any(number in other for other in self._numbers - {number})}
+        return len(self._names), len(whole)
 
     def lines(self, lines: Iterable[Line]) -> Iterator[Line]:
         """The log without persons; recordings are not mentioned, for they are not kept."""
@@ -185,7 +186,7 @@ class Anonymiser:
     def _line(self, line: Line) -> Line:
         data = {name: self._field(name, value) for name, value in _plain(line).items()}
         moment = EPOCH + timedelta(seconds=line.at)
-        return line.model_copy(update={"call_id": KEPT_ID, "timestamp": moment, "data": data})
+        return parse_line(line.model_copy(update={"call_id": KEPT_ID, "timestamp": moment, "data": data}).to_json())
 
     def _field(self, name: str, value: Any) -> Any:
         if value is None or name in NOWHERE:

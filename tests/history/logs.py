@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 from holdlang.calllog import (
@@ -22,6 +23,9 @@ from holdlang.calllog import (
     TransferComplete,
     line,
 )
+from holdlang.load import load
+from holdlang.source import Source
+from runtime.rehearse.virtual.acting import act, script_of
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -91,3 +95,38 @@ queue: hold 1h
 transfer desk
 """
 """Source of the flow that `transferred` is a call by."""
+
+TREE = """\
+use "bill.hold"
+
+tree company
+
+answer
+menu: say "For billing, press 1. For disputes, press 2."
+  on press 2    goto card
+  on silence 5s goto menu
+  else goto menu
+card: say "Please enter your phone number, then the pound key."
+  on press 2065550111# goto read
+  on silence 8s        goto card
+  else goto card
+read: say "You entered 2 0 6, 5 5 5, 0 1 1 1. Thank you, Mr. Rivera."
+music 20s
+human "Thank you for holding, Mr. Rivera. This is Dana Smith. How can I help you?"
+
+test "a call" of bill against company
+  given  phone = 2065550111
+  given  guest = "Rivera"
+  given  pin = 7351
+"""
+
+
+@lru_cache
+def rehearsed() -> tuple[Line, ...]:
+    """The log of a call by `FLOW` to the company of `TREE`: one that can be replayed."""
+    sources = {"bill.hold": FLOW, "tree.hold": TREE}
+    loaded = load(
+        Source("tree.hold", TREE), files=lambda name: Source(name, sources[name]) if name in sources else None
+    )
+    assert loaded.ok, loaded.diagnostics
+    return tuple(act(script_of(loaded.tests[0], loaded)).lines)

@@ -64,7 +64,7 @@ def test_names_and_numbers(said: str, kept: str) -> None:
 
 def test_a_name_is_the_same_everywhere_and_another_one_is_another() -> None:
     lines = heard("this is dana", "dana will help you", "this is zofia, dana is away")
-    texts = [line.data["text"] for line in Anonymiser(lines).lines(lines)]
+    texts = [line.data.text for line in Anonymiser(lines).lines(lines)]
     assert texts == ["this is <name>", "<name> will help you", "this is <name b>, <name> is away"]
 
 
@@ -89,14 +89,14 @@ def test_what_the_flow_says_itself_cannot_be_hidden() -> None:
 
 def test_a_number_that_grows_word_by_word_leaves_no_beginning() -> None:
     lines = heard("you entered two", "you entered two zero", "you entered two zero six", "press two zero now")
-    texts = [line.data["text"] for line in Anonymiser(lines).lines(lines)]
+    texts = [line.data.text for line in Anonymiser(lines).lines(lines)]
     assert texts == ["you entered two", "you entered zero zero", "you entered zero zero zero", "press two zero now"]
 
 
 def test_keys_of_the_menu_stay_and_a_number_that_is_typed_goes() -> None:
     keys = ["3", "0#", "2065550111#", "4w2w5w5", "<secret>", "<secret>#"]
     lines = lines_of([SendDtmf(digits=digits, reason="") for digits in keys])
-    kept = [line.data["digits"] for line in Anonymiser(lines).lines(lines)]
+    kept = [line.data.digits for line in Anonymiser(lines).lines(lines)]
     assert kept == ["3", "0#", "0000000000#", "0w0w0w0", "<secret>", "<secret>#"]
 
 
@@ -191,7 +191,7 @@ def test_no_name_and_no_number_survives(texts: list[str]) -> None:
     lines = heard(*texts)
     anonymiser = Anonymiser(lines, lexicon=telephone_lexicon())
     for line in anonymiser.lines(lines):
-        text = line.data["text"]
+        text = line.data.text
         assert not re.search(r"dana|okonkwo|jean|luc|øyvind", text.casefold())
         digits = [NUMBERS.get(word) for word in normalize(text)]
         for first, second, third in zip(digits, digits[1:], digits[2:], strict=False):
@@ -204,7 +204,7 @@ def test_no_name_and_no_number_survives(texts: list[str]) -> None:
 )
 def test_a_hidden_word_survives_in_no_text(text: str, word: str) -> None:
     lines = heard(f"{text} {word} {text}")
-    kept = next(Anonymiser(lines, hide=(word,)).lines(lines)).data["text"]
+    kept = next(Anonymiser(lines, hide=(word,)).lines(lines)).data.text
     bare = re.findall(r"[^\W_]+", word)
     assert not re.search(
         r"(?<![^\W_])" + r"[\W_]*".join(map(re.escape, bare)) + r"(?![^\W_])", kept, re.IGNORECASE
@@ -215,4 +215,4 @@ def test_without_anything_to_hide_nothing_changes() -> None:
     lines = lines_of([CallStarted(number="rehearsal"), *(one.data for one in heard("press one for billing"))])
     anonymiser = Anonymiser(lines)
     assert anonymiser.found == (0, 0)
-    assert list(anonymiser.lines(lines))[1].data["text"] == "press one for billing"
+    assert list(anonymiser.lines(lines))[1].data.text == "press one for billing"

@@ -4,6 +4,7 @@ Not responsible for what is taken out (`holdlang.history.anonymous`), for the te
 running it (`holdlang.cli.test`).
 """
 
+import dataclasses
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,8 +17,10 @@ from holdlang.errors import UsageError
 
 if TYPE_CHECKING:
     from holdlang.calllog import Line
+    from holdlang.history.anonymous import Anonymiser
     from holdlang.load import Loaded
     from holdlang.model import CallFlow, Test
+    from runtime.replay.tape import Tape
 
 FOLDER = "calls"
 """Where kept calls lie, beside the flow."""
@@ -42,12 +45,14 @@ def command(
     """
     from holdlang.calllog import CallStarted
     from holdlang.cli.calls.lexicon import telephone_lexicon
+    from holdlang.cli.streams import complain
     from holdlang.cli.values import needed
     from holdlang.history import find_call, read_call
     from holdlang.history.anonymous import Anonymiser
     from holdlang.history.glance import is_running
     from holdlang.history.keeping import kept_test, own_texts
     from holdlang.names.reach import reachable
+    from runtime.replay.acting import tape_of
 
     if not _NAME.fullmatch(name):
         raise UsageError(
@@ -70,6 +75,7 @@ def command(
     log = f"{name}.jsonl"
     test = kept_test(lines, anonymiser, name=name, flow=flow.id, log=f"{FOLDER}/{log}", needs=needed(flow, flows[1:]))
     clean = list(anonymiser.lines(lines))
+    warning = _differs(tape_of(lines, folder), tape_of(clean, folder), test, loaded, anonymiser)
     tests = source.with_name(f"{source.name.removesuffix('.hold')}.tests.hold")
     _write(source, source.parent / FOLDER / log, tests, clean, test, force=force)
     names, numbers = anonymiser.found
@@ -77,6 +83,28 @@ def command(
         f"{source.parent / FOLDER / log}: the log, without {_count(names, 'name')} and {_count(numbers, 'number')}"
     )
     click.echo(f"{tests}: the test")
+    if warning is not None:
+        complain(f"warning: {warning}\nhelp: a word that was taken out decides; look the test over")
+
+
+def _differs(tape: "Tape", clean: "Tape", test: "Test", loaded: "Loaded", anonymiser: "Anonymiser") -> str | None:
+    """What the flow decides otherwise by what is kept than by what was heard, if anything."""
+    from holdlang.trials.decisions import decisions, first_difference
+    from runtime.replay.acting import Script, replay, values_of
+
+    flow, library, folder = loaded.scope.flows[test.flow], loaded.scope.flows, Path(loaded.source.name).parent
+    given = {given.name: given.value for given in test.given}
+    values = [values_of(flow, library, told) for told in ({**given, **tape.started.given}, given)]
+    one, other = (
+        decisions(replay(each, Script(flow, told, library, folder)).lines)
+        for each, told in zip((tape, clean), values, strict=True)
+    )
+    one = tuple(dataclasses.replace(decision, did=tuple(map(anonymiser.text, decision.did))) for decision in one)
+    parted = first_difference(one, other)
+    if parted is None:
+        return None
+    was, now = (f"`{side.what}`" if side else "nothing more" for side in (parted.one, parted.other))
+    return f"by what is kept the flow decides otherwise: {now} where it was {was}"
 
 
 def _count(count: int, what: str) -> str:
