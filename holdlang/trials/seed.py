@@ -1,4 +1,4 @@
-"""The number by which all that is left to chance happens again. Not responsible for chance (`runtime.rehearse.dice`)."""
+"""The number that brings chance back as it was. Not responsible for chance itself (`runtime.rehearse.dice`)."""
 
 import secrets
 
