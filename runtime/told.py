@@ -21,21 +21,24 @@ from runtime.watch import Heard, Words
 
 def as_data(event: Heard, *, cut: bool = False) -> Data:
     """What the log says of an event. `cut`: it is we who ended the utterance."""
+    moment = round(event.at, 3)
     match event:
-        case SoundChanged(at=at, sound=sound, confidence=confidence, features=features):
-            return AudioClassified(audio_type=sound, confidence=round(confidence, 3), features=features, moment=at)
-        case BeepHeard(at=at, seconds=seconds, hz=hz):
-            return Beep(moment=at, seconds=seconds, hz=hz)
-        case SpeechStarted(at=at, segment=segment):
-            return UtteranceBegan(moment=at, segment=segment)
-        case SpeechEnded(at=at, segment=segment):
-            return UtteranceEnded(moment=at, segment=segment, cut=cut)
-        case SpeechRepeated(at=at, segment=segment, earlier=earlier, error=error, repeated=again):
-            return UtteranceRepeated(moment=at, segment=segment, earlier=earlier, error=error, repeated=again)
-        case Words(at=at, segment=segment, onset=onset, text="", is_final=is_final):
-            return NoWords(segment=segment, onset=onset, moment=at, is_final=is_final)
-        case Words(at=at, segment=segment, onset=onset, text=text, is_final=is_final):
-            return TranscriptChunk(text=text, is_final=is_final, segment=segment, onset=onset, moment=at)
+        case SoundChanged(sound=sound, confidence=confidence, features=features):
+            return AudioClassified(audio_type=sound, confidence=round(confidence, 3), features=features, moment=moment)
+        case BeepHeard(seconds=seconds, hz=hz):
+            return Beep(moment=moment, seconds=seconds, hz=hz)
+        case SpeechStarted(segment=segment):
+            return UtteranceBegan(moment=moment, segment=segment)
+        case SpeechEnded(segment=segment):
+            return UtteranceEnded(moment=moment, segment=segment, cut=cut)
+        case SpeechRepeated(segment=segment, earlier=earlier, error=error, repeated=again):
+            before = round(earlier, 3)
+            return UtteranceRepeated(moment=moment, segment=segment, earlier=before, error=error, repeated=again)
+        case Words(segment=segment, onset=onset, text="", is_final=final):
+            return NoWords(segment=segment, onset=round(onset, 3), moment=moment, is_final=final)
+        case Words(segment=segment, onset=onset, text=text, is_final=final):
+            onset = round(onset, 3)
+            return TranscriptChunk(text=text, is_final=final, segment=segment, onset=onset, moment=moment)
 
 
 def as_event(data: Data) -> Heard | None:
