@@ -4,6 +4,7 @@ flow: whatever the model can hold is drawn, and a `goto` that leads nowhere is a
 
 from collections.abc import Iterator, Sequence
 
+from holdlang.graph.farend import leads_away
 from holdlang.graph.picture import Edge, Kind, Line, Node, Picture, Piece, Way
 from holdlang.graph.pieces import shown
 from holdlang.graph.words import OTHERWISE, PERSON, action_line, facts, step_kind, step_lines, trigger_line
@@ -18,6 +19,7 @@ from holdlang.model import (
     Goto,
     Hangup,
     Hold,
+    Human,
     Listen,
     Music,
     NoAnswer,
@@ -173,7 +175,7 @@ class _Sketch:
 
     def _leaving_by(self, index: int, every: Every) -> Iterator[tuple[str | None, Way]]:
         """What is announced again and again stands in the node; only what leads away has an arrow."""
-        if any(isinstance(action, Goto | Hangup) for action in every.actions):
+        if leads_away(every):
             after: Line = (Piece(f"after {write_duration(every.seconds)}"),)
             yield from self._clause(index, every.actions, after, frozenset())
 
@@ -215,6 +217,8 @@ class _Sketch:
 
 
 def _goes_on(step: Step | TreeStep) -> bool:
+    if isinstance(step, Human):
+        return bool(step.text)  # else they wait for ever
     return not isinstance(step, Hangup | End | Fail | Reject | NoAnswer | Clauses | Goto)
 
 

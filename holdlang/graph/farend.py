@@ -13,6 +13,8 @@ from holdlang.model import (
     CutOff,
     EarlyMedia,
     Every,
+    Goto,
+    Hangup,
     Human,
     Music,
     NoAnswer,
@@ -110,7 +112,7 @@ def _prompt(step: Prompt) -> Iterator[Line]:
     if step.text:
         yield said(step.text)
     if step.uninterrupted:
-        yield (Piece("to its end", "quiet"),)
+        yield (Piece("said to its end", "quiet"),)
     if step.between_digits is not None:
         yield (Piece(f"digits within {write_duration(step.between_digits)}", "quiet"),)
     if step.renumbered is not None:
@@ -125,7 +127,13 @@ def _music(step: Music) -> Iterator[Line]:
     if step.behind:
         yield (Piece(f"behind {step.behind} callers" if step.behind > 1 else "behind one caller", "quiet"),)
     for every in step.every:
-        yield _every(every)
+        if not leads_away(every):
+            yield _every(every)
+
+
+def leads_away(every: Every) -> bool:
+    """Whether the music ends by it: then it is an arrow."""
+    return any(isinstance(action, Goto | Hangup) for action in every.actions)
 
 
 def _every(every: Every) -> Line:
