@@ -1,4 +1,4 @@
-"""A recogniser that is hard of hearing: `with deaf 10%` of a test, in virtual time and over SIP alike.
+"""Hard of hearing: `with deaf 10%` of a test, in virtual time and over SIP alike.
 
 Which words suffer depends on the seed, the segment of speech and the place of the word in it, and on nothing else. So
 a word that was lost in a partial result is lost in the final one, and the same test goes wrong in the same way again.
@@ -10,6 +10,7 @@ by what it knows. Not responsible for recognising.
 import gzip
 import math
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import blake2b
 
@@ -25,19 +26,44 @@ NEAR = 2
 """Letters by which a word may be longer or shorter than the one it is taken for."""
 
 
+@dataclass(frozen=True)
+class Mishearing:
+    """Loses or mistakes `share` (0 to 1) of the words."""
+
+    share: float
+    seed: int
+
+    def heard(self, segment: int, text: str) -> str:
+        """What is heard of the words of a segment, all or the first of them."""
+        if not self.share:
+            return text
+        words = (self._word(segment, place, word) for place, word in enumerate(text.split()))
+        return " ".join(filter(None, words))
+
+    def _word(self, segment: int, place: int, word: str) -> str:
+        chance = _chance(self.seed, segment, place)
+        if chance >= self.share:
+            return word
+        return "" if chance < self.share / 2 else taken_for(word)
+
+
+def mishearing(faults: Iterable[Fault], seed: int) -> Mishearing:
+    """What the faults of a test do to words."""
+    return Mishearing(1 - math.prod(1 - fault.percent / 100 for fault in faults if isinstance(fault, Deaf)), seed)
+
+
 def hearing_badly(transcriber: AsyncTranscriber, faults: Iterable[Fault], seed: int) -> AsyncTranscriber:
     """`transcriber` as the faults of a test leave it."""
-    heard = math.prod(1 - fault.percent / 100 for fault in faults if isinstance(fault, Deaf))
-    return transcriber if heard == 1 else HardOfHearing(transcriber, 1 - heard, seed)
+    badly = mishearing(faults, seed)
+    return HardOfHearing(transcriber, badly) if badly.share else transcriber
 
 
 class HardOfHearing:
-    """An `AsyncTranscriber` that loses or mistakes `share` (0 to 1) of another's words."""
+    """An `AsyncTranscriber` that does not hear all that another one does."""
 
-    def __init__(self, transcriber: AsyncTranscriber, share: float, seed: int) -> None:
+    def __init__(self, transcriber: AsyncTranscriber, badly: Mishearing) -> None:
         self._transcriber = transcriber
-        self._share = share
-        self._seed = seed
+        self._badly = badly
         self._segment = 0
 
     @property
@@ -52,21 +78,11 @@ class HardOfHearing:
 
     async def feed(self, samples: Samples) -> str:
         """Take more of the segment; returns the words so far."""
-        return self._misheard(await self._transcriber.feed(samples))
+        return self._badly.heard(self._segment, await self._transcriber.feed(samples))
 
     async def finish(self) -> str:
         """End the segment; returns its words, or "" if there were none."""
-        return self._misheard(await self._transcriber.finish())
-
-    def _misheard(self, text: str) -> str:
-        words = (self._heard(place, word) for place, word in enumerate(text.split()))
-        return " ".join(filter(None, words))
-
-    def _heard(self, place: int, word: str) -> str:
-        chance = _chance(self._seed, self._segment, place)
-        if chance >= self._share:
-            return word
-        return "" if chance < self._share / 2 else taken_for(word)
+        return self._badly.heard(self._segment, await self._transcriber.finish())
 
 
 @lru_cache(maxsize=4096)

@@ -144,8 +144,9 @@ async def test_so_many_words_suffer_as_was_said() -> None:
 
         feed = finish
 
-    assert hearing_badly(Fluent(), (), 1) is not None
-    deaf = hearing_badly(Fluent(), (Deaf(percent=10),), 1)
+    fluent = Fluent()
+    assert hearing_badly(fluent, (), 1) is fluent
+    deaf = hearing_badly(fluent, (Deaf(percent=10),), 1)
     assert isinstance(deaf, HardOfHearing)
     await deaf.start()
     words = (await deaf.finish()).split()

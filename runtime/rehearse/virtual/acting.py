@@ -20,7 +20,7 @@ from holdlang.trials.rehearsal import Rehearsal
 from runtime.call import Equipment, Plan, place
 from runtime.context import Device
 from runtime.record import Record
-from runtime.rehearse.deaf import hearing_badly
+from runtime.rehearse.deaf import mishearing
 from runtime.rehearse.happened import Happened
 from runtime.rehearse.virtual.clock import Bound, virtually
 from runtime.rehearse.virtual.exchange import Cast, Exchange
@@ -107,7 +107,8 @@ class _Acting:
         flow, library = script.flow, script.library
         async with trio.open_nursery() as nursery:
             keys = confirm_keys(flow, library)
-            cast = Cast(script.company, script.phones, keys, script.folder, script.seed, self._tell)
+            recognised = mishearing(script.faults, script.seed).heard
+            cast = Cast(script.company, script.phones, keys, script.folder, script.seed, self._tell, recognised)
             exchange = Exchange(nursery, cast)
             plan = Plan(
                 flow=flow,
@@ -121,8 +122,7 @@ class _Acting:
             )
             record = Record.unwritten("call_rehearsed")
             record.subscribe(self._lines.append)
-            recogniser = hearing_badly(exchange.recogniser, script.faults, script.seed)
-            outcome = await place(plan, Equipment(exchange, exchange.voice, recogniser, exchange.ears), record)
+            outcome = await place(plan, Equipment(exchange, exchange.voice, None, exchange.ears), record)
             nursery.cancel_scope.cancel()
         if outcome.kind == "interrupted":  # by a signal: nothing else can
             raise KeyboardInterrupt

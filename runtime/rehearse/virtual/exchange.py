@@ -20,7 +20,6 @@ from runtime.rehearse.directory import PHONE
 from runtime.rehearse.happened import Happened
 from runtime.rehearse.virtual.heard import StageEars
 from runtime.rehearse.virtual.legs import Near
-from runtime.rehearse.virtual.recogniser import Recogniser
 from runtime.rehearse.virtual.stage import Stage
 from runtime.rehearse.virtual.voice import Voice
 
@@ -32,7 +31,7 @@ DIAL_SECONDS = 0.02
 class Cast:
     """Who takes the calls: the company, and devices by name; `confirm` are the keys that people at them press. `base`
     is where the sound files of the trees lie; what they leave to chance depends on `seed`, and what they do is told
-    to `tell`."""
+    to `tell`. `recognised` is what becomes of the words of a segment."""
 
     company: Tree
     phones: Mapping[str, Tree]
@@ -40,6 +39,7 @@ class Cast:
     base: Path
     seed: int
     tell: Callable[[Happened], None]
+    recognised: Callable[[int, str], str]
 
 
 class Exchange:
@@ -48,7 +48,6 @@ class Exchange:
     def __init__(self, nursery: trio.Nursery, cast: Cast) -> None:
         self.company: Near | None = None
         self.voice = Voice()
-        self.recogniser = Recogniser(self._company_ears)
         self._nursery = nursery
         self._cast = cast
         self._dice = SeededDice(cast.seed)
@@ -59,16 +58,12 @@ class Exchange:
         assert isinstance(leg, Near)
         return leg.ears
 
-    def _company_ears(self) -> StageEars:
-        assert self.company is not None
-        return self.company.ears
-
     async def dial(self, uri: str, *, record_far: Path | None = None, record_near: Path | None = None) -> Near:  # noqa: ARG002 - there is no sound to record
         """Place a call; it is answered, or not, by a tree."""
         await trio.sleep(DIAL_SECONDS)
         name = uri.removeprefix("sip:").partition("@")[0]
         stage = Stage(self._cast.base)
-        near = Near(name, stage, self.voice, self._call_instead)
+        near = Near(name, StageEars(stage, self._cast.recognised), stage, self.voice, self._call_instead)
         tree, confirm = self._cast.company, None
         if self.company is None:
             self.company = near

@@ -1,8 +1,10 @@
 """What one end hears of the other without sound: `Ears` that know what is said, and notice it when real ones would.
 
+They are their own recogniser, whose words come as they are said.
+
 Nothing happens between two things that are heard, so an hour of music costs no more than a second of it. When they are
 noticed follows measurements: 40 scenes of rehearsed voices, music and silence through `runtime.hearing`. Not
-responsible for what is said (`runtime.rehearse.virtual.stage`), for words (`recogniser`) or for either leg.
+responsible for what is said (`runtime.rehearse.virtual.stage`) or for either leg.
 """
 
 import math
@@ -13,21 +15,20 @@ from itertools import count
 from pathlib import Path
 from typing import TypeVar
 
-import numpy as np
 import trio
 
 from holdlang.calllog import AudioType
+from runtime.ears import Noticed
 from runtime.hearing.events import (
     HearingEvent,
     SoundChanged,
-    SpeechAudio,
     SpeechEnded,
     SpeechRepeated,
     SpeechStarted,
 )
 from runtime.hearing.segments import ENDPOINT, LONGEST
-from runtime.ports import Samples
 from runtime.rehearse.virtual.stage import Stage
+from runtime.watch import Words
 
 BLOCK = 0.1
 """Sound is heard in blocks so long."""
@@ -52,9 +53,6 @@ OTHERWISE = 0.7
 PART_SECONDS = 0.5
 """Words come from the recogniser in pieces this long."""
 
-KEPT = 4
-"""Segments whose words are remembered: the recogniser is no further behind."""
-
 
 @dataclass(frozen=True)
 class Spoken:
@@ -76,19 +74,26 @@ class _Full:
     """The open segment is as long as one may be."""
 
 
-E = TypeVar("E", bound=HearingEvent)
+class _Part:
+    """The recogniser has heard more of the open segment."""
+
+
+Due = HearingEvent | Words | _Full | _Part
+E = TypeVar("E", bound=Due)
 
 
 class StageEars:
     """Hears the takes of a stage, from when there is sound (`open`) to `close`."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, recognised: Callable[[int, str], str]) -> None:
+        """`recognised` is what becomes of the words of a segment."""
         self._stage = stage
+        self._recognised = recognised
         self._open = False
         self._closed = False
         self.origin = trio.current_time()
         self._news = trio.Event()
-        self._due: list[tuple[float, int, HearingEvent | _Full]] = []
+        self._due: list[tuple[float, int, Due]] = []
         """What will be noticed, when, and in which order at one moment."""
         self._order = count()
         self._sound: AudioType | None = None
@@ -98,7 +103,9 @@ class StageEars:
         """Whether that segment is open, as far as was noticed."""
         self._matched = False
         """Whether it was told to have been heard before."""
-        self._segments: dict[int, list[Spoken]] = {}
+        self._said: list[Spoken] = []
+        """What was said in it."""
+        self._words = ""
         self._last_speech = -math.inf
         self._known: dict[Path, tuple[float, float]] = {}
         """Takes that were heard before: when, and for how long."""
@@ -124,7 +131,7 @@ class StageEars:
     def linger(self, blocks: int) -> None:
         """There are no blocks: everything is heard when it is noticed."""
 
-    async def heard(self) -> AsyncIterator[Sequence[HearingEvent]]:
+    async def heard(self) -> AsyncIterator[Sequence[Noticed]]:
         """What is noticed, when it is noticed."""
         while not self._closed:
             if self._due:
@@ -136,27 +143,48 @@ class StageEars:
             if due := list(self._taken(self.now)):
                 yield due
 
-    def _taken(self, now: float) -> Iterator[HearingEvent]:
+    def _taken(self, now: float) -> Iterator[Noticed]:
         while self._due and self._due[0][0] <= now + 1e-9:
             event = heappop(self._due)[2]
             match event:
                 case _Full():
                     yield from self.cut()
-                    continue
+                case _Part():
+                    yield from self._more_words(now)
                 case SoundChanged(sound=sound) if sound == self._sound:
-                    continue
+                    pass
                 case SoundChanged(sound=sound):
                     self._sound = sound
+                    yield event
                 case SpeechRepeated(repeated=repeated) if repeated == self._matched:
-                    continue
+                    pass
                 case SpeechRepeated(repeated=repeated):
                     self._matched = repeated
+                    yield event
                 case SpeechStarted():
                     self._listening = True
+                    yield event
                 case SpeechEnded():
                     self._listening = False
                     self._drop(lambda _, event: isinstance(event, _Full))
-            yield event
+                    yield event
+                    yield self._last_words(now)
+                case _:
+                    yield event
+
+    def _more_words(self, now: float) -> Iterator[Words]:
+        words = self._recognised(self._segment, self._text(now))
+        if words != self._words:
+            self._words = words
+            yield Words(now, self._segment, self._said[0].start, words, is_final=False)
+
+    def _last_words(self, now: float) -> Words:
+        words = self._recognised(self._segment, self._text(now))
+        return Words(now, self._segment, self._said[0].start, words, is_final=True)
+
+    def _text(self, at: float) -> str:
+        """What was said in the segment by then."""
+        return " ".join(filter(None, (part.until(at) for part in self._said))).lower()
 
     # --- takes -----------------------------------------------------------------------------
 
@@ -209,7 +237,7 @@ class StageEars:
         named = self._sounds(spoken.start, "speech")
         if self._listening and self._find(SpeechEnded) is not None:
             self._drop(lambda _, event: isinstance(event, SpeechEnded))
-            self._segments[self._segment].append(spoken)
+            self._said.append(spoken)
             self._goes_on(spoken)
         else:
             self._begins(spoken, named)
@@ -222,10 +250,9 @@ class StageEars:
         self._new.clear()
         self._matched = False
         self._segment += 1
-        self._segments[self._segment] = [spoken]
-        self._segments.pop(self._segment - KEPT, None)
+        self._said, self._words = [spoken], ""
         self._put(noticed, SpeechStarted(spoken.start, self._segment))
-        self._put(noticed, SpeechAudio(noticed, self._segment, stamp(noticed)))
+        self._put(noticed, _Part())
         self._put(spoken.start + LONGEST, _Full())
         self._goes_on(spoken)
 
@@ -234,7 +261,7 @@ class StageEars:
         end = spoken.start + spoken.seconds
         at = spoken.start + PART_SECONDS
         while at < end:
-            self._put(at, SpeechAudio(at, self._segment, stamp(at)))
+            self._put(at, _Part())
             at += PART_SECONDS
         earlier, known = self._known.get(spoken.take, (0.0, 0.0))
         at = spoken.start + AGAIN
@@ -245,18 +272,16 @@ class StageEars:
             self._put(at, SpeechRepeated(at, self._segment, earlier, 0.4, repeated=False))
 
     def _stops_speaking(self, at: float) -> None:
-        self._drop(lambda due, event: due > at and isinstance(event, SpeechAudio | SpeechRepeated))
+        self._drop(lambda due, event: due > at and isinstance(event, _Part | SpeechRepeated))
         if self._listening:
-            *before, last = self._segments[self._segment]
-            said = replace(last, text=last.until(at), seconds=max(BLOCK, at - last.start))
-            self._segments[self._segment] = [*before, said]
+            last = self._said[-1]
+            self._said[-1] = replace(last, text=last.until(at), seconds=max(BLOCK, at - last.start))
             self._new.append((last.take, last.begun, at - last.begun))
             self._last_speech = at
-            self._put(at + BLOCK, SpeechAudio(at + BLOCK, self._segment, stamp(at)))
+            self._put(at + BLOCK, _Part())
             self._put(at + ENDPOINT, SpeechEnded(at, self._segment))
         elif self._find(SpeechStarted) is not None:  # too short to be noticed
             self._drop(lambda _, event: isinstance(event, SoundChanged | SpeechStarted | _Full))
-            del self._segments[self._segment]
             self._segment -= 1
         self._falls_silent(at)
 
@@ -264,46 +289,31 @@ class StageEars:
         """End the open segment: what is said from now on is another, also if the far end talks on."""
         if not self._listening:
             return []
-        now, ended, pending = self.now, self._segment, self._find(SpeechEnded)
+        now, ended = self.now, self._find(SpeechEnded) or SpeechEnded(self.now, self._segment)
+        speaks = self._find(SpeechEnded) is None
         self._listening = False
-        self._drop(lambda _, event: isinstance(event, SpeechAudio | SpeechEnded | SpeechRepeated | _Full))
-        if pending is not None:
-            return [pending]
-        *before, last = self._segments[ended]
-        said, left = last.until(now), last.start + last.seconds - now
-        self._segments[ended] = [*before, replace(last, text=said, seconds=max(BLOCK, now - last.start))]
-        self._new.append((last.take, last.begun, now - last.begun))
-        if left > BLOCK:
-            rest = replace(last, text=last.text[len(said) :].strip(), start=now, seconds=left)
-            self._begins(rest, now)
-        return [SpeechEnded(now, ended)]
-
-    def words(self, segment: int, at: float = math.inf) -> str:
-        """What was said in a segment by then."""
-        parts: Sequence[Spoken] = self._segments.get(segment, ())
-        return " ".join(filter(None, (part.until(at) for part in parts)))
+        self._drop(lambda _, event: isinstance(event, _Part | SpeechEnded | SpeechRepeated | _Full))
+        self._put(now, self._last_words(now))
+        last = self._said[-1]
+        left = last.start + last.seconds - now
+        if speaks:
+            self._new.append((last.take, last.begun, now - last.begun))
+        if speaks and left > BLOCK:
+            text = last.text[len(last.until(now)) :].strip()
+            self._begins(replace(last, text=text, start=now, seconds=left), now)
+        return [ended]
 
     # --- what is due -----------------------------------------------------------------------------
 
-    def _put(self, at: float, event: HearingEvent | _Full) -> None:
+    def _put(self, at: float, event: Due) -> None:
         heappush(self._due, (at, next(self._order), event))
         if self._due[0][2] is event:
             self._news.set()
 
-    def _drop(self, unwanted: Callable[[float, HearingEvent | _Full], bool]) -> None:
+    def _drop(self, unwanted: Callable[[float, Due], bool]) -> None:
         self._due = [entry for entry in self._due if not unwanted(entry[0], entry[2])]
         heapify(self._due)
 
     def _find(self, kind: type[E]) -> E | None:
         """The next event of a kind that is due."""
         return next((event for _, _, event in sorted(self._due) if isinstance(event, kind)), None)
-
-
-def stamp(at: float) -> Samples:
-    """What stands for the sound that was heard by then."""
-    return np.array([round(at * 100)], np.int32).view(np.int16)
-
-
-def stamped(samples: Samples) -> float:
-    """When the sound that this stands for was heard."""
-    return int(samples.view(np.int32)[0]) / 100

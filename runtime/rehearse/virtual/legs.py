@@ -32,15 +32,18 @@ class Near:
 
     rate = RATE
 
-    def __init__(self, called: str, stage: Stage, voice: Voice, call_instead: Callable[[str], Awaitable[None]]) -> None:
-        """`call_instead` has the far end call somebody else; it raises `CommandFailed` if nobody answers."""
+    def __init__(
+        self, called: str, ears: StageEars, stage: Stage, voice: Voice, call_instead: Callable[[str], Awaitable[None]]
+    ) -> None:
+        """`ears` hear what is played on the `stage`; `call_instead` has the far end call somebody else, and raises
+        `CommandFailed` if nobody answers."""
         self.called = called
         self.stage = stage
         self.recording_problem: str | None = None
         self.pressed: list[str] = []
         self.said: list[str] = []
         self.over = trio.Event()
-        self.ears = StageEars(stage)
+        self.ears = ears
         self.far = Far(self)
         self._voice = voice
         self._call_instead = call_instead
