@@ -79,14 +79,14 @@ def test_a_whole_call() -> None:
     ("expect", "words"),
     [
         ("pressed 3", "expected to press 3, but it pressed 4251#, 3"),
-        ('said "Hello"', "expected said “Hello”"),
-        ('notified "Number 3"', "but notified was ['Number 2']"),
-        ('noted "nobody"', "but noted was nothing"),
-        ("transferred cell", "expected `cell` to be joined"),
-        ("transferred sip_phone within 1h", "expected the end within 3600 s, but it took"),
-        ("ended", "expected ended, but it transferred"),
-        ('failed "no way in"', "expected failed, but it transferred"),
-        ("not answered", "expected not answered, but it transferred"),
+        ('said "Hello"', "expected to say “Hello”, but it said “One moment, please.”"),
+        ('notified "Number 3"', "but it told you “Number 2”"),
+        ('noted "nobody"', "but it noted nothing"),
+        ("transferred cell", "expected `cell` to take the call, but `sip_phone` did"),
+        ("transferred sip_phone within 1h", "expected the end within 1h, but the call took 1h1m"),
+        ("ended", "expected the flow to end the call, but the call was transferred"),
+        ('failed "no way in"', "expected the flow to fail, but the call was transferred"),
+        ("not answered", "expected nobody to answer, but the call was transferred"),
     ],
 )
 def test_what_does_not_come_is_said(expect: str, words: str) -> None:
