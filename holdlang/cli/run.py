@@ -81,13 +81,13 @@ def command(  # noqa: PLR0917 - click passes them by name
     others = reachable(chosen, library)[1:]
     values = gather(chosen, others, pairs, config.values, terminal())
     file = None if flow is None or str(flow) == "-" else flow
-    order = Order(chosen, folder, dialled, values, library, _folders(loaded), file)
+    order = Order(chosen, folder, dialled, values, library, folders_of(loaded), file)
     if tree is not None:
         return rehearse(order, tree, config, json=json)
     return call(order, config, lambda: anyway or may_call_again(chosen), json=json)
 
 
-def _folders(loaded: "Loaded") -> dict[str, Path]:
+def folders_of(loaded: "Loaded") -> dict[str, Path]:
     """Where the sources of the flows lie that come from other files."""
     from holdlang.model import CallFlow
 

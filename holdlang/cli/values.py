@@ -50,7 +50,7 @@ def gather(
     `ask` is None where there is nobody to ask. Raises `UsageError` that names everything that is missing."""
     needs = needed(flow, others)
     secret = {need.name for need in needs if need.secret} | {param.name for param in flow.params if param.secret}
-    given = _given(pairs, {need.name for need in needs} | {param.name for param in flow.params})
+    given = pairs_given(pairs, {need.name for need in needs} | {param.name for param in flow.params})
     values: dict[str, Value] = dict(given)
     missing = []
     for need in needs:
@@ -104,12 +104,13 @@ def _ask(need: Need) -> str:
     return answer
 
 
-def _given(pairs: Sequence[str], known: set[str]) -> dict[str, str]:
+def pairs_given(pairs: Sequence[str], known: set[str], option: str = "--set") -> dict[str, str]:
+    """The values of the `NAME=VALUE` of an option. Raises `UsageError`, also for names that are not `known`."""
     values = {}
     for pair in pairs:
         name, mark, value = pair.partition("=")
         if not mark:
-            raise UsageError("a value is given as NAME=VALUE", "for example `--set guest=Rivera`")
+            raise UsageError("a value is given as NAME=VALUE", f"for example `{option} guest=Rivera`")
         if name not in known:
             wanted = f"it takes {', '.join(sorted(known))}" if known else "it takes none"
             raise UsageError(f"the flow takes no value `{name}`", did_you_mean(name, sorted(known)) or wanted)

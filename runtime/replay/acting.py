@@ -4,7 +4,7 @@ Not responsible for what is on a tape (`runtime.replay.tape`), for its sound (`r
 two calls differ in (`holdlang.trials.decisions`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -34,6 +34,11 @@ UNKNOWN_SECRET = "*#*#*#*"
 """Stands for a secret that the log does not hold: keys that nobody has to press, and no words that anybody says."""
 
 
+UNFINISHED = 0.05
+"""Seconds at the end of a log that is cut off which do not count: what was decided then may have had no time to be
+done."""
+
+
 @dataclass(frozen=True)
 class Script:
     """What is run today. `folder` is where the flow's source lies, `recording` the sound of that day, to be heard and
@@ -47,7 +52,7 @@ class Script:
     recording: Recording | None = None
 
 
-def tape_of(lines: list[Line], log: Path) -> Tape:
+def tape_of(lines: Sequence[Line], log: Path) -> Tape:
     """The tape of a call's log. Raises `UsageError`."""
     try:
         return read_tape(lines)
@@ -176,11 +181,9 @@ class _Acting:
         return plan if within is None else replace(plan, answer_within=within)
 
 
-def as_far_as(that_day: list[Line], today: Rehearsal) -> tuple[list[Line], list[Line]]:
-    """The lines of both calls that can be compared: where that day's log is cut off, today's call has an end of its
-    own that means nothing."""
+def comparable(that_day: Sequence[Line], today: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Line]]:
+    """What can be compared of both calls: where that day's log is cut off, what it holds up to shortly before that."""
     if any(isinstance(line.data, CallEnded) for line in that_day):
-        return that_day, list(today.lines)
-    return that_day, [
-        line for line in today.lines if line.at <= that_day[-1].at and not isinstance(line.data, CallEnded)
-    ]
+        return that_day, today
+    until = that_day[-1].at - UNFINISHED
+    return [line for line in that_day if line.at < until], [line for line in today if line.at < until]
