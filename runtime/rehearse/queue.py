@@ -49,6 +49,7 @@ class _Queue:
         self._began = trio.current_time()
         self._due = [every.seconds for every in step.every]
         self._taken: tuple[int, Sequence[Action]] | None = None
+        self._made: dict[str, trio.Event] = {}
 
     @property
     def _now(self) -> float:
@@ -102,7 +103,7 @@ class _Queue:
         async def say(text: str) -> None:
             filled = self._filled(text, due)
             if filled != text:
-                await self._desk.studio.ahead(partial(self._desk.studio.announcement, filled))
+                await self._make(filled)
             await self._desk.announce(filled)
 
         return await act(self._desk, every.actions, ("every", number), say)
@@ -114,7 +115,18 @@ class _Queue:
             for text in texts if when == due else ():
                 filled = self._filled(text, due)
                 if filled != text:
-                    nursery.start_soon(self._desk.studio.ahead, partial(self._desk.studio.announcement, filled))
+                    nursery.start_soon(self._make, filled)
+
+    async def _make(self, text: str) -> None:
+        """Have that announcement made, once; returns when it is."""
+        if text in self._made:
+            await self._made[text].wait()
+            return
+        made = self._made[text] = trio.Event()
+        try:
+            await self._desk.studio.ahead(partial(self._desk.studio.announcement, text))
+        finally:
+            made.set()
 
     def _filled(self, text: str, at: float) -> str:
         """`text` with the caller's place in the queue, and the minutes that are left, as they are `at` that moment."""
