@@ -14,6 +14,7 @@ from holdlang.cli.styled import Printer, Styled, columns, plain_text
 from holdlang.diagnostics import Diagnostic
 from holdlang.diagnostics.render import render
 from holdlang.history import read_log
+from holdlang.printer import fault_row
 from holdlang.trials.decisions import decisions, first_difference
 from holdlang.trials.failing import failures
 from holdlang.trials.script import script
@@ -77,7 +78,7 @@ class People:
         """Tell why tests failed."""
         for result in results:
             trial = result.trial
-            heading = f"{trial.name} ── {_what(trial)} "
+            heading = f"{trial.name} ── {_what(trial)}{_faults(trial)} "
             self._printer.print((), ((f"── {heading}" + "─" * (self._width - len(heading) - 3), "bold red"),), ())
             if result.error:
                 self._printer.print((("error: ", "bold red"), (result.error, "bold")))
@@ -146,11 +147,19 @@ def _style(line: str) -> str:
     bare = line.lstrip()
     if bare.startswith(("-->", ":::")) or bare == "|":
         return "dim"
-    return "red" if bare.startswith("| ") and bare[1:].lstrip().startswith("^") else ""
+    under = bare.removeprefix("|").lstrip()
+    if not bare.startswith("| "):
+        return ""
+    return "red" if under.startswith("^") else "cyan" if under.startswith("-") else ""
 
 
 def _what(trial: Trial) -> str:
     return f"{trial.test.flow} against {trial.against}"
+
+
+def _faults(trial: Trial) -> str:
+    """What is wrong with the line: it may be why."""
+    return "".join(f" with {fault_row(fault)[1]}" for fault in trial.test.faults)
 
 
 def _words(summary: Summary) -> str:
