@@ -16,7 +16,7 @@ from holdlang.diagnostics.render import render
 from holdlang.history import read_log
 from holdlang.printer import fault_row
 from holdlang.trials.decisions import decisions, first_difference
-from holdlang.trials.failing import failures
+from holdlang.trials.failing import failures, told
 from holdlang.trials.script import script
 from holdlang.trials.summary import Summary
 from holdlang.trials.trial import Result, Trial
@@ -69,6 +69,7 @@ class People:
                 (f"  {what}", "dim"),
                 (f"  {lasted:>8}", ""),
                 (f"  in {_took(result.took)}", "dim"),
+                ("" if trial.test.expects else "  it expects nothing", "yellow"),
             )
         )
         if self._verbose and result.verdict == "passed":
@@ -83,9 +84,9 @@ class People:
             if result.error:
                 self._printer.print((("error: ", "bold red"), (result.error, "bold")))
                 self._text("\n".join(_excerpt(result)))
-            for failure in failures(result):
-                self._printer.print((("failed: ", "bold red"), (failure.why, "bold")))
-                self._text(failure.shown())
+            for why, places in told(failures(result)):
+                self._printer.print((("failed: ", "bold red"), (why, "bold")))
+                self._text(places)
                 self._printer.print(())
             self._printer.print(*_since_that_day(result, self._width))
             if result.call is not None:

@@ -4,6 +4,7 @@ Secrets cannot be read in any of it. Not responsible for colours, nor for the sc
 (`holdlang.trials.script`).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from holdlang.diagnostics import Related
@@ -28,10 +29,21 @@ class Failure:
     parted: Related | None
     others: tuple[Related, ...] = ()
 
-    def shown(self) -> str:
-        """The places with their lines of source, what is meant underlined."""
-        related = (*([self.parted] if self.parted else []), *self.others)
+    def shown(self, *, whole: bool = True) -> str:
+        """The places with their lines of source, what is meant underlined; `whole`: also where the flow parted."""
+        related = (*([self.parted] if self.parted and whole else []), *self.others)
         return "\n".join(excerpts(self.place.source, self.place.span, self.label, related))
+
+
+def told(found: Sequence[Failure]) -> list[tuple[str, str]]:
+    """Each failure as its sentence and its places. Where several part at one place, that is shown once: it is one
+    mistake."""
+    seen: list[Related | None] = []
+    texts = []
+    for failure in found:
+        texts.append((failure.why, failure.shown(whole=failure.parted not in seen)))
+        seen.append(failure.parted)
+    return texts
 
 
 def failures(result: Result) -> tuple[Failure, ...]:

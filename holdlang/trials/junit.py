@@ -16,7 +16,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from holdlang.diagnostics import Diagnostic
 from holdlang.diagnostics.render import render
-from holdlang.trials.failing import failures
+from holdlang.trials.failing import failures, told
 from holdlang.trials.summary import Summary
 from holdlang.trials.trial import Result
 
@@ -103,7 +103,7 @@ def _case(suite: Element, result: Result, script: Callable[[Result], str]) -> No
             found = failures(result)
             more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
             failure = SubElement(case, "failure", message=_clean(found[0].why + more), type="failed")
-            parts = [f"{one.why}\n{one.shown()}" for one in found]
+            parts = [f"{why}\n{places}" for why, places in told(found)]
             failure.text = _clean("\n\n".join([*parts, script(result)]))
         case "error":
             SubElement(case, "error", message=_clean(result.error), type="error").text = _clean(result.error)

@@ -97,9 +97,9 @@ def test_nothing_is_wider_than_a_hundred_columns_but_excerpts(run: Run) -> None:
 def test_secrets_are_nowhere(run: Run, tmp_path: Path, arguments: tuple[str, ...]) -> None:
     _, told = run(str(FILES), "--junit", str(tmp_path / "j.xml"), "--log", str(tmp_path), *arguments)
     written = [file.read_text(encoding="utf-8") for file in tmp_path.rglob("*") if file.is_file()]
-    assert len(written) == 1 + 8
+    assert len(written) == 1 + 9
     assert "<secret>" in told
-    assert sum("<secret>" in text for text in written) == 7  # JUnit has it as &lt;secret&gt;
+    assert sum("<secret>" in text for text in written) == 8  # JUnit has it as &lt;secret&gt;
     for text in [told, *written]:
         assert not re.search(r"(?<![\d.])(4251|1111)(?!\d)", text)
 
@@ -244,6 +244,14 @@ def test_a_log_is_one_that_graph_reads(run: Run, small: Path, capfd: pytest.Capt
     run("--log", "logs", "-k", "it rings")
     assert main(["graph", "small.hold", "--call", "logs/small/it-rings/call.jsonl"]) == Status.DONE
     assert "you are talking" in capfd.readouterr().out
+
+
+def test_one_that_expects_nothing_says_so(run: Run, small: Path) -> None:
+    (small / "small.hold").write_text(SMALL.removesuffix("  expect ended\n"), encoding="utf-8")
+    status, told = run()
+    assert status == Status.DONE
+    assert re.search(r"✓ it never rings .* in \d+ ms  it expects nothing\n", told)
+    assert told.count("expects nothing") == 1
 
 
 KEPT = """
