@@ -6,6 +6,7 @@ call have this process to themselves.
 """
 
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,9 @@ from runtime.engines import speaker, transcriber
 from runtime.ports import Transcriber
 from runtime.recogniser import InThread as HearingInThread
 from runtime.record import Record
+from runtime.rehearse.deaf import hearing_badly
+from runtime.rehearse.live.badline import BadLine
+from runtime.rehearse.live.relay import relayed
 from runtime.rehearse.live.telephone import NotingTelephone, NotingVoice, arrived, open_noting
 from runtime.rehearse.process import Rehearsed, rehearsed
 from runtime.rehearse.virtual.acting import Script
@@ -57,25 +61,32 @@ async def act(script: Script, stage: Stage, tell: Callable[[Line], None]) -> Reh
     """
     flow, library = script.flow, script.library
     company = f"{stage.file}#{script.company.id}"
-    heard = await trio.to_thread.run_sync(_recogniser, script, stage.recogniser)
+    recogniser = await trio.to_thread.run_sync(_recogniser, script, stage.recogniser)
+    ears = hearing_badly(HearingInThread(recogniser), script.faults, script.seed)
     voice = NotingVoice(SpeakingInThread(await trio.to_thread.run_sync(speaker)))
-    async with rehearsed(company, confirm=confirm_keys(flow, library), fast=stage.fast) as peers:
+    async with AsyncExitStack() as stack:
+        keys = confirm_keys(flow, library)
+        peers = await stack.enter_async_context(rehearsed(company, confirm=keys, fast=stage.fast, seed=script.seed))
+        address = peers.company_address
+        line = BadLine(script.faults, script.seed)
+        if line.is_bad:
+            address = await stack.enter_async_context(relayed(address, line))
         plan = Plan(
             flow=flow,
             number=flow.phone_number or "rehearsal",
-            uri=f"sip:rehearsal@{peers.company_address}",
+            uri=f"sip:rehearsal@{address}",
             devices={name: Device(f"sip:{name}@{peers.phone_address}") for name in device_names(flow, library)},
             folder=script.folder,
             values=script.values,
             library=library,
         )
-        settings = SipSettings(trunk=peers.company_address, bind="127.0.0.1", log_file=stage.folder / "pjsip.log")
+        settings = SipSettings(trunk=address, bind="127.0.0.1", log_file=stage.folder / "pjsip.log")
         with Record(stage.folder, "call_rehearsed") as record:
             lines: list[Line] = []
             record.subscribe(lines.append)
             record.subscribe(tell)
             async with open_noting(settings) as telephone:
-                await place(plan, Equipment(telephone, voice, HearingInThread(heard)), record)
+                await place(plan, Equipment(telephone, voice, ears), record)
         return await _as_it_went(lines, telephone, voice, peers)
 
 

@@ -57,7 +57,10 @@ class Relay:
 
     async def _from_caller(self) -> None:
         while True:
-            message, (_, self._caller) = await self._front.recvfrom(LARGEST)
+            message, (_, sender) = await self._front.recvfrom(LARGEST)
+            if b"SIP/2.0" not in message:  # a ping, perhaps of another socket, to see whether anybody is there
+                continue
+            self._caller = sender
             ports = {self._caller: _port(self._back), _port(self._front): self._company}
             changed = detoured(message, ports, sound=self._bad_door, reports=self._door)
             await _send(self._back, changed, self._company)

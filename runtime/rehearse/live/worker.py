@@ -66,6 +66,7 @@ def main() -> None:
 
 async def _do(job: Job) -> Rehearsal:
     script = _script(job)
+    done: Rehearsal | None = None
     with tempfile.TemporaryDirectory(prefix="holdlang-test-") as temporary:
         recogniser = Recogniser(
             *(None if path is None else Path(path) for path in (job.vosk_model, job.acoustic_model))
@@ -75,7 +76,9 @@ async def _do(job: Job) -> Rehearsal:
             nursery.start_soon(_end_with_parent, nursery.cancel_scope)
             done = await act(script, stage, _tell)
             nursery.cancel_scope.cancel()
-        return done
+    if done is None:
+        raise UsageError("whoever wanted the call has gone")
+    return done
 
 
 def _script(job: Job) -> Script:
