@@ -497,6 +497,21 @@ def test_it_is_told_if_what_was_taken_out_decides(calls: Calls, home: Path) -> N
     assert "rivera" not in error.casefold()
 
 
+def test_a_flow_that_has_moved_is_named(calls: Calls, home: Path) -> None:
+    replayable(home)
+    (home / "flows").rename(home / "moved")
+    assert "name its file with --flow FILE" in calls("keep", "last", "--as", "x")[2]
+    assert calls("keep", "last", "--as", "x", "--flow", home / "moved" / "bill.hold")[0] == 0
+    assert (home / "moved" / "calls" / "x.jsonl").is_file()
+
+
+def test_what_is_kept_comes_true(calls: Calls, home: Path) -> None:
+    """The test that is written passes: `holdlang test` runs the flow over what is kept."""
+    replayable(home)
+    assert calls("keep", "last", "--as", "x")[0] == 0
+    assert main(["test", str(home / "flows" / "bill.tests.hold")]) == 0
+
+
 def test_a_log_that_tells_too_little_is_not_kept(calls: Calls, home: Path) -> None:
     cut(replayable(home), '"log_version":2', '"log_version":1')
     before = all_files(home)

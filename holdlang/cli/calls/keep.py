@@ -68,6 +68,8 @@ def command(
     source = file or (Path(started.source) if started.source else None)
     if source is None:
         raise UsageError("the log does not say which file the flow is in", "name it with --flow FILE")
+    if file is None and not source.exists():
+        raise UsageError(f"the flow is not in {source} any more", "name its file with --flow FILE")
     loaded, flow = _load(source, started.flow_id)
     library = loaded.scope.flows
     flows = reachable(flow, library)

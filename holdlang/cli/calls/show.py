@@ -51,9 +51,10 @@ WIDTH = 100
 
 def _script(lines: "Sequence[Line]", width: int) -> "list[Styled]":
     from holdlang.cli.scripts import script_lines
+    from holdlang.history.gathering import gathered
     from holdlang.trials.script import script
 
-    return script_lines(script(lines), width=width)
+    return script_lines(gathered(script(lines)), width=width)
 
 
 NAMES = 10
