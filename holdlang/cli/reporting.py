@@ -21,7 +21,7 @@ from holdlang.trials.script import script
 from holdlang.trials.summary import Summary
 from holdlang.trials.trial import Result, Trial
 
-_SIGNS = {"passed": ("✓", "green"), "failed": ("✗", "bold red"), "error": ("!", "bold red")}
+_SIGNS = {"passed": ("✓", "green"), "failed": ("✗", "bold red"), "error": ("!", "bold red"), "skipped": ("–", "yellow")}
 
 _LONGEST_NAME = 48
 """Columns of names that the rest of the lines waits for."""
@@ -70,6 +70,7 @@ class People:
                 (f"  {lasted:>8}", ""),
                 (f"  in {_took(result.took)}", "dim"),
                 ("" if trial.test.expects else "  it expects nothing", "yellow"),
+                (f"  {result.skipped}" if result.skipped else "", "yellow"),
             )
         )
         if self._verbose and result.verdict == "passed":
@@ -129,8 +130,11 @@ def _since_that_day(result: Result, width: int) -> list[Styled]:
     test = result.trial.test
     if test.call is None or result.call is None:
         return []
+    from runtime.replay.acting import comparable  # here: a test against a tree needs no replay
+
     that_day = read_log(Path(result.trial.file).parent / test.call)
-    parted = first_difference(decisions(that_day), decisions(result.call.lines))
+    was, now = (decisions(lines) for lines in comparable(that_day, result.call.lines))
+    parted = first_difference(was, now)
     if parted is None:
         return [(("the flow does what it did on that day:", ""),), ()]
     return [(("the call goes another way than on that day:", ""),), *difference_lines(parted, width), ()]
@@ -168,6 +172,7 @@ def _words(summary: Summary) -> str:
         (summary.passed, "passed"),
         (summary.failed, "failed"),
         (summary.errors, "could not be run"),
+        (summary.skipped, "skipped"),
         (summary.not_run, "not run"),
     ]
     words = [f"{count} {word}" for count, word in counts if count or word == "passed"]
