@@ -42,9 +42,13 @@ LONG = 15.0
 """Seconds of speech after which more of it says nothing new."""
 
 
+TELLING = 1.8
+"""Seconds of speech that tell whether it is new."""
+
+
 def novelty(repeated: bool, spoken: float, novel: Sequence[bool]) -> float:
     """A queue that has been repeating itself says something new: as likely as its share of new messages so far."""
-    if repeated or spoken < 1.8 or len(novel) < 3:
+    if repeated or spoken < TELLING or len(novel) < 3:
         return 0.0
     return -log((sum(novel) + 1) / (len(novel) + 2))
 

@@ -34,7 +34,7 @@ _TURNS = 8
 """Latest turns whose novelty is remembered."""
 _STEADY = 0.3
 """Seconds that words must convince before they decide while somebody still speaks: partial results come and go."""
-_FORESEEN = 5
+_FORESEEN = 20
 """Ticks that are looked at ahead."""
 _HEARD_OUT = 3.0
 """Seconds of speech after which a recording may be called one before it has ended."""
@@ -158,14 +158,29 @@ class Judge:
         turn = self._turn
         if turn is None or turn.judged:
             return inf
+        if self._idles(turn, at, at + _FORESEEN * tick):
+            speaks = turn.ended is None and turn.silent_since is None
+            said_enough = not speaks or turn.spoken(at) >= evidence.LONG
+            return inf if said_enough and (speaks or turn.silent(at) >= _SAME_TURN) else _FORESEEN
         for number in range(_FORESEEN):
             then = at + (number + 1) * tick
             odds = sum(self._gathered(turn, then).values())
             if self._found(turn, then, odds, last_chance=False, steady=False) != (turn.convinced, None):
                 return number
-        speaks = turn.ended is None and turn.silent_since is None
-        said_enough = not speaks or turn.spoken(at) >= evidence.LONG
-        return inf if said_enough and (speaks or turn.silent(at) >= _SAME_TURN) else _FORESEEN
+        return _FORESEEN
+
+    def _idles(self, turn: Turn, at: float, then: float) -> bool:
+        """Whether nothing can be found from `at` to `then`, to judge by the odds at both ends: in between they only
+        rise or only fall, except where speech becomes long enough to be new."""
+        if turn.spoken(at) < evidence.TELLING <= turn.spoken(then):
+            return False
+        odds = [sum(self._gathered(turn, moment).values()) for moment in (at, then)]
+        if turn.convinced is not None or max(odds) >= _RING[self._price]:
+            return False
+        if turn.called_recording:
+            return True
+        over = turn.ended is not None and turn.silent(then) >= _SAME_TURN
+        return not over and (min(odds) > _RECORDING or turn.spoken(then) <= _HEARD_OUT)
 
     def _sound_changed(self, event: SoundChanged) -> list[Verdict]:
         turn = self._turn

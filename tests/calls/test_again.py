@@ -60,13 +60,13 @@ main: say "Welcome. Please hold."
 
 
 def test_a_company_that_goes_round_in_a_circle_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(acting, "ROUNDS", 5_000)
+    monkeypatch.setattr(acting, "DOINGS", 300)
     with pytest.raises(GoesOnForEver, match=r"went round round/main$"):
         act(script(WAITING))
 
 
 def test_a_loop_that_takes_no_sound_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(acting, "ROUNDS", 5_000)
+    monkeypatch.setattr(acting, "DOINGS", 300)
     with pytest.raises(GoesOnForEver):
         act(script(WAITING.split("main:", maxsplit=1)[0] + "answer\nmain: wait 1s\ngoto main"))
 

@@ -22,15 +22,16 @@ from runtime.context import Device
 from runtime.record import Record
 from runtime.rehearse.deaf import mishearing
 from runtime.rehearse.happened import Happened
-from runtime.rehearse.virtual.clock import Bound, virtually
+from runtime.rehearse.virtual.clock import virtually
 from runtime.rehearse.virtual.exchange import Cast, Exchange
 from runtime.scope import Value
 
 LIMIT = 7 * 24 * 3600.0
 """Seconds after which a call that goes on is given up."""
 
-ROUNDS = 1_000_000
-"""Rounds of trio's scheduler after which a call that goes on is given up."""
+DOINGS = 20_000
+"""Doings of the far ends after which a call that goes on is given up. A queue that speaks every twenty seconds has half
+as many in a day; a menu that repeats itself for ever is at them within a minute of wall time."""
 
 REMEMBERED = 40
 """Doings of the far ends that are looked at to say what a call that goes on for ever does."""
@@ -79,8 +80,7 @@ def act(script: Script) -> Rehearsal:
     Raises `GoesOnForEver` for a call that does not end, `KeyboardInterrupt` if the user ends it, and what is our own
     fault as it is. To be called where no trio runs.
     """
-    acting = _Acting(script)
-    return virtually(acting.run, Bound(ROUNDS, acting.give_up))
+    return virtually(_Acting(script).run)
 
 
 class _Acting:
@@ -88,11 +88,8 @@ class _Acting:
         self._script = script
         self._lines: list[Line] = []
         self._latest: deque[Happened] = deque(maxlen=REMEMBERED)
+        self._doings = 0
         self._time = trio.CancelScope()
-
-    def give_up(self) -> None:
-        """So much has happened that the call will not end."""
-        self._time.cancel()
 
     async def run(self) -> Rehearsal:
         """Make the call."""
@@ -131,6 +128,9 @@ class _Acting:
 
     def _tell(self, happened: Happened) -> None:
         self._latest.append(happened)
+        self._doings += 1
+        if self._doings > DOINGS:
+            self._time.cancel()
         self._script.tell(happened)
 
     def _without_end(self, seconds: float) -> str:

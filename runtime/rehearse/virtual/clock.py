@@ -3,48 +3,40 @@
 Not responsible for what is run on it.
 """
 
+import gc
 from collections.abc import Awaitable, Callable, Iterator
 from typing import TypeVar
 
 import trio
 import trio._core._run as scheduler
-from trio.abc import Instrument
 from trio.testing import MockClock
 
 T = TypeVar("T")
 
 
-class Bound(Instrument):
-    """Calls `exhausted` in place of the `most`-th round of the scheduler: a run may be without end, also in no time."""
-
-    def __init__(self, most: int, exhausted: Callable[[], None]) -> None:
-        self._left = most
-        self._exhausted = exhausted
-
-    def before_io_wait(self, timeout: float) -> None:  # noqa: ARG002 - as in `Instrument`
-        """The scheduler has nothing more to do at this moment."""
-        self._left -= 1
-        if self._left == 0:
-            self._exhausted()
+NEW_OBJECTS = 20_000
+"""So many before cycles among them are looked for: nearly all that a run makes goes without that."""
 
 
-def virtually(run: Callable[[], Awaitable[T]], bound: Bound) -> T:
+def virtually(run: Callable[[], Awaitable[T]]) -> T:
     """Run an async function in virtual time. Everything happens in the same order each time.
 
     trio shuffles the tasks that are ready, so that nobody relies on their order; a rehearsal that goes wrong must go
     wrong again, so here they are shuffled in the same way each time. The switch is the one that trio keeps for
     Hypothesis. An exception comes as itself and not in the groups of the nurseries that it passed.
     """
-    before, state = scheduler._ALLOW_DETERMINISTIC_SCHEDULING, scheduler._r.getstate()
+    before, state, thresholds = scheduler._ALLOW_DETERMINISTIC_SCHEDULING, scheduler._r.getstate(), gc.get_threshold()
+    gc.set_threshold(NEW_OBJECTS, *thresholds[1:])
     scheduler._ALLOW_DETERMINISTIC_SCHEDULING = True  # type: ignore[misc] # final to everybody but Hypothesis
     scheduler._r.seed(0)
     try:
-        return trio.run(run, clock=MockClock(autojump_threshold=0), instruments=[bound])
+        return trio.run(run, clock=MockClock(autojump_threshold=0))
     except BaseExceptionGroup as group:
         raise _of_most_weight(group) from None
     finally:
         scheduler._ALLOW_DETERMINISTIC_SCHEDULING = before  # type: ignore[misc]
         scheduler._r.setstate(state)
+        gc.set_threshold(*thresholds)
 
 
 def _of_most_weight(group: BaseExceptionGroup[BaseException]) -> BaseException:
