@@ -48,7 +48,7 @@ def far_kind(step: FarStep) -> Kind:
     match step:
         case Reject() | NoAnswer():
             return "failed"
-        case Answer() | EarlyMedia():
+        case Answer() | EarlyMedia() | PutThrough():
             return "answer"
         case Prompt(path=None):
             return "say"
@@ -58,8 +58,6 @@ def far_kind(step: FarStep) -> Kind:
             return "music"
         case Human():
             return "human"
-        case PutThrough():
-            return "transfer"
         case Chance():
             return "jump"
         case CutOff():

@@ -221,7 +221,7 @@ def _given(item: Item, test: Test, flow: CallFlow) -> Iterator[Finding]:
         seen.add(given.name)
     seen_or_optional = seen | {param.name for param in flow.params if param.default is not None}
     missing = _some(name for name in wanted if name not in seen_or_optional)
-    if missing and seen <= wanted.keys():
+    if missing and seen <= wanted.keys() and not item.lost:
         hint = f"write `given {missing[0]} = …`"
         message = f"`{flow.id}` needs {' and '.join(f'`{name}`' for name in missing)}"
         yield Finding("HL108", ("flow",), message, "not given by the test", hint)

@@ -24,7 +24,7 @@ from holdlang.syntax.trivia import Line, Segment, word_at
 
 _HEADER_WORDS = frozenset({"company", "dial", "tags", "intent", "open", "needs", "param", "redial"})
 _ITEM_WORDS = frozenset({"flow", "tree", "test"})
-_GIVEN = re.compile(r"\b(?:set|needs|param)[ \t]+\$?([^\W\d]\w*)")
+_GIVEN = re.compile(r"\b(?:set|needs|param|given)\b[ \t]*\$?(\w*)")
 _DECIDING = frozenset({"wait", "listen", "hold", "transfer"})
 _INNER_WORDS = frozenset({"use", "about", "meta", "every", "given", "with", "expect"})
 """First words of lines whose loss makes no other mistake."""
@@ -73,7 +73,7 @@ class _Builder:
             among_steps = isinstance(self.draft, Draft) and len(self.draft.steps) > len(self.draft.broken)
             self.diagnostics.append(explain_fault(self.source, segment, node, side, among_steps=among_steps))
             self._lost(segment, word, label)
-            if isinstance(self.draft, Draft):
+            if self.draft:
                 self.draft.lost.update(_GIVEN.findall(self.source.slice(segment.span)))
             return
         match node.data:
@@ -326,9 +326,10 @@ class _Builder:
     def _every(self, node: Node, segment: Segment) -> None:
         draft = self.draft
         assert not isinstance(draft, TestDraft)
-        if draft is not None and draft.steps and draft.last in draft.broken:
+        if draft is not None and draft.deaf:
             return
-        if draft is None or not draft.steps or not isinstance(draft.steps[-1], Music):
+        broken = draft is not None and draft.side == "tree" and draft.steps and draft.last in draft.broken
+        if draft is None or not draft.steps or not (broken or isinstance(draft.steps[-1], Music)):
             hint = "announcements interrupt the music of a queue: `music 10m`, then `every 45s say …`"
             self._report("HL010", "`every` belongs under `music`", segment.span, "no music before it", hint)
             return

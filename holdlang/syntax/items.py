@@ -13,8 +13,8 @@ from holdlang.model import (
     Given,
     Listen,
     Meta,
+    Music,
     Note,
-    Prompt,
     Step,
     Test,
     Tree,
@@ -135,14 +135,12 @@ class Draft:
         """Give the last step its data and its clauses."""
         if self.metas:
             self.steps[-1] = self.steps[-1].model_copy(update={"meta": tuple(self.metas.values())})
-        if self.clauses or self.otherwise is not None:
+        if self.clauses or self.otherwise is not None or self.every:
             last = self.steps[-1]
-            if not isinstance(last, Clauses):  # a step that could not be read; its clauses could
-                last = Prompt(label=last.label, path="") if self.side == "tree" else Listen(label=last.label)
+            if not isinstance(last, Clauses):  # a step that could not be read; what belongs to it could
+                last = Listen(label=last.label) if self.side == "flow" else Music(label=last.label, seconds=1)
             update = {"clauses": tuple(self.clauses), "otherwise": self.otherwise}
-            self.steps[-1] = last.model_copy(update=update)
-        if self.every:
-            self.steps[-1] = self.steps[-1].model_copy(update={"every": tuple(self.every)})
+            self.steps[-1] = last.model_copy(update=update | ({"every": tuple(self.every)} if self.every else {}))
         self.clauses, self.otherwise, self.every, self.metas, self.deaf = [], None, [], {}, False
 
     def item(self) -> Item:
@@ -175,6 +173,8 @@ class TestDraft:
     headless: bool = False
     given: list[Given] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    lost: set[str] = field(default_factory=set)
+    """Values that lines give which could not be read."""
     expects: list[Expectation] = field(default_factory=list)
     spans: dict[Path, Span] = field(default_factory=dict)
 
@@ -189,7 +189,8 @@ class TestDraft:
             faults=tuple(self.faults),
             expects=tuple(self.expects),
         )
-        return Item(test, Spans({(): self.span, **self.spans}), headless=self.headless)
+        spans = Spans({(): self.span, **self.spans})
+        return Item(test, spans, headless=self.headless, lost=frozenset(self.lost))
 
 
 def stand_in(label: str | None = None) -> Note:

@@ -171,6 +171,113 @@ def test_each_mistake_is_told_once_and_where_it_is(wrong: dict[int, int], arrows
         assert start <= diagnostic.span.start <= end, render(found)
 
 
+GOOD_TREE = """\
+tree calm "A tree without a mistake"
+hangup after 38m
+early media
+tone ringing 6s
+answer after 1 ring
+chance 5% say "closed", goto closed
+menu: say "For sales, press 1, for service, press 2." renumbered 20%
+on press 1 goto queue
+on press 2 or press 3 goto queue
+on press 4 digits say "thanks", again
+on silence 6s retry 2, hangup
+else again
+queue: music 2m..20m "moh.wav" behind 6
+every 45s say "number $position"
+every 10m goto closed
+on press 7 goto menu
+human "Hello?" after 4s over music
+transfer
+closed: say "bye" uninterrupted
+hangup
+test "a test" of calm_flow against calm
+given pin = 1
+with loss 5%
+with noise -20dB
+expect pressed 1
+expect transferred sip_phone within 3m
+flow calm_flow
+param pin
+press $pin
+hold 2h
+transfer sip_phone
+""".splitlines()
+
+FAR_STEP_MISTAKES = [
+    "mussic 5m",
+    "music",
+    "music 20m..2m",
+    "music 5m behind",
+    "music 5m behind 9999",
+    "chance 5 goto menu",
+    "chance 5% goto nowhere",
+    "chance 5% press 3",
+    "chance 5% again",
+    "hangup after 5",
+    "tone busy",
+    "tone loud 5s",
+    'say ""',
+    'say "$x"',
+    'say "a" renumbered 200%',
+    'say "a" loudly',
+    'play "a" saying',
+    'human "a" after 0s',
+    "transfer sip_phone",
+    "listen 5s",
+    "again",
+    "early",
+]
+FAR_CLAUSE_MISTAKES = [
+    "every 45s",
+    'every 45 say "x"',
+    'every 45s say "$x"',
+    "every 45s press 3",
+    "every 45s again",
+    "on press 8 goto nowhere",
+    "on press 8x goto menu",
+    "on press 99 digits goto menu",
+    'on "x" goto menu',
+    "on press 8 note 3",
+    'on press 8 say "$position"',
+]
+TEST_MISTAKES = {
+    "given": ["given pin 1", "given pin"],
+    "with": ["with", "with jitter", "with rain", "with model up", "with deaf 0%"],
+    "expect": ["expect", "expect asks", "expect pressed 3 4", "expect transferred nobody_there", "expect reached x"],
+}
+
+
+@thorough
+@given(st.dictionaries(st.integers(1, GOOD_TREE.index("flow calm_flow") - 1), st.integers(0, 100), max_size=4))
+def test_each_mistake_of_a_tree_and_a_test_is_told_once_and_where_it_is(wrong: dict[int, int]) -> None:
+    segments = list(GOOD_TREE)
+    wrong = {place: which for place, which in wrong.items() if not GOOD_TREE[place].startswith("test ")}
+    for place, which in wrong.items():
+        word = GOOD_TREE[place].split()[0]
+        label, colon, _ = GOOD_TREE[place].partition(": ")
+        follows = GOOD_TREE[place + 1].startswith(("on ", "else", "every "))
+        if word in TEST_MISTAKES:
+            mistakes = TEST_MISTAKES[word]
+        elif word in ("on", "else", "every"):
+            in_queue = place > GOOD_TREE.index('every 45s say "number $position"') - 1
+            mistakes = FAR_CLAUSE_MISTAKES[0 if in_queue else 5 :]
+        else:  # what does not decide can't have clauses, which would be another mistake
+            mistakes = ["mussic 5m", "music", "tone loud 5s", "early"] if follows else FAR_STEP_MISTAKES
+        mistake = mistakes[which % len(mistakes)].replace("press 8", f"press 8{place:02}")
+        mistake = mistake.replace("deaf 0%", "deaf 0%" if place % 2 else "jitter 5")  # one of each kind
+        segments[place] = f"{label}: {mistake}" if colon and word not in ("on", "every") else mistake
+    text = "\n".join(segments)
+    found = load(source(text), devices=["sip_phone"]).diagnostics
+    errors = [one for one in found if one.severity == "error"]
+    starts = [sum(len(s) + 1 for s in segments[:place]) for place in sorted(wrong)]
+    spans = [(start, start + len(segments[place])) for start, place in zip(starts, sorted(wrong), strict=True)]
+    assert len(errors) == len(wrong), render(found)
+    for diagnostic, (start, end) in zip(errors, spans, strict=True):
+        assert start <= diagnostic.span.start <= end, render(found)
+
+
 def test_a_mistake_hides_none_of_another_kind() -> None:
     text = 'lisen 5s\nlisten 5s\n  on "x" press 3z, goto nowhere\nhold 2h\ntransfer sip_phnoe\n'
     found = load(source(text), devices=["sip_phone"]).diagnostics
