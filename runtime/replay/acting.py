@@ -21,8 +21,8 @@ from holdlang.trials.rehearsal import Rehearsal
 from runtime.call import Equipment, Plan, place
 from runtime.context import Device
 from runtime.record import Record
-from runtime.rehearse.virtual.acting import LIMIT, ROUNDS, GoesOnForEver
-from runtime.rehearse.virtual.clock import Bound, virtually
+from runtime.rehearse.virtual.acting import LIMIT, GoesOnForEver
+from runtime.rehearse.virtual.clock import virtually
 from runtime.replay.deck import Deck
 from runtime.replay.ears import TapeEars
 from runtime.replay.exchange import Exchange, Hearing
@@ -109,8 +109,7 @@ def replay(tape: Tape, script: Script) -> Rehearsal:
     Of a call that was stopped, or whose log is cut off, no more is made than there is. Raises `GoesOnForEver` for a
     flow that does not end, and `KeyboardInterrupt` if the user ends it.
     """
-    acting = _Acting(tape, script)
-    return virtually(acting.run, Bound(ROUNDS, acting.give_up))
+    return virtually(_Acting(tape, script).run)
 
 
 class _Acting:
@@ -121,10 +120,6 @@ class _Acting:
         self._time = trio.CancelScope()
         self._to_end = trio.CancelScope()
         """Cancelled where the tape ends and nobody knows how that day's call would have gone on."""
-
-    def give_up(self) -> None:
-        """So much has happened that the call will not end."""
-        self._time.cancel()
 
     async def run(self) -> Rehearsal:
         """Make the call."""
