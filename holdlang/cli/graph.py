@@ -31,28 +31,29 @@ MOST_STEPS = 300
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 @click.option("--flow", "wanted", metavar="ID", help="The flow or tree to draw. [default: the first]")
-@click.option("--call", "log", type=click.Path(path_type=Path), metavar="CALL.JSONL", help="Colour this call's path.")
+@click.option("--call", metavar="CALL", help="Colour this call's path: its id, its folder, its log, or `last`.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="A file to write: .svg, .png, .mmd or .md.")
 @click.option(
     "--to", "form", type=click.Choice(FORMS), help="The form. [default: as the name of the file says; a tree]"
 )
-def command(file: Path, wanted: str | None, log: Path | None, output: Path | None, form: str | None) -> Status:
+def command(file: Path, wanted: str | None, call: str | None, output: Path | None, form: str | None) -> Status:
     """Draw a flow of FILE (- for standard input) as a picture: in the terminal, or with -o into a file.
 
-    The path that a call took is coloured with --call and the call.jsonl of its folder. What was heard or pressed on
-    that call does not go into the picture.
+    The path that a call took is coloured with --call. What was heard or pressed on that call does not go into the
+    picture.
 
     Exit status: 0 drawn, 1 the flow has mistakes, 2 usage.
     """
+    from holdlang.config import load_config
     from holdlang.graph import draw, trace
-    from holdlang.history import read_log
+    from holdlang.history import find_log, read_log
 
     chosen = form or form_of(output)
     loaded = load(read_source(file), files=used_source)
     if not loaded.ok:
         click.echo(render([found for found in loaded.diagnostics if found.severity == "error"]), err=True)
         return Status.FAILED
-    lines = read_log(log) if log is not None else []
+    lines = read_log(find_log(call, load_config().data_dir)) if call is not None else []
     of_call = _flow_of(lines) if wanted is None else None
     if of_call is not None and all(flow.id != of_call for flow in loaded.flows):
         raise UsageError(f"the call was made by flow `{of_call}`, which {file} does not have", "--flow names another")

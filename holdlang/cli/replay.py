@@ -14,7 +14,6 @@ from holdlang.cli.status import Status
 from holdlang.errors import UsageError
 
 if TYPE_CHECKING:
-    from holdlang.calllog import CallStarted
     from holdlang.config import Config
     from holdlang.load import Loaded
     from holdlang.model import CallFlow
@@ -41,17 +40,18 @@ def command(
 
     Exit status: 0 the same decisions, 1 others, 2 usage.
     """
+    from holdlang.cli.calls.origin import flow_of
     from holdlang.cli.replaying import Replayed, shown, written
     from holdlang.config import load_config
-    from holdlang.history import read_log
+    from holdlang.history import find_log, read_log
     from runtime.rehearse.virtual.acting import GoesOnForEver
     from runtime.replay.acting import tape_of
 
     config = load_config(config_file)
-    log = _log(call, config)
+    log = find_log(call, config.data_dir)
     lines = read_log(log)
     tape = tape_of(lines, log)
-    loaded, chosen = _flow(flow, tape.started)
+    loaded, chosen = flow_of(tape.started, flow)
     script = _script(tape, loaded, chosen, pairs)
     if recording:
         script = _heard_anew(script, log.parent, config)
@@ -64,33 +64,6 @@ def command(
     else:
         shown(replayed, loaded)
     return Status.DONE if replayed.parted is None else Status.FAILED
-
-
-def _log(call: str, config: "Config") -> Path:
-    from holdlang.history import LOG, find_call
-
-    if (path := Path(call)).is_file():
-        return path
-    return find_call(call, config.data_dir) / LOG
-
-
-def _flow(wanted: str | None, started: "CallStarted") -> "tuple[Loaded, CallFlow]":
-    """The flow that is run, with the file that it is in. Raises `UsageError`."""
-    from holdlang.cli.choosing import choose
-    from holdlang.cli.sources import read_source, used_source
-    from holdlang.load import load
-
-    name, _, flow_id = (wanted or started.source or "").partition("#")
-    if not name:
-        raise UsageError("the log does not say which file the flow was in", "name it with --flow FILE")
-    file = Path(name)
-    if wanted is None and not file.is_file():
-        raise UsageError(f"the flow of this call is not in {file} any more", "name its file with --flow FILE")
-    loaded = load(read_source(file), files=used_source)
-    if not loaded.ok:
-        raise UsageError(f"{file} has mistakes", f"`holdlang check {file}` shows them")
-    ids = {flow.id for flow in loaded.flows}
-    return loaded, choose(str(file), loaded.flows, flow_id or (started.flow_id if started.flow_id in ids else None))
 
 
 def _script(tape: "Tape", loaded: "Loaded", flow: "CallFlow", pairs: tuple[str, ...]) -> "Script":

@@ -57,6 +57,14 @@ def find_call(reference: str, data_dir: Path) -> Path:
     return folder
 
 
+def find_log(reference: str, data_dir: Path) -> Path:
+    """The log of the call that is meant: as by `find_call`, or any file, which may not be there. Raises
+    `UsageError`."""
+    path = Path(reference)
+    is_path = path.is_file() or path.suffix == ".jsonl" or len(path.parts) > 1
+    return path if is_path and not path.is_dir() else find_call(reference, data_dir) / LOG
+
+
 def named_call(reference: str, data_dir: Path) -> Path:
     """The folder of the call that is meant, as by `find_call` but for paths; it may lack its log. Raises
     `UsageError`."""

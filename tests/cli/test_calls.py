@@ -439,7 +439,6 @@ def cut(folder: Path, text: str, other: str) -> None:
         (("x", "x"), ["--as", ""], "is no name for a file"),
         (("x", "x"), ["--hide", "disputes"], "the flow itself says `disputes`"),
         (("x", "x"), ["--flow", "nowhere.hold"], "can't read nowhere.hold"),
-        (('"flow_id":"bill"', '"flow_id":"bull"'), [], "holds no flow `bull`"),
         (('"outcome":"transferred"', '"outcome":"interrupted"'), [], "you stopped the call"),
         (('"type":"call_ended"', '"type":"later"'), [], "the call has no end"),
         (('"type":"call_started"', '"type":"sooner"'), [], "holds no whole call"),

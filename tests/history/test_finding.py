@@ -6,7 +6,7 @@ import pytest
 
 from holdlang.calllog import NoteTaken
 from holdlang.errors import UsageError
-from holdlang.history import find_call, read_call
+from holdlang.history import find_call, find_log, read_call
 from tests.history.logs import written
 
 pytestmark = pytest.mark.unit
@@ -43,6 +43,13 @@ def test_a_call_is_found_by_its_path_wherever_it_lies(tmp_path: Path) -> None:
     folder = written(tmp_path / "elsewhere" / "mine", NoteTaken(text="x"))
     assert find_call(str(folder), tmp_path) == folder
     assert find_call(str(folder / "call.jsonl"), tmp_path) == folder
+
+
+def test_a_log_is_any_file_or_that_of_a_call(calls: Path) -> None:
+    last = calls / "calls" / "2026-11-20T10-00-00Z_call_f1"
+    assert find_log("last", calls) == find_log(str(last), calls) == last / "call.jsonl"
+    assert find_log("kept/tuesday.jsonl", calls) == Path("kept/tuesday.jsonl")
+    assert find_log("tuesday.jsonl", calls) == Path("tuesday.jsonl")
 
 
 def test_the_last_call_is_one_that_has_a_log(calls: Path) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from holdlang.calllog import Line
     from holdlang.history.anonymous import Anonymiser
     from holdlang.load import Loaded
-    from holdlang.model import CallFlow, Test
+    from holdlang.model import Test
     from runtime.replay.tape import Tape
 
 FOLDER = "calls"
@@ -31,12 +31,12 @@ _NAME = re.compile(r"[\w][\w .-]{0,79}")
 @click.command()
 @click.argument("call", metavar="CALL")
 @click.option("--as", "name", metavar="NAME", required=True, help="What the test is called, and the file of its log.")
-@click.option("--flow", "file", type=click.Path(path_type=Path), metavar="FILE", help="The flow's file, if it moved.")
+@click.option("--flow", "file", metavar="FILE[#ID]", help="The flow, if it is not where it was.")
 @click.option("--hide", metavar="WORD", multiple=True, help="A name, or another word, to take out as well. Repeatable.")
 @click.option("--force", is_flag=True, help="Put it in the place of the test that has this name.")
 @config_option
 def command(
-    *, call: str, name: str, file: Path | None, hide: tuple[str, ...], force: bool, config_file: Path | None
+    *, call: str, name: str, file: str | None, hide: tuple[str, ...], force: bool, config_file: Path | None
 ) -> None:
     """Keep CALL as a test: its log in the folder `calls` beside the flow, and a `test` in FLOW.tests.hold.
 
@@ -45,6 +45,7 @@ def command(
     """
     from holdlang.calllog import CallStarted
     from holdlang.cli.calls.lexicon import telephone_lexicon
+    from holdlang.cli.calls.origin import flow_of
     from holdlang.cli.streams import complain
     from holdlang.cli.values import needed
     from holdlang.history import find_call, read_call
@@ -65,12 +66,8 @@ def command(
     started = next((line.data for line in lines if isinstance(line.data, CallStarted)), None)
     if started is None:
         raise UsageError(f"{folder} holds no whole call", "its log does not begin with the call")
-    source = file or (Path(started.source) if started.source else None)
-    if source is None:
-        raise UsageError("the log does not say which file the flow is in", "name it with --flow FILE")
-    if file is None and not source.exists():
-        raise UsageError(f"the flow is not in {source} any more", "name its file with --flow FILE")
-    loaded, flow = _load(source, started.flow_id)
+    loaded, flow = flow_of(started, file)
+    source = Path(loaded.source.name)
     library = loaded.scope.flows
     flows = reachable(flow, library)
     anonymiser = Anonymiser(lines, own=own_texts(flows), hide=hide, lexicon=telephone_lexicon())
@@ -91,6 +88,7 @@ def command(
 
 def _differs(tape: "Tape", clean: "Tape", test: "Test", loaded: "Loaded", anonymiser: "Anonymiser") -> str | None:
     """What the flow decides otherwise by what is kept than by what was heard, if anything."""
+    from holdlang.cli.run import folders_of
     from holdlang.trials.decisions import decisions, first_difference
     from runtime.replay.acting import Script, replay, values_of
 
@@ -98,7 +96,7 @@ def _differs(tape: "Tape", clean: "Tape", test: "Test", loaded: "Loaded", anonym
     given = {given.name: given.value for given in test.given}
     values = [values_of(flow, library, told) for told in ({**given, **tape.started.given}, given)]
     one, other = (
-        decisions(replay(each, Script(flow, told, library, folder)).lines)
+        decisions(replay(each, Script(flow, told, library, folder, folders_of(loaded))).lines)
         for each, told in zip((tape, clean), values, strict=True)
     )
     one = tuple(dataclasses.replace(decision, did=tuple(map(anonymiser.text, decision.did))) for decision in one)
@@ -111,17 +109,6 @@ def _differs(tape: "Tape", clean: "Tape", test: "Test", loaded: "Loaded", anonym
 
 def _count(count: int, what: str) -> str:
     return f"{count} {what}{'' if count == 1 else 's'}"
-
-
-def _load(file: Path, flow_id: str | None) -> "tuple[Loaded, CallFlow]":
-    from holdlang.cli.choosing import choose
-    from holdlang.cli.sources import read_source, used_source
-    from holdlang.load import load
-
-    loaded = load(read_source(file), files=used_source)
-    if not loaded.ok:
-        raise UsageError(f"{file} has mistakes", f"`holdlang check {file}` shows them")
-    return loaded, choose(str(file), loaded.flows, flow_id)
 
 
 def _write(source: Path, log: Path, tests: Path, lines: "Sequence[Line]", test: "Test", *, force: bool) -> None:
