@@ -250,7 +250,7 @@ async def test_a_signal_ends_the_rehearsal_in_good_order(shop: Path, ending: sig
             ready = (await process.stdout.receive_some()).decode()
             process.send_signal(ending)
     assert process.returncode == 0
-    assert re.match(r"shop takes calls at sip:shop@127\.0\.0\.1:\d+ \(seed \d+; Ctrl-C ends the rehearsal\)\n", ready)
+    assert re.match(r"shop takes calls at sip:shop@127\.0\.0\.1:\d+ \(seed \d+; Ctrl-C ends the rehearsal\)", ready)
 
 
 def test_a_port_in_use_is_told(shop: Path) -> None:
