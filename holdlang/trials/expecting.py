@@ -11,6 +11,7 @@ from holdlang.calllog import (
     IvrStep,
     NoteTaken,
     NotifyUser,
+    PlayFile,
     SendDtmf,
     Speak,
     TransferComplete,
@@ -234,7 +235,7 @@ class _Judging:
     def _texts(self, kind: str) -> list[tuple[int, str]]:
         """What was said, noted or told, each with its line in the log."""
         if kind == "said":
-            return list(zip(self._lines(Speak), self._call.said, strict=False))
+            return list(zip(self._lines(Speak, PlayFile), self._call.said, strict=False))
         wanted = NoteTaken if kind == "noted" else NotifyUser
         return [(i, line.data.text) for i, line in enumerate(self._call.lines) if isinstance(line.data, wanted)]
 

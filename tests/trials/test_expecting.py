@@ -9,6 +9,7 @@ from holdlang.calllog import (
     IvrStep,
     NoteTaken,
     NotifyUser,
+    PlayFile,
     SendDtmf,
     Speak,
     TransferComplete,
@@ -174,3 +175,10 @@ def test_of_many_texts_the_closest_are_quoted() -> None:
     assert judged(Wording(kind="said", text="quite another thing"), many).why.endswith(
         "but it said “text aaaaaaaaa” and “text bbbbbbbbb” and “text ccccccccc”, and 3 more"
     )
+
+
+def test_sound_files_are_among_what_is_said() -> None:
+    played, spoken = PlayFile(path="/a/thanks.wav", reason=""), Speak(text="Goodbye", reason="")
+    made = rehearsal(log((1, played), (2, spoken), (3, FAILED.end)), (), ["thanks.wav", "Goodbye"])
+    judgement = judged(Wording(kind="said", text="Goodbye"), made)
+    assert (judgement.met, judgement.marks[0].line) == (True, 1)
