@@ -47,6 +47,20 @@ from holdlang.cli.status import Status
     metavar="CALLS",
     help="With --explore: calls that are made for each flow.",
 )
+@click.option("--sip", is_flag=True, help="Make real calls, in real time: SIP, sound, and a recogniser.")
+@click.option("--fast", is_flag=True, help="With --sip: cut music and waiting short, where that changes nothing else.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="CALLS",
+    help="With --sip: calls that are made at the same time. [default: two for each core]",
+)
+@click.option(
+    "--config",
+    "config_file",
+    type=click.Path(path_type=Path),
+    help="With --sip: use the recogniser of this holdlang.yaml. [default: the one that comes with holdlang]",
+)
 def command(  # noqa: PLR0917 - click passes them by name
     paths: tuple[str, ...],
     expression: str | None,
@@ -63,6 +77,10 @@ def command(  # noqa: PLR0917 - click passes them by name
     flow: str | None,
     depth: int,
     most: int,
+    sip: bool,
+    fast: bool,
+    jobs: int | None,
+    config_file: Path | None,
 ) -> Status:
     """Run the tests of .hold files, or of all those in a folder [default: this one], in virtual time: the flow makes
     its whole call against the tree, and hours on hold take milliseconds.
@@ -73,6 +91,9 @@ def command(  # noqa: PLR0917 - click passes them by name
     prompts that are not heard, waits without end, a company that hangs up, falls silent or changes its menus, devices
     that nobody answers. It tells the courses that such calls take, first those that end badly, and which steps and
     clauses no test reaches.
+
+    --sip makes the calls of the tests as real ones on this machine, in real time, with what a recogniser mishears and
+    the line does with `with loss`, `with jitter` and `with noise`.
 
     \b
     Exit status: 0 all passed, 1 a test failed or could not be run, or a course ended badly, 2 usage, no test, or
@@ -86,4 +107,14 @@ def command(  # noqa: PLR0917 - click passes them by name
         from holdlang.cli.exploring import Exploring, explore
 
         return explore(paths or (".",), Exploring(tree, flow, depth, most, seed or 0, json, covering))
-    return run_tests(paths or (".",), Choices(expression, first, seed, verbose, json, junit, log, covering))
+    choices = Choices(expression, first, seed, verbose, json, junit, log, covering)
+    if not sip:
+        if fast or jobs or config_file:
+            raise click.UsageError("--fast, --jobs and --config are for real calls: add --sip")
+        return run_tests(paths or (".",), choices)
+    from holdlang.cli.bysip import Sip, by_sip
+    from holdlang.config import Recogniser, load_config
+
+    recogniser = load_config(config_file).recogniser if config_file else Recogniser()
+    again = "holdlang test --sip" + " --fast" * fast
+    return run_tests(paths or (".",), choices, by_sip(Sip(jobs, fast, recogniser)), again)

@@ -28,6 +28,9 @@ from holdlang.trials.seed import drawn_seed
 from holdlang.trials.summary import Summary, summed
 from holdlang.trials.trial import Result, Trial
 
+BAD = ("failed", "error")
+"""Verdicts that are no good news."""
+
 
 @dataclass(frozen=True)
 class Choices:
@@ -71,11 +74,11 @@ def run_tests(paths: Sequence[str], choices: Choices, way: Way | None = None, ag
             for result in run(trials, seed):
                 results.append(result)
                 reporter.result(result, logs.write(result) if logs else None)
-                if choices.first and result.verdict != "passed":
+                if choices.first and result.verdict in BAD:
                     break
     except KeyboardInterrupt:
         stopped = True
-    bad = [result for result in results if result.verdict != "passed"]
+    bad = [result for result in results if result.verdict in BAD]
     broken = len({diagnostic.source.name for diagnostic in found.mistakes})
     took = time.perf_counter() - started
     summary = summed(results, tests=len(trials), mistakes=broken, seed=seed, took=took)

@@ -3,10 +3,10 @@
 `{"type": "mistake", …}`: something wrong with a file, as `holdlang check --format json` has it.
 
 `{"type": "test", …}`: `id` (what names it for `holdlang test`), `file`, `line`, `name`, `flow`, `against` (the tree, or
-the call that was kept), `verdict` (`passed`, `failed`, `error`), `seed`, `took` (real seconds), `call` (null without
-one: `seconds`, `outcome`, `reason`, `pressed`, `said`, `decisions`), `unmet` (a list: `why`, `file`, `line`, `column`
-of what was expected, and `parted` with `file`, `line`, `column`, `label`: where the flow went another way, or null),
-`error` and `log` (the file of the call log, if it was written).
+the call that was kept), `verdict` (`passed`, `failed`, `error`, `skipped`), `seed`, `took` (real seconds), `call` (null
+without one: `seconds`, `outcome`, `reason`, `pressed`, `said`, `decisions`), `unmet` (a list: `why`, `file`, `line`,
+`column` of what was expected, and `parted` with `file`, `line`, `column`, `label`: where the flow went another way, or
+null), `error`, `skipped` (why it was) and `log` (the file of the call log, if it was written).
 
 `{"type": "coverage", …}`: `flow`, `file`, and of its `steps` and the `ways` on from them (clauses, `else`, and what a
 step does without one) how many were `reached`, `of` how many, and those `missing` (a list: `line`, `what`).
@@ -15,7 +15,8 @@ Of an exploration: `{"type": "course", …}` with `flow`, `tree`, what was `diff
 `decisions`, `outcome`, `reason`, `seconds`, and `findings` (a list: `fault`, `why`); and `{"type": "explored", …}` with
 `flow`, `file` and `parts` (a list: `line`, `what`, how many `tests` and how many `courses` reached it).
 
-`{"type": "summary", …}`: `passed`, `failed`, `errors`, `mistakes`, `not_run`, `seed`, `took`, `seconds` (of calls).
+`{"type": "summary", …}`: `passed`, `failed`, `errors`, `skipped`, `mistakes`, `not_run`, `seed`, `took`, `seconds` (of
+calls).
 
 Not responsible for running anything.
 """
@@ -59,6 +60,7 @@ def result_line(result: Result, log: Path | None = None) -> str:
             "call": _call(result),
             "unmet": [_unmet(failure) for failure in failures(result)],
             "error": result.error,
+            "skipped": result.skipped,
             "log": None if log is None else str(log),
         },
     )
@@ -72,6 +74,7 @@ def summary_line(summary: Summary) -> str:
             "passed": summary.passed,
             "failed": summary.failed,
             "errors": summary.errors,
+            "skipped": summary.skipped,
             "mistakes": summary.mistakes,
             "not_run": summary.not_run,
             "seed": summary.seed,

@@ -107,6 +107,8 @@ def _case(suite: Element, result: Result, script: Callable[[Result], str]) -> No
             failure.text = _clean("\n\n".join([*parts, script(result)]))
         case "error":
             SubElement(case, "error", message=_clean(result.error), type="error").text = _clean(result.error)
+        case "skipped":
+            SubElement(case, "skipped")
         case "passed":
             pass
 

@@ -9,12 +9,14 @@ from holdlang.trials.trial import Result
 
 @dataclass(frozen=True)
 class Summary:
-    """`mistakes` are files that can't be run, `not_run` the tests that were left out after the first failure. `took` is
-    in real seconds, `seconds` is how long all calls lasted on their own clocks."""
+    """`mistakes` are files that can't be run, `skipped` tests that can't be run in this way, `not_run` the tests that
+    were left out after the first failure. `took` is in real seconds, `seconds` is how long all calls lasted on their
+    own clocks."""
 
     passed: int
     failed: int
     errors: int
+    skipped: int
     mistakes: int
     not_run: int
     seed: int
@@ -29,6 +31,7 @@ def summed(results: Sequence[Result], *, tests: int, mistakes: int, seed: int, t
         passed=count["passed"],
         failed=count["failed"],
         errors=count["error"],
+        skipped=count["skipped"],
         mistakes=mistakes,
         not_run=tests - len(results),
         seed=seed,

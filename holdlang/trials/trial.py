@@ -10,8 +10,8 @@ from holdlang.trials.expecting import Judgement
 from holdlang.trials.masking import Mask
 from holdlang.trials.rehearsal import Rehearsal
 
-Verdict = Literal["passed", "failed", "error"]
-"""`error`: there is no whole call that could be held against what was expected."""
+Verdict = Literal["passed", "failed", "error", "skipped"]
+"""`error`: there is no whole call that could be held against what was expected. `skipped`: none was tried."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,8 @@ class Trial:
 
 @dataclass(frozen=True)
 class Result:
-    """What came of a trial. `took` is in real seconds. Without a `call`, `error` says why there is none."""
+    """What came of a trial. `took` is in real seconds. Without a `call`, `error` says why there is none, or
+    `skipped` why none was tried."""
 
     trial: Trial
     seed: int
@@ -63,12 +64,15 @@ class Result:
     call: Rehearsal | None = None
     judgements: tuple[Judgement, ...] = ()
     error: str = ""
+    skipped: str = ""
 
     @property
     def verdict(self) -> Verdict:
         """What it comes to."""
         if self.error:
             return "error"
+        if self.skipped:
+            return "skipped"
         return "failed" if self.unmet else "passed"
 
     @property

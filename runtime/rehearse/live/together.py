@@ -8,10 +8,14 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
+from queue import SimpleQueue
 from subprocess import PIPE
+from threading import Thread
+from types import TracebackType
+from typing import Self
 
 import trio
 
@@ -26,8 +30,8 @@ recogniser: two of them seldom want the same core at once."""
 KEPT_ERROR_BYTES = 4000
 """How much of the end of a worker's standard error is looked at, to say why it failed."""
 
-Tell = Callable[[int, Rehearsal | str], None]
-"""Called with the place of a job and how its call went, or in one line why there is none."""
+Outcome = tuple[Rehearsal | str, float]
+"""How a call went, or in one line why there is none; and how many real seconds it took."""
 
 
 def default_calls() -> int:
@@ -35,47 +39,65 @@ def default_calls() -> int:
     return CALLS_PER_CORE * len(os.sched_getaffinity(0))
 
 
-def call_all(jobs: Sequence[Job], at_once: int, limit: Callable[[Job], float], tell: Tell) -> None:
-    """Do all jobs, `at_once` of them at a time, and `tell` of each when it is over, in any order.
+class Calls:
+    """Calls that are being made, `at_once` of them at a time, in the order of `jobs`, while the block lasts. Leaving it
+    hangs up those that still go on."""
 
-    A call that takes more than `limit` seconds is given up. Ctrl-C hangs up all calls and raises `KeyboardInterrupt`.
-    """
-    trio.run(_call_all, jobs, at_once, limit, tell)
+    def __init__(self, jobs: Sequence[Job], at_once: int) -> None:
+        self._jobs = jobs
+        self._at_once = at_once
+        self._news: SimpleQueue[tuple[int, Outcome]] = SimpleQueue()
+        self._known: dict[int, Outcome] = {}
+        self._scope = trio.CancelScope()
+        self._token: SimpleQueue[trio.lowlevel.TrioToken] = SimpleQueue()
+        self._thread = Thread(target=self._run, name="calls", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with suppress(trio.RunFinishedError):
+            self._token.get().run_sync_soon(self._scope.cancel)
+        self._thread.join()
+
+    def outcome(self, place: int) -> Outcome:
+        """Wait for the call of that job to be over."""
+        while place not in self._known:
+            at, outcome = self._news.get()
+            self._known[at] = outcome
+        return self._known[place]
+
+    def _run(self) -> None:
+        trio.run(self._make_all)
+
+    async def _make_all(self) -> None:
+        self._token.put(trio.lowlevel.current_trio_token())
+        lines = trio.CapacityLimiter(self._at_once)
+        with self._scope:
+            async with trio.open_nursery() as nursery:
+                for place, job in enumerate(self._jobs):
+                    await lines.acquire_on_behalf_of(place)
+                    nursery.start_soon(self._make, place, job, lines)
+
+    async def _make(self, place: int, job: Job, lines: trio.CapacityLimiter) -> None:
+        began = trio.current_time()
+        try:
+            outcome = await call(job)
+        finally:
+            lines.release_on_behalf_of(place)
+        self._news.put((place, (outcome, trio.current_time() - began)))
 
 
-async def _call_all(jobs: Sequence[Job], at_once: int, limit: Callable[[Job], float], tell: Tell) -> None:
-    lines = trio.CapacityLimiter(at_once)
-    interrupted = False
-
-    async def one(place: int, job: Job) -> None:
-        async with lines:
-            tell(place, await call(job, limit(job)))
-
-    async def stop_on_signal(scope: trio.CancelScope, task_status: trio.TaskStatus[None]) -> None:
-        nonlocal interrupted
-        with trio.open_signal_receiver(signal.SIGINT) as signals:
-            task_status.started()
-            async for _ in signals:
-                interrupted = True
-                scope.cancel()
-
-    async with trio.open_nursery() as watch:
-        await watch.start(stop_on_signal, watch.cancel_scope)
-        async with trio.open_nursery() as nursery:
-            for place, job in enumerate(jobs):
-                nursery.start_soon(one, place, job)
-        watch.cancel_scope.cancel()
-    if interrupted:
-        raise KeyboardInterrupt
-
-
-async def call(job: Job, limit: float) -> Rehearsal | str:
+async def call(job: Job) -> Rehearsal | str:
     """Do one job: how the call went, or in one line why there was none. Cancelling hangs up."""
     worker = _Worker()
-    with trio.move_on_after(limit) as patience:
+    with trio.move_on_after(job.limit) as patience:
         await worker.run(job)
     if patience.cancelled_caught:
-        return f"the call was given up after {limit:.0f} s"
+        return f"the call still went on after {job.limit:.0f} s"
     return worker.outcome()
 
 

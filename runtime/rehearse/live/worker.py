@@ -29,13 +29,14 @@ from runtime.rehearse.virtual.acting import Script, script_of
 
 @dataclass(frozen=True)
 class Job:
-    """The test to be run: the `number`th (from 0) of a file. `folder` is where the call leaves its log, its sound and
-    PJSIP's log; None: nowhere."""
+    """The test to be run: the `number`th (from 0) of a file. A call that takes more than `limit` seconds is given up.
+    `folder` is where it leaves its log, its sound and PJSIP's log; None: nowhere."""
 
     file: str
     number: int
     seed: int = 0
     fast: bool = False
+    limit: float = 600.0
     folder: str | None = None
     vosk_model: str | None = None
     acoustic_model: str | None = None
