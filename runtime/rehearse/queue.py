@@ -16,7 +16,7 @@ from holdlang.model import Action, Music, Say
 from holdlang.model.tree import Every
 from holdlang.template import fill
 from runtime.outcome import Proceed, Repeat
-from runtime.rehearse.acts import Then, act
+from runtime.rehearse.acts import Then, TreeHangsUp, act
 from runtime.rehearse.desk import FRAME_SECONDS, Desk
 from runtime.rehearse.dice import Dice
 from runtime.rehearse.prompts import enter
@@ -59,11 +59,17 @@ class _Queue:
         """Wait until the turn comes or something leads away; `Repeat` when the caller is to wait on."""
         self._taken = None
         then: Then = Proceed()
+        hangs_up = False
         async with trio.open_nursery() as nursery:
             if self._step.clauses or self._step.otherwise is not None:
                 nursery.start_soon(self._listen, nursery.cancel_scope)
-            then = await self._entertain(nursery)
+            try:
+                then = await self._entertain(nursery)
+            except TreeHangsUp:  # to be raised beyond the nursery, which would make a group of it
+                hangs_up = True
             nursery.cancel_scope.cancel()
+        if hangs_up:
+            raise TreeHangsUp
         if self._taken is not None:
             place, actions = self._taken
             then = await act(self._desk, actions, place)

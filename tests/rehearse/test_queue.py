@@ -104,6 +104,11 @@ class TestPlaceInTheQueue:
         await rehearsal.serve(Music(seconds=20, every=(every(8, "$position $wait"),)), Hangup())
         assert [said for _, said in announced(rehearsal)] == ["1 1", "1 1"]
 
+    async def test_can_end_the_call(self, autojump_clock: MockClock, rehearsal: Rehearsal) -> None:
+        goodbye = Every(seconds=10, actions=(Say(text="good bye"), Hangup()))
+        await rehearsal.serve(Music(seconds=300, every=(goodbye,)))
+        assert rehearsal.at("ended") == pytest.approx(12, abs=0.1)
+
     async def test_are_spoken_before_they_are_due(self, autojump_clock: MockClock, rehearsal: Rehearsal) -> None:
         await rehearsal.serve(Music(seconds=300, behind=9, every=(every(60, "number $position"),)), Hangup())
         assert [at for at, _ in announced(rehearsal)] == [60, 120, 180, 240]
