@@ -109,7 +109,7 @@ class _Walk:
     def finish(self) -> None:
         """The end of the log: from the last step to its end, if the call went there."""
         wanted = _END_OF.get(self.outcome) if self.outcome is not None else None
-        ends = [edge for edge in self._picture.leaving(self.here) if self._picture.node(edge.target).kind == wanted]
+        ends = [edge for edge in self._picture.leaving(self.here) if self._is_end(edge.target, wanted)]
         if self._clause is not None and not any(self._leads(edge.target) for edge in ends) and self._leads(self.here):
             self._follow(self.here)  # a hold went on, and then a person spoke
         for edge in ends:
@@ -118,6 +118,10 @@ class _Walk:
                 self.here = edge.target
                 self.visits[edge.target] += 1
                 return
+
+    def _is_end(self, node: str, kind: Kind | None) -> bool:
+        """Whether it is an end of that kind, and no step: a step has a line of its own in the log."""
+        return self._picture.node(node).kind == kind and self._picture.node(node).step is None
 
     def settle(self) -> None:
         """What was decided and never led anywhere, since the company hung up meanwhile, was decided all the same."""
