@@ -159,6 +159,9 @@ async def _put_through(desk: Desk) -> None:
     """To another of the company's places: the caller's media are set up anew. Whoever was there has gone."""
     await desk.be_heard()
     desk.person = None
-    desk.tell("put_through")
-    with suppress(CommandFailed):  # the caller keeps to what we have
+    agreed = True
+    try:
         await desk.do(desk.leg.reinvite())
+    except CommandFailed:  # the caller keeps to the media that it has, and hears us there
+        agreed = False
+    desk.tell("put_through", agreed=agreed)

@@ -18,7 +18,7 @@ from runtime.hearing import Hearing
 from runtime.hearing.events import BeepHeard, SoundChanged
 from runtime.ports import Samples
 from runtime.rehearse import signals
-from runtime.rehearse.studio import BREATH_SECONDS, read_wav
+from runtime.rehearse.studio import BREATH_SECONDS, FADE_SECONDS, read_wav
 from runtime.rehearse.takes import Take
 from runtime.rehearse.virtual.voice import speech_seconds
 
@@ -68,8 +68,8 @@ class Stage:
     def person(self, text: str, *, who: str, joined: bool = False) -> Take:
         return self._said_by(f"person {who}", text, BREATH_SECONDS if joined else LEAD_SECONDS)
 
-    def person_over(self, text: str, *, who: str, music: Take) -> Take:  # noqa: ARG002 - it fades at once here
-        return self._speech(text, BREATH_SECONDS)
+    def person_over(self, text: str, *, who: str, music: Take) -> Take:  # noqa: ARG002 - music sounds alike
+        return self._speech(text, BREATH_SECONDS + FADE_SECONDS / 2)  # until then hearing takes it for music
 
     def room(self, who: str) -> Take:  # noqa: ARG002 - rooms sound alike
         return self._take("room", 30.0)
