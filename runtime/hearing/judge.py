@@ -172,7 +172,9 @@ class Judge:
     def _idles(self, turn: Turn, at: float, then: float) -> bool:
         """Whether nothing can be found from `at` to `then`, to judge by the odds at both ends: in between they only
         rise or only fall, except where speech becomes long enough to be new."""
-        if turn.spoken(at) < evidence.TELLING <= turn.spoken(then):
+        if evidence.novelty(False, evidence.TELLING, self._novel) and (
+            turn.spoken(at) < evidence.TELLING <= turn.spoken(then)
+        ):
             return False
         odds = [sum(self._gathered(turn, moment).values()) for moment in (at, then)]
         if turn.convinced is not None or max(odds) >= _RING[self._price]:
