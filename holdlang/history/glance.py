@@ -69,7 +69,7 @@ def glance(folder: Path, now: datetime) -> Glance:
         data.number,
         data.flow_id,
         ended.outcome if ended else RUNNING if running else CUT_OFF,
-        state.reason or (state.phase if ended is None else ""),
+        state.reason or (state.phase if running else f"while {state.phase}"),
         ended.duration if ended else max(0.0, until),
         state.on_hold(ended.duration if ended else until),
         state.person_onset is not None,

@@ -85,3 +85,11 @@ def test_tests_are_told_to_a_pipe_without_what_draws_on_a_terminal(tmp_path: Pat
     packages = imported(tmp_path, "test")
     assert {"trio", "runtime"} <= packages
     assert not packages & {"pjsua2", "rich", "vosk", "pocketsphinx", "keyring", "quart"}
+
+
+def test_a_list_of_calls_imports_nothing_heavy(tmp_path: Path) -> None:
+    (tmp_path / "holdlang.yaml").write_text("data_dir: .\n", encoding="utf-8")
+    (tmp_path / "calls" / "2026-11-20T12-00-00Z_call_abc").mkdir(parents=True)
+    packages = imported(tmp_path, "calls", "list")
+    assert "pydantic" in packages
+    assert not packages & (HEAVY - {"ruamel"} | {"lark", "runtime"})

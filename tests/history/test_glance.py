@@ -34,7 +34,7 @@ def test_a_call_whose_process_was_killed(tmp_path: Path) -> None:
     with (folder / "call.jsonl").open("a") as log:
         log.write('{"type":"note","call')
     seen = glance(folder, NOON)
-    assert (seen.outcome, seen.reason, seen.duration) == ("cut_off", "connected", 3.0)
+    assert (seen.outcome, seen.reason, seen.duration) == ("cut_off", "while connected", 3.0)
 
 
 def test_a_running_call_is_known_by_the_lock_on_its_log(tmp_path: Path) -> None:
