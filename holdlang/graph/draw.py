@@ -196,12 +196,20 @@ class _Sketch:
                     yield source, Way((*lines, action_line(action)), texts)
                     used_up = f"after {times} {'retry' if times == 1 else 'retries'}"
                     lines = [(*trigger, Piece(used_up, "quiet"))]
+                    if action is actions[-1]:  # used up, with nothing behind it
+                        yield self._given_up(source), Way(tuple(lines), texts)
+                        return
                 case Hangup() | End() | Fail():
                     yield self._end(source, step_kind(action), step_lines(action)), Way(tuple(lines), texts)
                     return
                 case _:
                     lines.append(action_line(action))
         yield self._to(index + 1, source), Way(tuple(lines), texts)
+
+    def _given_up(self, source: str) -> str:
+        """The end of a call that has tried often enough: a flow fails there, and a tree hangs up."""
+        last = Fail(reason="tried often enough") if self._is_flow else Hangup()
+        return self._end(source, step_kind(last), step_lines(last))
 
     def _without_clause(self, index: int) -> Iterator[tuple[str | None, Way]]:
         """The way on when no clause has its say, if that is one the flow means to go."""

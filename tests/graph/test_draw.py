@@ -68,6 +68,14 @@ def test_a_step_that_is_run_again_has_a_loop() -> None:
     assert edges(picture)["a", "no y"] == ["“y” after 2 retries"]
 
 
+def test_a_retry_with_nothing_behind_it_is_an_end_when_it_is_used_up() -> None:
+    picture = pictured('a: listen 5s\n  on "y" retry 2\nend')
+    again, given_up = picture.leaving("s0")
+    assert again.target == "s0"
+    assert picture.node(given_up.target).kind == "failed"
+    assert [piece.text for piece in given_up.ways[0].lines[0]] == ["“y”", "after 2 retries"]
+
+
 def test_what_leads_nowhere_is_drawn_too() -> None:
     circle = CallFlow(id="f", steps=(Goto(label="a", target="b"), Goto(label="b", target="a"), Goto(target="lost")))
     picture = draw(circle)
