@@ -85,13 +85,15 @@ class Studio:
                 case Prompt(text=text):
                     self.announcement(text) if is_announcement(tree, position) else self.prompt(text)
                 case Human(text=text):
-                    for first in {text, who or text}:
+                    if step.over_music:
+                        rendered(piece_of(tree, position))
+                    for first in (text, who or text):
                         self.room(first)
                         if text:
                             self.person(text, who=first, joined=first != text or step.after is not None)
                 case Music(path=str(path)):
                     self.sound_file(path)
-                case Music() | PutThrough():
+                case Music():
                     rendered(piece_of(tree, position))
             who = who or step.text if isinstance(step, Human) else who if isinstance(step, Wait) else None
             self._prepare_actions(step)
