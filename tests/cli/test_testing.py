@@ -6,7 +6,7 @@ import pty
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from holdlang.cli.status import Status
 from holdlang.cli.testing import Choices, run_tests
 from holdlang.cli.trying import NoCall, in_turn
 from holdlang.trials.rehearsal import Rehearsal
-from holdlang.trials.trial import Trial
+from holdlang.trials.trial import Result, Trial
 from tests.conftest import Golden
 
 pytestmark = pytest.mark.call
@@ -305,6 +305,17 @@ def test_one_that_crashes_stops_none_of_the_others(small: Path, capfd: pytest.Ca
     assert "4251" not in told
     assert "error: the call goes round for ever\n  --> small.hold:24:6" in told
     assert "0 passed, 2 could not be run" in told
+
+
+def test_what_can_not_be_run_in_a_way_is_skipped(small: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    def way(trials: Sequence[Trial], seed: int) -> Iterator[Result]:
+        for trial in trials:
+            yield Result(trial, seed, 0.0, skipped="nobody can be called")
+
+    assert run_tests(["small.hold"], Choices(first=True), way) == Status.DONE
+    told = capfd.readouterr().out
+    assert "  – it rings        outage against company   no call  in 0 ms  nobody can be called\n" in told
+    assert "0 passed, 2 skipped in" in told
 
 
 def test_stopping_it_tells_what_there_is(small: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -39,6 +39,7 @@ SCHEMA = """\
           <xs:choice minOccurs="0">
             <xs:element name="error" type="problem"/>
             <xs:element name="failure" type="problem"/>
+            <xs:element name="skipped"/>
           </xs:choice>
           <xs:attribute name="name" type="xs:token" use="required"/>
           <xs:attribute name="classname" type="xs:token" use="required"/>
@@ -86,6 +87,8 @@ test "it fails" of menu against t
   expect ended
 test "it breaks" of menu against t
   given pin = 4251
+test "it is skipped" of menu against t
+  given pin = 4251
 """
 
 
@@ -96,16 +99,17 @@ def bank() -> Loaded:
 
 
 def document(mistakes: str = "") -> bytes:
-    """The JUnit XML of three tests, of which one passes, one fails and one can't be run."""
+    """The JUnit XML of four tests, of which one passes, one fails, one can't be run and one is skipped."""
     loaded = bank()
     trials = [Trial(loaded, test) for test in loaded.tests]
     call = rehearsal(log(*menu(), (9, ENDED)), ["3"])
     results = [
         *(Result(trial, 1, 0.25, call, judge(trial.test, call, trial.mask())) for trial in trials[:2]),
         Result(trials[2], 1, 0.5, error="it went round for ever"),
+        Result(trials[3], 1, 0.0, skipped="nobody can be called"),
     ]
     wrong = load(Source("broken.hold", mistakes)).diagnostics if mistakes else ()
-    summary = summed(results, tests=3, mistakes=bool(wrong), seed=1, took=1.5)
+    summary = summed(results, tests=4, mistakes=bool(wrong), seed=1, took=1.5)
     return junit(results, wrong, summary, DAY, lambda result: "00:05  they: “for disputes”\x00")
 
 
@@ -117,12 +121,12 @@ def test_the_common_schemas_take_it(mistakes: str) -> None:
 
 def test_what_is_in_it() -> None:
     root = ElementTree.fromstring(document())
-    assert root.attrib == {"name": "holdlang", "tests": "3", "failures": "1", "errors": "1", "time": "1.500"}
+    assert root.attrib == {"name": "holdlang", "tests": "4", "failures": "1", "errors": "1", "time": "1.500"}
     (suite,) = root
     assert (suite.get("name"), suite.get("package")) == ("flows/bank/menu.tree.hold", "flows.bank.menu.tree")
-    assert (suite.get("tests"), suite.get("failures"), suite.get("errors")) == ("3", "1", "1")
+    assert (suite.get("tests"), suite.get("failures"), suite.get("errors")) == ("4", "1", "1")
     assert suite.get("timestamp") == "2026-03-01T12:00:00"
-    passed, failed, broken = suite.findall("testcase")
+    passed, failed, broken, skipped = suite.findall("testcase")
     assert passed.get("name") == "it <passes> & \N{REPLACEMENT CHARACTER} rings"
     assert list(passed) == []
     (failure,) = failed
@@ -132,6 +136,7 @@ def test_what_is_in_it() -> None:
     assert "00:05  they: “for disputes”\N{REPLACEMENT CHARACTER}" in failure.text
     (error,) = broken
     assert (error.tag, error.get("message")) == ("error", "it went round for ever")
+    assert [one.tag for one in skipped] == ["skipped"]
 
 
 def test_a_file_with_mistakes_is_a_suite_with_an_error() -> None:
