@@ -14,7 +14,6 @@ Not responsible for files (`holdlang.cli.calls.keep`).
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import PurePath
 from string import ascii_lowercase
@@ -64,14 +63,6 @@ _SPEAKING = re.compile(r"([^\W\d_]+(?:['’-][^\W\d_]+)*)\s+speaking\b", re.IGNO
 _PATH = re.compile(r"(?<![\w/<])/(?:[^\s/:“”\"']+/)+([^\s/:“”\"']*)")
 
 
-@dataclass(frozen=True)
-class Lexicon:
-    """What is known of words, in lower case: those that are said on telephones, and so name nobody; and first names."""
-
-    common: Collection[str] = frozenset()
-    names: Collection[str] = frozenset()
-
-
 class Anonymiser:
     """Takes out of texts what the lines of one call tell of persons."""
 
@@ -81,14 +72,13 @@ class Anonymiser:
         *,
         own: Iterable[str] = (),
         hide: Iterable[str] = (),
-        lexicon: Lexicon | None = None,
+        common: Collection[str] = (),
     ) -> None:
         """`own` are texts of the flow, whose words and numbers stay. `hide` are further names; raises `UsageError` for
-        one that the flow itself says."""
+        one that the flow itself says. `common` are words that name nobody, in lower case."""
         lines = list(lines)
         own = [*own, *(text for line in lines for text in _own(line))]
-        self._lexicon = lexicon or Lexicon()
-        self._own = {word for text in own for word in _words(text)}
+        self._nobody = {word for text in own for word in _words(text)}.union(common, _ALWAYS)
         self._own_numbers = {number for text in own for number in _numbers(text)} | {*filter(str.isdecimal, own)}
         self._numbers: set[str] = set()
         self._names: dict[str, str] = {}
@@ -96,7 +86,9 @@ class Anonymiser:
         for word in hide:
             self._hide(word)
             if any(pattern.search(text) for pattern, _ in self._patterns for text in own):
-                raise UsageError(f"the flow itself says `{word}`", "a test needs the words of its flow")
+                raise UsageError(
+                    f"the flow itself says `{word}`", "what the flow says stays, for its decisions rest on it"
+                )
         texts = [text for line in lines for text in self._searched(line)]
         for text in texts:
             self._numbers |= _numbers(text) - self._own_numbers
@@ -137,9 +129,10 @@ class Anonymiser:
         unsearched = FLOWS_OWN | PATHS | IDS | NOWHERE
         yield from (text for name, value in _plain(line).items() if name not in unsearched for text in texts_in(value))
         if isinstance(line.data, CallStarted):
-            for value in getattr(line.data, "given", {}).values():
-                if not self._is_common(value):
-                    self._hide(value)
+            for value in line.data.given.values():
+                names = list(filter(self._is_name, re.findall(r"[^\W_]+", value)))
+                for name in (value, *names) if names else ():
+                    self._hide(name)
 
     def _named(self, text: str) -> Iterator[str]:
         for cue in _CUE.finditer(text):
@@ -156,14 +149,7 @@ class Anonymiser:
 
     def _is_name(self, word: str) -> bool:
         bare = _bare(word)
-        if len(bare) < 2 or bare in self._own or f"<{bare}>" in self._names.values():
-            return False
-        return bare in self._lexicon.names or not self._is_common(word)
-
-    def _is_common(self, text: str) -> bool:
-        words = set(_words(text))
-        known = self._own.union(self._lexicon.common)
-        return all(word in known or word in _ALWAYS for word in words)
+        return len(bare) > 1 and bare not in self._nobody
 
     def _hide(self, name: str) -> None:
         bare = _bare(name)
@@ -197,7 +183,7 @@ class Anonymiser:
             return NUMBER
         if name in IDS:
             return KEPT_ID
-        if name in PATHS:
+        if name in PATHS and isinstance(value, str):
             return self._value(PurePath(value).name)
         return self._value(value)
 

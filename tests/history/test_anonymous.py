@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from holdlang.calllog import CallStarted, Data, Line, SendDtmf, TranscriptChunk, parse_line
-from holdlang.cli.calls.lexicon import telephone_lexicon
+from holdlang.cli.calls.lexicon import common_words
 from holdlang.errors import UsageError
 from holdlang.history.anonymous import FLOWS_OWN, Anonymiser
 from holdlang.match import normalize
@@ -27,7 +27,7 @@ def heard(*texts: str) -> list[Line]:
 
 def left(text: str, *, hide: tuple[str, ...] = (), own: tuple[str, ...] = ()) -> str:
     """The text, as it is kept of a call on which it was said."""
-    return Anonymiser(heard(text), own=own, hide=hide, lexicon=telephone_lexicon()).text(text)
+    return Anonymiser(heard(text), own=own, hide=hide, common=common_words()).text(text)
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_keys_of_the_menu_stay_and_a_number_that_is_typed_goes() -> None:
 
 def test_what_was_given_is_gone_wherever_it_was_said() -> None:
     lines = lines_of(transferred())
-    kept = "\n".join(line.to_json() for line in Anonymiser(lines, lexicon=telephone_lexicon()).lines(lines))
+    kept = "\n".join(line.to_json() for line in Anonymiser(lines, common=common_words()).lines(lines))
     for word in ("rivera", "dana", "smith", "2065550111", "two zero six", "12065550194", "/home", "call_123456"):
         assert word not in kept.casefold()
 
@@ -110,7 +110,7 @@ def test_what_was_given_is_gone_wherever_it_was_said() -> None:
 def test_it_is_decided_alike() -> None:
     """As far as a log itself tells: what was typed is noughts on either side."""
     lines = lines_of(transferred())
-    kept = [parse_line(line.to_json()) for line in Anonymiser(lines, lexicon=telephone_lexicon()).lines(lines)]
+    kept = [parse_line(line.to_json()) for line in Anonymiser(lines, common=common_words()).lines(lines)]
     before, after = decisions(lines), decisions(kept)
     assert [(one.step_id, one.clause, one.actions, one.outcome) for one in before] == [
         (one.step_id, one.clause, one.actions, one.outcome) for one in after
@@ -189,7 +189,7 @@ SENTENCE = st.lists(st.one_of(WORDS, RUN.map(lambda run: f"{run},"), st.builds(s
 @given(st.lists(SENTENCE.map(" ".join), min_size=1, max_size=4))
 def test_no_name_and_no_number_survives(texts: list[str]) -> None:
     lines = heard(*texts)
-    anonymiser = Anonymiser(lines, lexicon=telephone_lexicon())
+    anonymiser = Anonymiser(lines, common=common_words())
     for line in anonymiser.lines(lines):
         text = line.data.text
         assert not re.search(r"dana|okonkwo|jean|luc|øyvind", text.casefold())
@@ -216,3 +216,14 @@ def test_without_anything_to_hide_nothing_changes() -> None:
     anonymiser = Anonymiser(lines)
     assert anonymiser.found == (0, 0)
     assert list(anonymiser.lines(lines))[1].data.text == "press one for billing"
+
+
+def test_each_word_of_what_was_given_is_hidden() -> None:
+    started = CallStarted(number="1", given={"guest": "Ann-Marie Rivera", "kind": "billing", "code": "AB 4251"})
+    said = heard("mr rivera for billing", "ann marie rivera", "code a b four two", "ab", "marie")
+    anonymiser = Anonymiser([*lines_of([started]), *said], common=common_words())
+    kept = [line.data for line in anonymiser.lines([*lines_of([started]), *said])]
+    assert kept[0].given == {"guest": "<name>", "kind": "billing", "code": "<name e>"}
+    assert [data.text for data in kept[1:]] == [
+        "mr <name d> for billing", "<name>", "code a b zero zero", "<name f>", "<name c>",
+    ]  # fmt: skip

@@ -83,11 +83,11 @@ def _flow(lines: "Iterable[Line]") -> Iterator[tuple[str, str]]:
 
 
 def _redacted(lines: "Iterable[Line]", flow: list[tuple[str, str]], hide: Iterable[str]) -> bytes:
-    from holdlang.cli.calls.lexicon import telephone_lexicon
+    from holdlang.cli.calls.lexicon import common_words
     from holdlang.history.anonymous import Anonymiser
 
     lines = list(lines)
-    anonymiser = Anonymiser(lines, own=[text for _, text in flow], hide=hide, lexicon=telephone_lexicon())
+    anonymiser = Anonymiser(lines, own=[text for _, text in flow], hide=hide, common=common_words())
     return "".join(f"{line.to_json()}\n" for line in anonymiser.lines(lines)).encode()
 
 

@@ -44,7 +44,7 @@ def command(
     away: a name that nothing announces is only found if you --hide it.
     """
     from holdlang.calllog import CallStarted
-    from holdlang.cli.calls.lexicon import telephone_lexicon
+    from holdlang.cli.calls.lexicon import common_words
     from holdlang.cli.calls.origin import flow_of
     from holdlang.cli.streams import complain
     from holdlang.cli.values import needed
@@ -70,7 +70,7 @@ def command(
     source = Path(loaded.source.name)
     library = loaded.scope.flows
     flows = reachable(flow, library)
-    anonymiser = Anonymiser(lines, own=own_texts(flows), hide=hide, lexicon=telephone_lexicon())
+    anonymiser = Anonymiser(lines, own=own_texts(flows), hide=hide, common=common_words())
     log = f"{name}.jsonl"
     test = kept_test(lines, anonymiser, name=name, flow=flow.id, log=f"{FOLDER}/{log}", needs=needed(flow, flows[1:]))
     clean = list(anonymiser.lines(lines))

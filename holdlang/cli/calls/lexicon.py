@@ -1,4 +1,4 @@
-"""Words that name nobody, and first names: from the sentences by which our recogniser was taught what telephones say.
+"""Words that name nobody: from the sentences by which our recogniser was taught what telephones say.
 
 Not responsible for what is done about names (`holdlang.history.anonymous`).
 """
@@ -6,13 +6,11 @@ Not responsible for what is done about names (`holdlang.history.anonymous`).
 import re
 from importlib import resources
 
-from holdlang.history.anonymous import Lexicon
-
 _CLASS = re.compile(r"<(\w+)>\s*=(.*)")
 
 
-def telephone_lexicon() -> Lexicon:
-    """Of a word that is both (`mark`), what is said before it decides."""
+def common_words() -> set[str]:
+    """All words of those sentences but the first names, in lower case and without apostrophes."""
     text = (resources.files("runtime.engines.telephone") / "sentences.txt").read_text(encoding="utf-8")
     names, common = set[str](), set[str]()
     for line in text.splitlines():
@@ -21,4 +19,4 @@ def telephone_lexicon() -> Lexicon:
         found = _CLASS.fullmatch(line.strip())
         words = re.findall(r"[a-z']+", re.sub(r"<\w+>", " ", found[2] if found else line))
         (names if found and found[1] == "name" else common).update(word.replace("'", "") for word in words)
-    return Lexicon(common - names, names)
+    return common - names
