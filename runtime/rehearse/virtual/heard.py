@@ -51,7 +51,8 @@ OTHERWISE = 0.7
 """Seconds until what seemed to be a recording heard before is known to go another way."""
 
 PART_SECONDS = 0.5
-"""Words come from the recogniser in pieces this long."""
+"""Words come from the recogniser in pieces this long, and at the end of each part of a sentence: a real one gives word
+by word, so that an option of a menu is whole for a moment before the next one begins."""
 
 
 @dataclass(frozen=True)
@@ -263,6 +264,10 @@ class StageEars:
         while at < end:
             self._put(at, _Part())
             at += PART_SECONDS
+        words = spoken.text.split()
+        for number, word in enumerate(words[:-1], 1):
+            if word[-1] in ".,:;?!":
+                self._put(spoken.start + spoken.seconds * number / len(words), _Part())
         earlier, known = self._known.get(spoken.take, (0.0, 0.0))
         at = spoken.start + AGAIN
         if at - spoken.begun <= known:
