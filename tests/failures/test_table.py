@@ -15,7 +15,7 @@ from holdlang.source import Source
 pytestmark = pytest.mark.unit
 
 ROOT = Path(__file__).resolve().parents[2]
-FOLDER = ROOT / "examples" / "failures"
+FAILURES, WANTED = ROOT / "examples" / "failures", ROOT / "examples" / "wanted"
 
 SOUND = {
     "long_music.hold": ["tests/hearing/test_wild.py::test_music_does_not_keep_a_turn_open",
@@ -39,21 +39,26 @@ SOUND = {
 """Beside the test in each file: those that play the sound of it, or look closer at one part."""
 
 
-def rows() -> list[tuple[str, str]]:
+def rows(folder: Path) -> list[tuple[str, Path]]:
     """The name of the test and the file of each row of the table."""
-    page = (FOLDER / "README.md").read_text(encoding="utf-8")
-    return re.findall(r"^\|.*\| \[(.+)\]\((\w+\.hold)\) \|$", page, re.MULTILINE)
+    page = (folder / "README.md").read_text(encoding="utf-8")
+    found = re.findall(r"^\|.*\| \[(.+)\]\((\w+\.hold)\) \|$", page, re.MULTILINE)
+    return [(name, folder / file) for name, file in found]
 
 
 def test_every_failure_has_its_row_and_every_file_its_failure() -> None:
-    files = [file for _, file in rows()]
+    files = [file.name for _, file in rows(FAILURES)]
     assert len(files) == 12
-    assert sorted(files) == sorted(path.name for path in FOLDER.glob("*.hold")) == sorted(SOUND)
+    assert sorted(files) == sorted(path.name for path in FAILURES.glob("*.hold")) == sorted(SOUND)
 
 
-@pytest.mark.parametrize(("name", "file"), rows())
-def test_the_row_names_a_test_of_the_file(name: str, file: str) -> None:
-    loaded = load(Source.read(FOLDER / file))
+def test_every_wish_has_its_row() -> None:
+    assert sorted(file for _, file in rows(WANTED)) == sorted(WANTED.glob("*.hold"))
+
+
+@pytest.mark.parametrize(("name", "file"), [*rows(FAILURES), *rows(WANTED)], ids=lambda part: getattr(part, "name", ""))
+def test_the_row_names_a_test_of_the_file(name: str, file: Path) -> None:
+    loaded = load(Source.read(file))
     assert loaded.ok
     (named,) = [test for test in loaded.tests if test.name == name]
     assert named.expects
