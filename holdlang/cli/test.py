@@ -104,9 +104,13 @@ def command(  # noqa: PLR0917 - click passes them by name
 
     covering = Covering(coverage, coverage_source, coverage_graph)
     if tree is not None:
+        if sip or expression or first or junit or log:
+            raise click.UsageError("--explore goes with --flow, --depth, --most, --seed, --json and --coverage")
         from holdlang.cli.exploring import Exploring, explore
 
         return explore(paths or (".",), Exploring(tree, flow, depth, most, seed or 0, json, covering))
+    if flow is not None:
+        raise click.UsageError("--flow is for --explore TREE")
     choices = Choices(expression, first, seed, verbose, json, junit, log, covering)
     if not sip:
         if fast or jobs or config_file:

@@ -200,6 +200,13 @@ def test_a_tree_that_is_not_there(shop: Path, run: Command) -> None:
     assert "did you mean `company`?" in text
 
 
+@pytest.mark.parametrize("options", [("--explore", "company", "--sip"), ("--flow", "shop")])
+def test_options_that_do_not_go_together(shop: Path, run: Command, options: tuple[str, ...]) -> None:
+    status, text = run(*options)
+    assert status == 2
+    assert "--explore" in text
+
+
 def test_coverage_in_all_its_forms(shop: Path, run: Command) -> None:
     status, text = run("--coverage", "--coverage-source", "--coverage-graph", "cover.svg")
     assert status == 0
