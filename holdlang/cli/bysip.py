@@ -38,7 +38,7 @@ def by_sip(sip: Sip) -> Way:
     """The way by SIP. Results come in the order of the trials. Whoever stops reading them hangs up all calls."""
 
     def run(trials: Sequence[Trial], seed: int) -> Iterator[Result]:
-        plans = [_plan(trial, seed, sip) for trial in trials]
+        plans = [planned(trial, seed, sip) for trial in trials]
         with Calls([plan for plan in plans if isinstance(plan, Job)], sip.at_once or default_calls()) as calls:
             place = count()
             for trial, plan in zip(trials, plans, strict=True):
@@ -56,7 +56,7 @@ def _result(trial: Trial, seed: int, call: Rehearsal | str, took: float) -> Resu
     return Result(trial, seed, took, call, judge(trial.test, call, trial.mask()))
 
 
-def _plan(trial: Trial, seed: int, sip: Sip) -> Job | str:
+def planned(trial: Trial, seed: int, sip: Sip) -> Job | str:
     """The call to be made, or why this test can't be run so. It is made in virtual time first: that costs
     milliseconds, and says how long the real one will take."""
     if trial.test.call is not None:
