@@ -6,7 +6,7 @@ Not responsible for any of these by itself (`holdlang.cli.collecting`, `trying`,
 import re
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path, PurePath
@@ -24,6 +24,7 @@ from holdlang.source import Source
 from holdlang.trials.choosing import choice
 from holdlang.trials.jsonlines import mistake_line, result_line, summary_line
 from holdlang.trials.junit import junit
+from holdlang.trials.rehearsal import Rehearsal
 from holdlang.trials.seed import drawn_seed
 from holdlang.trials.summary import Summary, summed
 from holdlang.trials.trial import Result, Trial
@@ -72,8 +73,8 @@ def run_tests(paths: Sequence[str], choices: Choices, way: Way | None = None, ag
     try:
         if not (found.mistakes and choices.first):
             for result in run(trials, seed):
-                results.append(result)
                 reporter.result(result, logs.write(result) if logs else None)
+                results.append(result if choices.covering.wanted else _lighter(result))
                 if choices.first and result.verdict in BAD:
                     break
     except KeyboardInterrupt:
@@ -92,6 +93,13 @@ def run_tests(paths: Sequence[str], choices: Choices, way: Way | None = None, ag
     if stopped:
         return Status.INTERRUPTED
     return Status.USAGE if found.mistakes else Status.FAILED if bad else Status.DONE
+
+
+def _lighter(result: Result) -> Result:
+    """A result that takes no memory for the log of a call that went well: thousands of them can be run."""
+    if result.call is None or result.verdict in BAD:
+        return result
+    return replace(result, call=Rehearsal(result.call.lines[-1:], (), ()))
 
 
 def _masked(trials: Sequence[Trial], source: Source) -> Source:
