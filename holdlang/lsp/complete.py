@@ -5,7 +5,6 @@ Not responsible for what the grammar allows (`holdlang.lsp.expected`) or for wha
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import available_timezones
 
@@ -14,6 +13,7 @@ from lsprotocol import types
 from holdlang.checks.unnoticed import STATES
 from holdlang.config import Config
 from holdlang.diagnostics.codes import CODES
+from holdlang.lsp.choices import Choice, Kind, files, item
 from holdlang.lsp.documents import Document
 from holdlang.lsp.expected import Typed, expected, typed, words
 from holdlang.lsp.heard import options
@@ -26,8 +26,6 @@ from holdlang.source import Span
 from holdlang.syntax.farend import BOTH_STEPS, TREE_ACTIONS, TREE_TERMINALS, TREE_WORDS
 from holdlang.syntax.values import write_text
 from holdlang.template import literal
-
-Kind = types.CompletionItemKind
 
 _HEADERS = frozenset({"company", "dial", "tags", "intent", "open", "needs", "param", "redial"})
 _TEST = frozenset({"given", "with", "expect"})
@@ -47,31 +45,7 @@ def complete(project: Project, document: Document, offset: int) -> list[types.Co
     start = document.source.line_span(line).start
     here = _Place(project, document, start, typed(document.source.text[start:offset]))
     area = document.places.range(Span(offset - len(here.typed.word), offset))
-    return [_item(choice, area, number) for number, choice in enumerate(here.choices())]
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One completion, before it is told to an editor."""
-
-    text: str
-    kind: Kind
-    detail: str = ""
-    help: str = ""
-    shown: str = ""
-    """What the list shows, where that is not `text`."""
-
-
-def _item(choice: Choice, area: types.Range, number: int) -> types.CompletionItem:
-    return types.CompletionItem(
-        label=choice.shown or choice.text,
-        kind=choice.kind,
-        detail=choice.detail or None,
-        documentation=types.MarkupContent(types.MarkupKind.Markdown, choice.help) if choice.help else None,
-        sort_text=f"{number:04}",
-        filter_text=choice.text,
-        text_edit=types.TextEdit(area, choice.text),
-    )
+    return [item(choice, area, number) for number, choice in enumerate(here.choices())]
 
 
 class _Place:
@@ -260,9 +234,9 @@ class _Place:
         reference = re.search(r"\$\w*\Z", here.word)
         behind = here.before.split()[-1:]
         if behind == ["against"]:
-            yield from self._files(".jsonl")
+            yield from files(self.document, here.word, ".jsonl")
         elif self.row.head in ("use", "play", "music") and behind != ["saying"]:
-            yield from self._files(".hold" if self.row.head == "use" else ".wav")
+            yield from files(self.document, here.word, ".hold" if self.row.head == "use" else ".wav")
         elif reference:
             kept = here.word[: reference.start()]
             for choice in self._variables("$"):
@@ -287,20 +261,6 @@ class _Place:
             if row.head == "dial":
                 return next((word.text.strip('"') for word in row.words if word.kind == "text"), None)
         return None
-
-    def _files(self, suffix: str) -> Iterator[Choice]:
-        folder, slash, _ = self.typed.word.rpartition("/")
-        here = Path(self.document.name).parent / folder
-        try:
-            children = sorted(here.iterdir())
-        except OSError:
-            return
-        for child in children:
-            name = folder + slash + child.name
-            if child.is_dir() and not child.name.startswith("."):
-                yield Choice(name + "/", Kind.Folder)
-            elif child.suffix == suffix and str(child) != self.document.name:
-                yield Choice(name, Kind.File)
 
     def _allowances(self) -> Iterator[Choice]:
         if re.match(r"#\s*hold:\s*allow\b.*\s\Z|#\s*hold:\s*allow\s+[\w-]+\Z", self.typed.word):

@@ -1,6 +1,6 @@
 """Parse trees to steps and clauses. Not responsible for which clause belongs to which step (`holdlang.syntax.build`),
-for steps that only trees have (`holdlang.syntax.farend`), for single values (`holdlang.syntax.reader`), nor for names
-that point nowhere (`holdlang.names.resolve`)."""
+for steps that are no actions (`holdlang.syntax.nearend`, `farend`), for single values (`holdlang.syntax.reader`), nor
+for names that point nowhere (`holdlang.names.resolve`)."""
 
 from holdlang.model import (
     Action,
@@ -14,8 +14,6 @@ from holdlang.model import (
     Fail,
     Goto,
     Hangup,
-    Hold,
-    Listen,
     Meta,
     Note,
     Notify,
@@ -33,21 +31,18 @@ from holdlang.model import (
     Silence,
     State,
     Step,
-    Transfer,
     TreeStep,
     Trigger,
-    Wait,
 )
 from holdlang.model.base import MOST_TIMES
 from holdlang.source import Span
 from holdlang.syntax.farend import BOTH_STEPS, TREE_ACTIONS, TREE_STEPS, FarEnd
+from holdlang.syntax.nearend import NearEnd
 from holdlang.syntax.parser import Node, Token
 from holdlang.syntax.reader import Path, child_node, child_nodes, tokens
 
-KEY = frozenset("0123456789*#ABCD")
 
-
-class Parts(FarEnd):
+class Parts(NearEnd, FarEnd):
     """Reads the steps, clauses and descriptions of one segment."""
 
     # --- the three kinds of segment inside an item
@@ -143,14 +138,8 @@ class Parts(FarEnd):
                 return self.far_step(node)
             case rule if rule in TREE_STEPS:
                 return self.far_step(node)
-            case "wait":
-                return Wait(seconds=self.seconds(values[0]))
-            case "listen":
-                return Listen(timeout=self.seconds(values[0])) if values else Listen()
-            case "hold":
-                return self._hold(values)
-            case "transfer":
-                return self._transfer(node)
+            case "wait" | "listen" | "hold" | "transfer":
+                return self.near_step(node)
             case _:
                 return self._action(node, ())
 
@@ -193,38 +182,6 @@ class Parts(FarEnd):
                 return End()
             case rule:
                 raise AssertionError(f"no such action: {rule}")
-
-    def _hold(self, values: list[Token]) -> Hold:
-        hold = Hold()
-        for value in values:
-            match value.type:
-                case "SURE":
-                    hold = hold.model_copy(update={"price": "sure"})
-                case "EAGER":
-                    hold = hold.model_copy(update={"price": "eager"})
-                case _:
-                    hold = hold.model_copy(update={"timeout": self.seconds(value)})
-        return hold
-
-    def _transfer(self, node: Node) -> Transfer:
-        groups = [child for child in child_nodes(node) if child.data == "group"]
-        rest = [child for child in child_nodes(node) if child.data != "group"]
-        for outer, group in enumerate(groups):
-            for inner, name in enumerate(tokens(group)):
-                self.spans[("device", outer, inner)] = self.span(name)
-        confirm = None
-        if asked := [child for child in rest if child.data == "confirm"]:
-            (_, token) = tokens(asked[0])
-            key = self.keys(token, ("confirm",))
-            if key in KEY:
-                confirm = key
-            else:
-                self.report("HL210", f"`{key[:20]}` is not one key", self.span(token), "", "such as `confirm 1`")
-        return Transfer(
-            targets=tuple(tuple(str(name) for name in tokens(group)) for group in groups),
-            confirm=confirm,
-            by="refer" if any(child.data == "refer" for child in rest) else "bridge",
-        )
 
     def _run(self, node: Node, path: Path) -> Run:
         _, name = tokens(node)
