@@ -81,7 +81,7 @@ def without_real_times(text: str) -> str:
 
 def without_times(text: str) -> str:
     """Nor those of the call: by how many tenths of a second a word is heard is a matter of other tests."""
-    text = re.sub(r"( *)\b(?:\d+:)?\d\d:\d\d\b", lambda clock: f"{'mm:ss':>{len(clock[0])}}", without_real_times(text))
+    text = re.sub(r"( *)(?<![:\d])(?:\d+:)?\d\d:\d\d\b", lambda clock: f"{'mm:ss':>{len(clock[0])}}", without_real_times(text))
     return re.sub(r"\d+h\d+m\d+s|\(\d+\.\d h", lambda length: re.sub(r"\d", "0", length[0]), text)
 
 
