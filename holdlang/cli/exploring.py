@@ -4,8 +4,11 @@ Not responsible for the courses (`runtime.rehearse.explore`) or for how coverage
 """
 
 import json
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+
+import click
 
 from holdlang.cli.collecting import collect
 from holdlang.cli.covering import Covering, covered, tell
@@ -55,7 +58,7 @@ def explore(paths: Sequence[str], choices: Exploring) -> Status:
     bad = False
     for trial, script in chosen:
         exploration = Exploration(script, depth=choices.depth, most=choices.most)
-        courses = list(exploration.courses())
+        courses = _gathered(exploration)
         for course in courses:
             explored.add(trial.loaded, trial.test.flow, course.lines)
         bad = bad or any(course.findings for course in courses)
@@ -75,6 +78,18 @@ def explore(paths: Sequence[str], choices: Exploring) -> Status:
         reaches = [other for _, other in both]
         tell(choices.covering, reaches, lambda source: _masked(trials, source), programs=choices.json)
     return Status.FAILED if bad else Status.DONE
+
+
+def _gathered(exploration: Exploration) -> list[Course]:
+    """All its courses. Who looks at a terminal sees that they are being tried."""
+    courses = []
+    for course in exploration.courses():
+        courses.append(course)
+        if sys.stderr.isatty():
+            click.echo(f"\r{exploration.calls} calls, {len(courses)} courses ", err=True, nl=False)
+    if sys.stderr.isatty():
+        click.echo("\r\x1b[K", err=True, nl=False)  # ECMA-48: the line is empty again
+    return courses
 
 
 def _chosen(paths: Sequence[str], trials: Sequence[Trial], choices: Exploring) -> list[tuple[Trial, Script]]:

@@ -38,8 +38,15 @@ FETCHED_SECONDS = 5.0
 PATIENCE_SECONDS = 6.0
 """How long a person waits for an answer."""
 
+WAITING = (
+    Human(text="Hello?", after=PATIENCE_SECONDS),
+    Human(text="Hello? Is anybody there?", after=PATIENCE_SECONDS),
+)
+
 PUT_BACK_SECONDS = 60.0
 """How long a person puts the caller back on hold."""
+
+BACK = Human(text="Thank you for waiting. Are you still there?")
 
 
 @dataclass(frozen=True)
@@ -102,20 +109,13 @@ def _of_step(place: int, name: str, written: TreeStep, step: TreeStep) -> Iterat
         half = step.model_copy(update={"seconds": step.seconds / 2})
         yield one("they hang up on hold", half, Hangup(), theirs=True)
     if isinstance(step, Human):
-        yield one("the person waits, and says hello twice", *_waiting(), Wait(seconds=PATIENCE_SECONDS), Hangup())
+        yield one("the person waits, and says hello twice", *WAITING, Wait(seconds=PATIENCE_SECONDS), Hangup())
         yield one("a machine answers", Prompt(text=MACHINE), Beep(), Wait(seconds=LONGEST))
-        yield one("the person puts you back on hold", step, Music(seconds=PUT_BACK_SECONDS), step)
+        yield one("the person puts you back on hold", step, Music(seconds=PUT_BACK_SECONDS), BACK)
         yield one("the person hangs up on you", step, Wait(seconds=FETCHED_SECONDS), Hangup(), theirs=True)
     if isinstance(step, Prompt | Music | Human | Tone | Beep):
         yield one("they hang up before it", Hangup(), theirs=True)
         yield one("they fall silent", Wait(seconds=LONGEST))
-
-
-def _waiting() -> tuple[Human, Human]:
-    return (
-        Human(text="Hello?", after=PATIENCE_SECONDS),
-        Human(text="Hello? Is anybody there?", after=PATIENCE_SECONDS),
-    )
 
 
 def _of_prompt(place: int, name: str, step: Prompt) -> Iterator[Twist]:
