@@ -5,14 +5,14 @@ Not responsible for making it (`runtime.replay`) or for options (`holdlang.cli.r
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from holdlang.cli.differing import difference_lines
 from holdlang.cli.plain import clock
 from holdlang.cli.scripts import script_lines
-from holdlang.cli.streams import say
+from holdlang.cli.streams import complain, say
 from holdlang.cli.styled import Printer, columns
 from holdlang.trials.decisions import Decision, Difference, decisions, first_difference
 from holdlang.trials.parting import Place, place_of
@@ -31,6 +31,10 @@ BEFORE = 12
 """Rows of the script that are shown before the place where two calls part."""
 
 
+NOTABLE = 2.0
+"""Seconds of a call without sound that are worth a word."""
+
+
 @dataclass(frozen=True)
 class Replayed:
     """A replay. `took` is in seconds, `count` the decisions that were the same, `cut` whether that day's call was
@@ -44,6 +48,8 @@ class Replayed:
     took: float
     heard_anew: bool
     cut: bool
+    notes: Sequence[str] = ()
+    """What the recording can't tell."""
 
     @classmethod
     def made(cls, lines: "list[Line]", tape: "Tape", today: "Script") -> "Replayed":
@@ -58,12 +64,24 @@ class Replayed:
         count = len(was) if parted is None else parted.place
         cut = not tape.complete
         anew = today.recording is not None
-        return cls(lines, rehearsal.lines, today.flow.id, parted, count, took, anew, cut)
+        notes = tuple(_notes(lines, tape, today))
+        return cls(lines, rehearsal.lines, today.flow.id, parted, count, took, anew, cut, notes)
 
     @property
     def speed(self) -> float:
         """How much faster it was than that day."""
         return self.that_day[-1].at / self.took
+
+
+def _notes(lines: "Sequence[Line]", tape: "Tape", today: "Script") -> Iterator[str]:
+    from runtime.replay.sound import missing, silenced
+
+    if today.recording is None:
+        return
+    if (lacks := missing(tape, today.recording.track)) > NOTABLE:
+        yield f"the recording ends {clock(lacks)} before the call: it is silent from there"
+    if (off := silenced(lines)) > NOTABLE:
+        yield f"the recording was off for {clock(off)}: what was said then is not heard"
 
 
 def shown(replayed: Replayed, loaded: "Loaded") -> None:
@@ -72,6 +90,8 @@ def shown(replayed: Replayed, loaded: "Loaded") -> None:
     how = f"in {_short(replayed.took)}"
     if replayed.heard_anew:
         how += f", the recording heard anew at {replayed.speed:.0f} times its speed"
+    for note in replayed.notes:
+        complain(f"note: {note}")
     parted = replayed.parted
     if parted is None:
         so_far = ", as far as that day's call went" if replayed.cut else ""
@@ -97,6 +117,7 @@ def written(replayed: Replayed, loaded: "Loaded") -> None:
         "decisions": replayed.count,
         "seconds": round(replayed.took, 4),
         "whole": not replayed.cut,
+        "notes": list(replayed.notes),
     }
     if parted is not None:
         result |= {"that_day": _fields(parted.one), "today": _fields(parted.other)}
@@ -121,7 +142,7 @@ def _fields(decision: Decision | None) -> dict[str, object] | None:
 def _before(replayed: Replayed, parted: Difference) -> list[Row]:
     """What led there: rows of that day's script up to the place where the calls part."""
     until = min((one.at for one in (parted.one, parted.other) if one is not None), default=0.0)
-    rows = [row for row in script(replayed.that_day) if row.at <= until and row.kind != "end"]
+    rows = [row for row in script(replayed.that_day) if row.at < until or (row.at == until and row.kind == "heard")]
     return rows[-BEFORE:]
 
 

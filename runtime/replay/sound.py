@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import trio
 
+from holdlang.calllog import Line, SetRecording
 from runtime.ears import Noticed
 from runtime.hearing import Hearing
 from runtime.hearing.events import HearingEvent
@@ -65,6 +66,24 @@ def media_start(tape: Tape) -> float | None:
     """
     starts = [chapter.begin + after - heard for chapter in tape.chapters for after, heard in chapter.clock if heard > 0]
     return min(starts, default=None)
+
+
+def missing(tape: Tape, track: Track) -> float:
+    """Seconds of the call that the recording lacks at its end: a process that was killed writes no more of it."""
+    start, last = media_start(tape), tape.chapters[-1]
+    return 0.0 if start is None else max(0.0, last.begin + last.length - start - track.seconds)
+
+
+def silenced(lines: Sequence[Line]) -> float:
+    """Seconds for which the flow wanted no recording: it holds silence then, whatever was said."""
+    seconds, since = 0.0, None
+    for line in lines:
+        match line.data:
+            case SetRecording(on=False) if since is None:
+                since = line.at
+            case SetRecording(on=True) if since is not None:
+                seconds, since = seconds + line.at - since, None
+    return seconds if since is None else seconds + lines[-1].at - since
 
 
 class SoundEars:

@@ -74,6 +74,14 @@ def test_the_folder_of_a_call_holds_its_recordings_and_the_log_of_sip(runs: Runs
     assert done.folder.stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.parametrize("by", [(), ("--recording",)], ids=["log", "recording"])
+def test_the_demo_replays_to_the_same_decisions(runs: Runs, by: tuple[str, ...]) -> None:
+    done = runs["demo"]
+    again = holdlang(done.home.parent, "replay", "last", *by)
+    assert again.status == 0, again.stdout + again.stderr
+    assert again.stdout.startswith("same 5 decisions, in ")
+
+
 def test_the_one_liner_works(runs: Runs) -> None:
     done = runs["one-liner"]
     assert done.status == 0, done.stdout + done.stderr
