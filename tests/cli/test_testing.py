@@ -81,8 +81,9 @@ def without_real_times(text: str) -> str:
 
 def without_times(text: str) -> str:
     """Nor those of the call: by how many tenths of a second a word is heard is a matter of other tests."""
-    text = re.sub(r"( *)(?<![:\d])(?:\d+:)?\d\d:\d\d\b", lambda clock: f"{'mm:ss':>{len(clock[0])}}", without_real_times(text))
-    return re.sub(r"\d+h\d+m\d+s|\(\d+\.\d h", lambda length: re.sub(r"\d", "0", length[0]), text)
+    clock, length = r" *(?<![:\d])(?:\d+:)?\d\d:\d\d\b", r"\d+h\d+m\d+s|\(\d+\.\d h"
+    text = re.sub(clock, lambda found: f"{'mm:ss':>{len(found[0])}}", without_real_times(text))
+    return re.sub(length, lambda found: re.sub(r"\d", "0", found[0]), text)
 
 
 def test_how_each_kind_of_failure_is_told(golden: Golden, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
