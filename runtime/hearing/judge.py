@@ -30,6 +30,8 @@ _RING: dict[Price, float] = {"eager": 1.5, "normal": 3.0, "sure": 4.4}
 """Log-odds at which the phone rings: 4, 20 and 80 to 1 that it is a person."""
 _RECORDING = -5.0
 """Log-odds at which speech is called a recording before anything else comes; a person may still turn out."""
+_SEGMENTS = 32
+"""Latest segments of a turn whose words count: a menu may say itself over and over for an hour."""
 _TURNS = 8
 """Latest turns whose novelty is remembered."""
 _STEADY = 0.3
@@ -100,6 +102,7 @@ class Turn:
     def say(self, segment: int, text: str) -> None:
         """These are the words of a segment so far."""
         self.texts[segment] = text
+        self.texts.pop(segment - _SEGMENTS, None)
         self.text = " ".join(self.texts[number] for number in sorted(self.texts))
 
 

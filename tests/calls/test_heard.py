@@ -14,7 +14,6 @@ from runtime.hearing.events import HearingEvent, SoundChanged, SpeechEnded, Spee
 from runtime.ports import Samples
 from runtime.rehearse.music import rendered, stretch
 from runtime.rehearse.score import PIECES
-from runtime.rehearse.studio import read_wav
 from runtime.rehearse.takes import Take
 from runtime.rehearse.virtual.clock import virtually
 from runtime.rehearse.virtual.heard import StageEars
