@@ -49,6 +49,9 @@ SPOKEN: frozenset[StateName] = frozenset({"closed", "voicemail", "callback offer
 SPEAKERS: dict[str, StateName] = {"person": "human", "recording": "announcement"}
 """What a clause calls who speaks."""
 
+SAME = 1e-6
+"""Seconds that are no time: 5.1 is less than 0.8 after 4.3, as floats have it."""
+
 PROMPT_END = 1.5
 """Seconds without speech that end a prompt, for a `listen` without clauses. Menus pause for about a second."""
 
@@ -227,7 +230,7 @@ class Prompt:
             self._since = words.at
         elif named is None and self._presses_heard(found):
             pass  # the key may be named at the end of the utterance
-        elif words.at - self._since >= (SETTLED if named else UNNAMED) and not self._names_another(found, named):
+        elif words.at - self._since >= (SETTLED if named else UNNAMED) - SAME and not self._names_another(found, named):
             decision = self._decide(found, named, words.segment)
         return decision
 
