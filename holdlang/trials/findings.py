@@ -59,7 +59,8 @@ def findings(
             yield Finding("machine", f"the person was joined to the voicemail of {twist.place}")
     renumbered = {twist.renumbers for twist in twists}
     for step, keys in far.keys:
-        if step in renumbered and (step, keys) in ordinary.keys:
+        is_option = len(keys) == 1 and keys.isdigit()  # nothing else gets another number
+        if is_option and step in renumbered and (step, keys) in ordinary.keys:
             yield Finding("blind", f"it pressed {keys} at `{step}`, which has another meaning there now")
     if failed and not (theirs or _hung_up(call) or _says_so(call) or ROUND in end.reason or CHANGED in end.reason):
         yield Finding("unforeseen", end.reason)

@@ -107,6 +107,12 @@ def test_a_key_pressed_blindly() -> None:
     assert "blind" in found(text + TREE)["company/menu: the menu has other numbers"]
 
 
+def test_an_extension_has_no_other_number() -> None:
+    text = FLOW.replace("menu: listen 20s", "wait 4s\npress 417\nmenu: listen 20s") + TREE
+    text = text.replace("  on press 2 goto queue\n", "  on press 2 or press 417 goto queue\n")
+    assert "blind" not in found(text).get("company/menu: the menu has other numbers", set())
+
+
 def test_a_fault_of_ours_is_told_and_the_others_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(*_: object) -> None:
         raise ZeroDivisionError("ours")
