@@ -1,9 +1,10 @@
 """The actions in a flow or a tree, wherever they stand: with its clauses, under `every`, behind `chance`. Finds nothing
 itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Protocol
 
-from holdlang.model import Action, Chance, Goto, Music
+from holdlang.model import Action, Chance, Goto, Music, Step, TreeStep
 from holdlang.model.steps import Clauses
 from holdlang.syntax.items import Item
 from holdlang.syntax.reader import Path
@@ -20,7 +21,15 @@ def gotos(item: Item) -> Iterator[tuple[Path, Goto]]:
                 yield (*path, "action", number), action
 
 
-def action_lists(item: Item) -> Iterator[tuple[Path, int, tuple[Action, ...]]]:
+class Stepped(Protocol):
+    """What has steps: a flow, a tree, or an item of either."""
+
+    @property
+    def steps(self) -> Sequence[Step | TreeStep]:
+        """In the order of the source."""
+
+
+def action_lists(item: Stepped) -> Iterator[tuple[Path, int, tuple[Action, ...]]]:
     """The actions of every clause, `else`, `every` and `chance`: its path, the index of its step, the actions."""
     for index, step in enumerate(item.steps):
         if isinstance(step, Chance):

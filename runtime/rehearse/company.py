@@ -23,6 +23,7 @@ from holdlang.model.tree import (
     Tone,
     TreeStep,
 )
+from holdlang.names.dollars import plain
 from runtime.outcome import Jump, Proceed, Repeat
 from runtime.ports import CommandFailed, Leg
 from runtime.rehearse.acts import Then, TreeHangsUp, act
@@ -55,7 +56,7 @@ async def play_tree(
 
     `confirm` is the key that a person at a device presses to take the call, before they speak; a machine does not.
     """
-    desk = Desk(tree, leg, studio, tell, call=call, ring_seconds=ring_seconds, confirm=confirm)
+    desk = Desk(plain(tree), leg, studio, tell, call=call, ring_seconds=ring_seconds, confirm=confirm)
     desk.tell("incoming")
     try:
         async with trio.open_nursery() as nursery:

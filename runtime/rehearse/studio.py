@@ -22,6 +22,7 @@ from holdlang.errors import UsageError
 from holdlang.model import Human, Music, Play, Say, Tree, Wait
 from holdlang.model.steps import Clauses
 from holdlang.model.tree import Chance, Prompt, PutThrough, ToneName, TreeStep
+from holdlang.names.dollars import plain
 from holdlang.template import names
 from runtime.ports import Samples, Speaker
 from runtime.rehearse import signals
@@ -78,6 +79,7 @@ class Studio:
         Raises `UsageError` for a sound file that cannot be used.
         """
         who: str | None = None
+        tree = plain(tree)
         for position, step in enumerate(tree.steps):
             match step:
                 case Prompt(path=str(path)):
