@@ -46,7 +46,7 @@ WAITING = (
 PUT_BACK_SECONDS = 60.0
 """How long a person puts the caller back on hold."""
 
-BACK = Human(text="Thank you for waiting. Are you still there?")
+BACK = Human(text="Hello, are you still there?")
 
 
 @dataclass(frozen=True)
