@@ -320,6 +320,9 @@ LONG = {
     "items": "flow a\n",
     "actions": "press 3, ",
     "clauses": 'listen 5s -> on "abc" press 3 -> else goto x -> ',
+    "queues": 'tree a -> music 2m..9m behind 6 -> every 45s say "$position" -> on press 4 digits again -> ',
+    "chances": "tree a -> chance 5% goto nowhere\n",
+    "faults": 'test "a" of b against "c"\nwith loss 5%\nwith noise -20dB\n',
     "comments": "# a\n",
     "allows": "wait 5s # hold: allow x\n",
 }
