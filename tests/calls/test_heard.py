@@ -114,6 +114,29 @@ def test_two_takes_in_a_row_are_one_segment() -> None:
     assert finals(hear(scene)) == ["one moment. thank you."]
 
 
+@pytest.mark.parametrize("gap", [0.0, 0.3, 0.5, 1.0])
+def test_a_segment_ends_once_whenever_the_music_comes_back(gap: float) -> None:
+    async def scene(ears: StageEars, stage: Stage) -> None:
+        await play(ears, stage.prompt(MENU))
+        await trio.sleep(gap)
+        await play(ears, stage.music(None, 0, 10))
+
+    heard = hear(scene)
+    assert finals(heard) == [MENU.lower()]
+    assert len([event for _, event in heard if isinstance(event, SpeechEnded)]) == 1
+
+
+def test_a_person_who_takes_a_breath_begins_a_segment_of_their_own() -> None:
+    async def scene(ears: StageEars, stage: Stage) -> None:
+        await play(ears, stage.prompt("One moment."))
+        await trio.sleep(0.3)
+        await play(ears, stage.person("Hello?", who="Hello?"))
+
+    heard = hear(scene)
+    assert finals(heard) == ["one moment.", "hello?"]
+    assert [event.segment for _, event in heard if isinstance(event, Words) and event.is_final] == [1, 2]
+
+
 def test_a_segment_is_at_most_twenty_seconds_long_and_no_word_is_lost() -> None:
     text = " ".join(f"word{n}" for n in range(100))
 

@@ -191,12 +191,13 @@ class StageEars:
 
     async def hear(self, take: Path, seconds: float, lead: float = 0.0) -> None:
         """Hear a take of the stage for its length; cancelling ends it at once."""
-        start = self.now
+        await trio.sleep(lead)
+        start, seconds = self.now, seconds - lead
         sound, text = self._stage.sounds.get(take), self._stage.texts.get(take)
         if not self._open:
             sound = text = None
         elif text is not None:
-            self._speaks(Spoken(text, start + lead, seconds - lead, take, start + lead))
+            self._speaks(Spoken(text, start, seconds, take, start))
         elif sound is not None:
             self._sounds(start, sound)
         else:
@@ -223,8 +224,8 @@ class StageEars:
             named = at + AFTER_SPEECH
         self._put(named, SoundChanged(at, sound, 0.9))
         ended = self._find(SpeechEnded)
-        if sound != "speech" and ended is not None:  # it has taken the line
-            self._drop(lambda due, event: isinstance(event, SpeechEnded) and due > named)
+        if sound != "speech" and ended is not None and ended.at + ENDPOINT > named:  # it has taken the line
+            self._drop(lambda _, event: isinstance(event, SpeechEnded))
             self._put(named, ended)
         return named
 
