@@ -1,6 +1,7 @@
 """A flow over the log of a call: what is the same, what has changed, and where the log can tell no more."""
 
 import json
+import random
 from pathlib import Path
 
 import pytest
@@ -214,3 +215,14 @@ def test_a_test_against_a_kept_call(tmp_path: Path) -> None:
     log.unlink()
     with pytest.raises(UsageError, match="can't read"):
         act_kept(test, found)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_log_with_holes_ends_all_the_same(seed: int) -> None:
+    """Half of it was lost: whatever comes of it, the replay comes to an end of its own and tells no fault of ours."""
+    whole = call(FLOW).lines
+    chance = random.Random(seed)
+    lines = [line for place, line in enumerate(whole) if place < 2 or chance.random() < 0.5]
+    today = again(lines, FLOW)
+    assert today.end.outcome in ("transferred", "failed", "ended", "not_answered", "interrupted")
+    assert "fault in holdlang" not in today.end.reason
