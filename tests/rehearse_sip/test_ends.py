@@ -1,0 +1,121 @@
+"""Tests by SIP that end otherwise than a call ends: each says why in one line, and no process is left."""
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import PIPE
+
+import pytest
+import trio
+
+from runtime.rehearse.live.together import call
+from runtime.rehearse.live.worker import Job
+from tests.run.command import environment
+
+pytestmark = pytest.mark.sip
+
+TEST = """\
+flow wait_long
+  dial "+12125550142"
+
+hold 5m
+hangup
+
+tree company
+
+answer
+music 2m
+
+test "a long wait" of wait_long against company
+  expect ended
+"""
+
+
+@pytest.fixture
+def waiting(tmp_path: Path) -> Path:
+    """A file whose test takes long, and whose name no other process knows."""
+    file = tmp_path / "waiting.hold"
+    file.write_text(TEST)
+    return file
+
+
+def processes(file: Path) -> dict[str, int]:
+    """The company and the phone that are being rehearsed from `file`, and the caller that has started them."""
+    found = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            command = (folder / "cmdline").read_text().split("\0")
+            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+        except (OSError, IndexError):
+            continue
+        if "rehearse" in command and any(argument.startswith(str(file)) for argument in command):
+            found["phone" if "--phone" in command else "company"] = int(folder.name)
+            found["caller"] = parent
+    return found
+
+
+async def until(true: Callable[[], bool]) -> None:
+    """Return once it is true of processes and files, which tell nobody."""
+    while not true():  # noqa: ASYNC110
+        await trio.sleep(0.05)
+
+
+async def on_the_line(folder: Path) -> None:
+    """Return once the call that leaves its log there is answered."""
+    log = folder / "call.jsonl"
+    await until(lambda: log.exists() and "call_connected" in log.read_text())
+
+
+async def gone(file: Path, *others: int) -> None:
+    """Return once none of the processes is left."""
+    await until(lambda: not processes(file) and not any(Path(f"/proc/{pid}").exists() for pid in others))
+
+
+@pytest.mark.parametrize(
+    ("whom", "why"),
+    [
+        ("company", "the rehearsal was killed by SIGKILL"),
+        ("phone", "the rehearsal was killed by SIGKILL"),
+        ("caller", "the call's process was killed by SIGKILL"),
+    ],
+)
+async def test_somebody_is_killed(whom: str, why: str, waiting: Path, tmp_path: Path) -> None:
+    outcome: list[object] = []
+
+    async def make() -> None:
+        outcome.append(await call(Job(str(waiting), 0, folder=str(tmp_path / "call"))))
+
+    with trio.fail_after(60):
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(make)
+            await on_the_line(tmp_path / "call")
+            os.kill(processes(waiting)[whom], signal.SIGKILL)
+        await gone(waiting)
+    assert outcome == [why]
+
+
+async def test_a_call_that_takes_too_long_is_given_up(waiting: Path, tmp_path: Path) -> None:
+    with trio.fail_after(60):
+        outcome = await call(Job(str(waiting), 0, limit=8.0, folder=str(tmp_path / "call")))
+        await gone(waiting)
+    assert outcome == "the call still went on after 8 s"
+
+
+async def test_ctrl_c_hangs_up_everything(waiting: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-P", "-m", "holdlang", "test", "--sip", str(waiting)]
+    with trio.fail_after(60):
+        run = await trio.lowlevel.open_process(command, env=environment(tmp_path), stdout=PIPE, stderr=PIPE)
+        await until(lambda: set(processes(waiting)) == {"company", "phone", "caller"})
+        caller = processes(waiting)["caller"]
+        run.send_signal(signal.SIGINT)
+        assert await run.wait() == 130
+        await gone(waiting, caller)
+        assert run.stderr is not None
+        assert b"Traceback" not in await run.stderr.receive_some()
+
+
+async def test_a_file_that_has_gone(tmp_path: Path) -> None:
+    outcome = await call(Job(str(tmp_path / "nowhere.hold"), 0))
+    assert outcome == f"cannot read {tmp_path / 'nowhere.hold'}: No such file or directory"
