@@ -25,7 +25,7 @@ from runtime.rehearse.virtual.acting import LIMIT, GoesOnForEver
 from runtime.rehearse.virtual.clock import virtually
 from runtime.replay.deck import Deck
 from runtime.replay.ears import TapeEars
-from runtime.replay.exchange import Exchange, Hearing
+from runtime.replay.exchange import Exchange, PlayedEars
 from runtime.replay.sound import Recording, SoundEars
 from runtime.replay.tape import NotACall, Tape, TooOld, read_tape
 from runtime.scope import Value
@@ -147,20 +147,17 @@ class _Acting:
         company = exchange.company
         return Rehearsal(self._lines, company.pressed if company else (), company.said if company else ())
 
-    def _ears(self, deck: Deck) -> Hearing:
+    def _ears(self, deck: Deck) -> PlayedEars:
         recording = self._script.recording
         return TapeEars(self._tape, deck) if recording is None else SoundEars(self._tape, deck, recording)
 
     def _plan(self) -> Plan:
         tape, script = self._tape, self._script
-        rings = {name: rings[0].seconds for name, rings in tape.rings.items()}
-        names = device_names(script.flow, script.library)
-        devices = {name: Device(f"sip:{name}@127.0.0.1") for name in names}
-        devices |= {
-            name: replace(device, ring=seconds)
-            for name, device in devices.items()
-            if (seconds := rings.get(name)) is not None
-        }
+        devices = {name: Device(f"sip:{name}@127.0.0.1") for name in device_names(script.flow, script.library)}
+        for name in devices.keys() & tape.rings.keys():
+            seconds = tape.rings[name][0].seconds
+            if seconds is not None:
+                devices[name] = replace(devices[name], ring=seconds)
         plan = Plan(
             flow=script.flow,
             number=tape.started.number,

@@ -21,8 +21,8 @@ from runtime.replay.tape import Tape
 UNKNOWN = "it was not rung on that call, which can't tell whether it would have answered"
 
 
-class Hearing(Ears, Player, Protocol):
-    """What hears a deck that plays, for the line."""
+class PlayedEars(Ears, Player, Protocol):
+    """Ears that hear a deck."""
 
     def close(self) -> None:
         """The leg has ended."""
@@ -31,7 +31,7 @@ class Hearing(Ears, Player, Protocol):
 class Exchange:
     """A `Telephone`. The first call that it places is the one to the company."""
 
-    def __init__(self, nursery: trio.Nursery, tape: Tape, deck: Deck, hear: Callable[[Deck], Hearing]) -> None:
+    def __init__(self, nursery: trio.Nursery, tape: Tape, deck: Deck, hear: Callable[[Deck], PlayedEars]) -> None:
         """`hear` makes the ears of the company's leg."""
         self.company: Company | None = None
         self.voice = Voice()
@@ -39,7 +39,7 @@ class Exchange:
         self._tape = tape
         self._deck = deck
         self._hear = hear
-        self._ears: Hearing | None = None
+        self._ears: PlayedEars | None = None
         self._rung = Counter[str]()
         _, self.incoming = trio.open_memory_channel[Leg](0)
 
@@ -69,7 +69,7 @@ class Exchange:
             return self.company
         return await self._ring(name)
 
-    async def _play(self, ears: Hearing, company: Company) -> None:
+    async def _play(self, ears: PlayedEars, company: Company) -> None:
         async with trio.open_nursery() as nursery:
             nursery.start_soon(self._deck.run)
             await company.over.wait()
