@@ -226,3 +226,22 @@ def test_a_log_with_holes_ends_all_the_same(seed: int) -> None:
     today = again(lines, FLOW)
     assert today.end.outcome in ("transferred", "failed", "ended", "not_answered", "interrupted")
     assert "fault in holdlang" not in today.end.reason
+
+
+@pytest.mark.parametrize("phone", PHONES)
+def test_a_call_that_is_handed_over(phone: str) -> None:
+    company, _, _ = COMPANY.partition("tree sip_phone")
+    flow = FLOW.replace("transfer sip_phone", "transfer sip_phone by refer")
+    that_day = call(flow, f"{company}tree sip_phone\n{PHONES[phone]}\n")
+    today = again(that_day.lines, flow)
+    assert parted(that_day.lines, today) is None
+    assert today.end.reason == that_day.end.reason
+
+
+def test_a_recording_that_is_played(tmp_path: Path) -> None:
+    flow = FLOW.replace('say "One moment, please."', 'play "hello.wav"')
+    that_day = call(flow)
+    moved = flow.replace("hello.wav", "sounds/hello.wav")
+    assert parted(that_day.lines, again(that_day.lines, moved)) is None
+    other = again(that_day.lines, flow.replace("hello.wav", "bye.wav"))
+    assert STRAYED in other.end.reason
