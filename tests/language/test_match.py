@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from holdlang.match import THRESHOLD, choose, find, normalize, numerals
+from holdlang.match.align import Growing
 from holdlang.model import Clause, Hangup, Pattern, Phrase, Press, State
 
 pytestmark = pytest.mark.unit
@@ -149,3 +150,20 @@ def test_nothing_said_nothing_chosen() -> None:
 def test_a_pattern_that_backtracks_without_end_has_not_matched() -> None:
     clause = Clause(triggers=(Pattern(regex=r"((\w|\w)+ ?)+!"),), actions=(Press(keys="3"),))
     assert choose([clause], "for account services press three to hear this again press star " * 3) is None
+
+
+SPOKEN = "for disputes press three or a count number not available please stay on the line un available".split()
+
+
+@given(
+    st.lists(st.sampled_from(SPOKEN), min_size=1, max_size=4), st.lists(st.sampled_from(SPOKEN), max_size=14), st.data()
+)
+def test_an_utterance_that_grows_or_is_revised_is_looked_at_as_if_it_were_new(
+    phrase: list[str], utterance: list[str], data: st.DataObject
+) -> None:
+    growing = Growing(tuple(phrase))
+    for _ in range(4):
+        words = utterance[: data.draw(st.integers(0, len(utterance)))]
+        if words and data.draw(st.booleans()):
+            words[data.draw(st.integers(0, len(words) - 1))] = data.draw(st.sampled_from(SPOKEN))
+        assert growing.find(tuple(words)) == find(tuple(phrase), tuple(words))
