@@ -52,6 +52,9 @@ TREE_WORDS = frozenset(
 TREE_TERMINALS = frozenset({"_AFTER", "SAYING", "UNINTERRUPTED", "DIGITS", "RENUMBERED"})
 """What only a tree says of its steps; the grammar reads a step of both alike."""
 
+TREE_TRIGGERS = frozenset({"PRESS", "SILENCE"})
+"""What the clauses of a tree wait for begins with these."""
+
 TREE_ACTIONS = frozenset({"say", "play", "goto", "hangup", "again", "retry"})
 
 

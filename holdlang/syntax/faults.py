@@ -6,7 +6,7 @@ import re
 from holdlang.diagnostics import Diagnostic, did_you_mean, meant_name, replacement
 from holdlang.diagnostics.advice import ARROW, advise, curly_quotes, hang_up, in_clause, short
 from holdlang.source import Source, Span
-from holdlang.syntax.farend import TREE_TERMINALS
+from holdlang.syntax.farend import TREE_TERMINALS, TREE_TRIGGERS
 from holdlang.syntax.parser import Fault, keywords
 from holdlang.syntax.reader import Side
 from holdlang.syntax.trivia import Segment, word_at
@@ -81,6 +81,8 @@ def explain_fault(source: Source, segment: Segment, fault: Fault, side: Side, *,
     """The one diagnostic of a segment that could not be parsed. `among_steps` says that no header is expected there."""
     if side == "flow":
         fault = Fault(fault.offset, fault.expected - TREE_TERMINALS)
+    elif "PATTERN" in fault.expected:
+        fault = Fault(fault.offset, fault.expected & TREE_TRIGGERS)
     if segment.unclosed is not None and fault.offset >= segment.unclosed:
         return _unclosed(source, Span(segment.unclosed, segment.span.end))
     if fault.offset >= segment.span.end:
