@@ -19,7 +19,6 @@ word.
 Not responsible for choosing between phrases (`holdlang.match.choose`).
 """
 
-import math
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -66,13 +65,11 @@ class Growing:
     """Looks for one phrase in an utterance that grows. What is known of the words that stay is kept."""
 
     def __init__(self, phrase: tuple[str, ...]) -> None:
-        self._phrase = phrase
         self._letters = sum(map(len, phrase))
         self._parts = [
-            (word, before + word, len(word), len(before + word), word in EXACT)
-            for before, word in zip(("", *phrase), phrase, strict=False)
+            (word, before + word, word in EXACT) for before, word in zip(("", *phrase), phrase, strict=False)
         ]
-        """Of each word: itself, joined to the one before it, their letters, and whether it must be equal."""
+        """Of each word: itself, joined to the one before it, and whether it must be equal."""
         self._known: tuple[tuple[str, ...], list[_Row], list[Found | None]] = (
             (),
             [self._row((), 0, [])],
@@ -105,41 +102,36 @@ class Growing:
         """The row when `utterance[:end]` is used up, given those before it. Of ways that are worth the same the first
         is taken: a word left out, a word for a word, a word put in, two for one, one for two."""
         row: _Row = [(0.0, 0, end)]
-        last = len(self._parts)
-        said, put_in_letters, may_be_put_in = "", 0, False
-        earlier: _Row | None = None
-        two, late_barred = "", False
-        if end:
-            said = utterance[end - 1]
-            put_in_letters, may_be_put_in = len(said), said not in EXACT
-            earlier = rows[end - 1]
-        if end >= 2:
-            two, late_barred = utterance[end - 2] + said, utterance[end - 2] in EXACT
-        for done, (word, joined, letters, joined_letters, exact) in enumerate(self._parts, start=1):
-            best: _Way | None = None if exact else row[done - 1]
-            value = -math.inf if best is None else best[0] - THRESHOLD * best[1]
+        earlier, said = (rows[end - 1], utterance[end - 1]) if end else (None, "")
+        before_it, two = (utterance[end - 2], utterance[end - 2] + said) if end >= 2 else ("", "")
+        for done, (word, joined, exact) in enumerate(self._parts, start=1):
+            ways = [] if exact else [row[done - 1]]
             if earlier is not None:
-                before = earlier[done - 1]
-                # `not available` is not `is available`
-                if before is not None and not (late_barred and done > 1 and not before[0]):
-                    likeness = _alike(word, said)
-                    if likeness and (worth := before[0] + letters * likeness - THRESHOLD * before[1]) > value:
-                        best, value = (before[0] + letters * likeness, before[1], before[2]), worth
+                if likeness := _alike(word, said):
+                    before = earlier[done - 1]
+                    late = done > 1 and before is not None and not before[0]
+                    if not (late and before_it in EXACT):  # `not available` is not `is available`
+                        ways.append(_laid(before, word, likeness))
                 put_in = earlier[done]
-                if put_in is not None and put_in[0] and done < last and may_be_put_in:
-                    between = put_in[1] + put_in_letters
-                    if (worth := put_in[0] - THRESHOLD * between) > value:
-                        best, value = (put_in[0], between, put_in[2]), worth
-                if done >= 2 and (before := earlier[done - 2]) is not None:
-                    likeness = _alike(joined, said)
-                    if likeness and (worth := before[0] + joined_letters * likeness - THRESHOLD * before[1]) > value:
-                        best, value = (before[0] + joined_letters * likeness, before[1], before[2]), worth
-                if two and (before := rows[end - 2][done - 1]) is not None:
-                    likeness = _alike(word, two)
-                    if likeness and (worth := before[0] + letters * likeness - THRESHOLD * before[1]) > value:
-                        best, value = (before[0] + letters * likeness, before[1], before[2]), worth
-            row.append(best)
+                if put_in and put_in[0] and done < len(self._parts) and said not in EXACT:
+                    ways.append((put_in[0], put_in[1] + len(said), put_in[2]))
+                if done >= 2 and (likeness := _alike(joined, said)):
+                    ways.append(_laid(earlier[done - 2], joined, likeness))
+                if two and (likeness := _alike(word, two)):
+                    ways.append(_laid(rows[end - 2][done - 1], word, likeness))
+            row.append(
+                max(filter(None, ways), key=_worth, default=None) if len(ways) > 1 else ways[0] if ways else None
+            )
         return row
+
+
+def _laid(before: _Way | None, word: str, likeness: float) -> _Way | None:
+    """That way, and then `word` laid on what is like it."""
+    return (before[0] + len(word) * likeness, before[1], before[2]) if before else None
+
+
+def _worth(way: _Way) -> float:
+    return way[0] - THRESHOLD * way[1]
 
 
 def find(phrase: tuple[str, ...], utterance: tuple[str, ...]) -> Found | None:

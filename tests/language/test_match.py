@@ -152,7 +152,7 @@ def test_a_pattern_that_backtracks_without_end_has_not_matched() -> None:
     assert choose([clause], "for account services press three to hear this again press star " * 3) is None
 
 
-SPOKEN = "for disputes press three or a count number not available please stay on the line un available".split()
+SPOKEN = normalize("for disputes press three or a count number not available please stay on the line un available")
 
 
 @given(
