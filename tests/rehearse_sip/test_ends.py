@@ -33,12 +33,11 @@ test "a long wait" of wait_long against company
 """
 
 
-@pytest.fixture
-def waiting(tmp_path: Path) -> Path:
+def waiting(folder: Path) -> Path:
     """A file whose test takes long, and whose name no other process knows."""
-    file = tmp_path / "waiting.hold"
-    file.write_text(TEST)
-    return file
+    folder.mkdir()
+    (folder / "waiting.hold").write_text(TEST)
+    return folder / "waiting.hold"
 
 
 def processes(file: Path) -> dict[str, int]:
@@ -73,45 +72,46 @@ async def gone(file: Path, *others: int) -> None:
     await until(lambda: not processes(file) and not any(Path(f"/proc/{pid}").exists() for pid in others))
 
 
-@pytest.mark.parametrize(
-    ("whom", "why"),
-    [
-        ("company", "the rehearsal was killed by SIGKILL"),
-        ("phone", "the rehearsal was killed by SIGKILL"),
-        ("caller", "the call's process was killed by SIGKILL"),
-    ],
-)
-async def test_somebody_is_killed(whom: str, why: str, waiting: Path, tmp_path: Path) -> None:
-    outcome: list[object] = []
+ENDS = {
+    "company": "the rehearsal was killed by SIGKILL",
+    "phone": "the rehearsal was killed by SIGKILL",
+    "caller": "the call's process was killed by SIGKILL",
+    "nobody": "the call still went on after 20 s",
+}
+"""Who is killed, and what is said of the call."""
 
-    async def make() -> None:
-        outcome.append(await call(Job(str(waiting), 0, folder=str(tmp_path / "call"))))
 
-    with trio.fail_after(60):
+async def test_somebody_is_killed_and_a_call_takes_too_long(tmp_path: Path) -> None:
+    outcomes: dict[str, object] = {}
+
+    async def make(whom: str, file: Path) -> None:
+        outcomes[whom] = await call(
+            Job(str(file), 0, limit=20.0 if whom == "nobody" else 60.0, folder=str(file.parent))
+        )
+
+    with trio.fail_after(90):
+        files = {whom: waiting(tmp_path / whom) for whom in ENDS}
         async with trio.open_nursery() as nursery:
-            nursery.start_soon(make)
-            await on_the_line(tmp_path / "call")
-            os.kill(processes(waiting)[whom], signal.SIGKILL)
-        await gone(waiting)
-    assert outcome == [why]
+            for whom, file in files.items():
+                nursery.start_soon(make, whom, file)
+            for whom in ("company", "phone", "caller"):
+                await on_the_line(files[whom].parent)
+                os.kill(processes(files[whom])[whom], signal.SIGKILL)
+        for file in files.values():
+            await gone(file)
+    assert outcomes == ENDS
 
 
-async def test_a_call_that_takes_too_long_is_given_up(waiting: Path, tmp_path: Path) -> None:
-    with trio.fail_after(60):
-        outcome = await call(Job(str(waiting), 0, limit=8.0, folder=str(tmp_path / "call")))
-        await gone(waiting)
-    assert outcome == "the call still went on after 8 s"
-
-
-async def test_ctrl_c_hangs_up_everything(waiting: Path, tmp_path: Path) -> None:
-    command = [sys.executable, "-P", "-m", "holdlang", "test", "--sip", str(waiting)]
+async def test_ctrl_c_hangs_up_everything(tmp_path: Path) -> None:
+    file = waiting(tmp_path / "file")
+    command = [sys.executable, "-P", "-m", "holdlang", "test", "--sip", str(file)]
     with trio.fail_after(60):
         run = await trio.lowlevel.open_process(command, env=environment(tmp_path), stdout=PIPE, stderr=PIPE)
-        await until(lambda: set(processes(waiting)) == {"company", "phone", "caller"})
-        caller = processes(waiting)["caller"]
+        await until(lambda: set(processes(file)) == {"company", "phone", "caller"})
+        caller = processes(file)["caller"]
         run.send_signal(signal.SIGINT)
         assert await run.wait() == 130
-        await gone(waiting, caller)
+        await gone(file, caller)
         assert run.stderr is not None
         assert b"Traceback" not in await run.stderr.receive_some()
 
