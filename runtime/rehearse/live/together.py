@@ -46,7 +46,9 @@ class Calls:
     def __init__(self, jobs: Sequence[Job], at_once: int) -> None:
         self._jobs = jobs
         self._at_once = at_once
-        self._news: SimpleQueue[tuple[int, Outcome]] = SimpleQueue()
+        self._news: SimpleQueue[tuple[int, Outcome] | None] = SimpleQueue()
+        """Calls that are over; None when no more will be."""
+        self._fault: BaseException | None = None
         self._known: dict[int, Outcome] = {}
         self._scope = trio.CancelScope()
         self._token: SimpleQueue[trio.lowlevel.TrioToken] = SimpleQueue()
@@ -64,14 +66,21 @@ class Calls:
         self._thread.join()
 
     def outcome(self, place: int) -> Outcome:
-        """Wait for the call of that job to be over."""
+        """Wait for the call of that job to be over. Raises what is our own fault."""
         while place not in self._known:
-            at, outcome = self._news.get()
-            self._known[at] = outcome
+            news = self._news.get()
+            if news is None:
+                raise RuntimeError("the calls were stopped") from self._fault
+            self._known[news[0]] = news[1]
         return self._known[place]
 
     def _run(self) -> None:
-        trio.run(self._make_all)
+        try:
+            trio.run(self._make_all)
+        except BaseException as fault:  # told to whoever waits for a call
+            self._fault = fault
+        finally:
+            self._news.put(None)
 
     async def _make_all(self) -> None:
         self._token.put(trio.lowlevel.current_trio_token())
