@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import product
 
 from holdlang.match.align import find
-from holdlang.match.words import normalize
+from holdlang.match.words import ONES, normalize
 from holdlang.model import StateName
 
 
@@ -63,6 +63,8 @@ _CALLBACK = (
     *_each(("keep", "hold", "save", "keeping", "losing"), ("your place in",), ("line", "queue", "the queue"),
            ("and we will call you back", "and receive a callback", "and get a callback", "and have us call you back")),
     *_each(("call you back", "callback"), ("without losing your place",)),
+    *_each(("press",), (*ONES[:10], "star", "pound"), ("and",),
+           ("we will call you back", "well call you back", "we can call you back")),
 )  # fmt: skip
 
 
@@ -94,7 +96,7 @@ _KINDS: Mapping[StateName, _Kind] = {
     "callback offer": _Kind(
         tuple(map(normalize, _CALLBACK)),
         frozenset({"callback", "back"}),
-        dict.fromkeys(("not", "cannot", "cant", "no", "disconnected"), 5),
+        {**dict.fromkeys(("not", "cannot", "cant", "no", "disconnected"), 5), "message": 1},
     ),
 }
 

@@ -26,6 +26,8 @@ pytestmark = pytest.mark.unit
         ("to keep your place in line and receive a call back press two", "callback offer"),
         ("we can call you back without losing your place in the queue", "callback offer"),
         ("we will call you back when it's your turn", "callback offer"),
+        ("Press 1 and we will call you back.", "callback offer"),
+        ("press nine and we'll call you back and you will keep your place in the queue", "callback offer"),
     ],
 )
 def test_meant(heard: str, state: str) -> None:
@@ -49,6 +51,9 @@ def test_meant(heard: str, state: str) -> None:
         "if we are disconnected i will call you back",
         "can i call you back in five minutes",
         "please call back later",
+        "to leave a message press two and we will call you back",
+        "do not press one and we will call you back",
+        "press one and we will not call you back",
         "thank you for holding this is dana how can i help you",
         "your call is important to us please stay on the line",
         "for disputes press three",
