@@ -93,8 +93,9 @@ def _redacted(lines: "Iterable[Line]", flow: list[tuple[str, str]], hide: Iterab
 
 def _put(output: Path, top: str, entries: Iterable[Entry]) -> None:
     """Write `output` wholly, or on an error not at all. In an archive all lies in the folder `top`."""
-    part = output.with_name(f".{output.name}.part")
-    try:
+    from holdlang.cli.writing import whole
+
+    with whole(output) as part:
         if output.name.endswith(".zip"):
             _zip(part, top, entries)
         elif output.name.endswith((".tar.gz", ".tgz")):
@@ -103,14 +104,6 @@ def _put(output: Path, top: str, entries: Iterable[Entry]) -> None:
             raise UsageError(f"{output} is there already", "name a folder that is not, or a .zip or .tar.gz file")
         else:
             _folder(part, entries)
-        part.replace(output)
-    except OSError as error:
-        raise UsageError(f"can't write {output}: {error.strerror}") from None
-    finally:
-        if part.is_dir():
-            shutil.rmtree(part, ignore_errors=True)
-        else:
-            part.unlink(missing_ok=True)
 
 
 def _zip(part: Path, top: str, entries: Iterable[Entry]) -> None:

@@ -112,26 +112,23 @@ def _count(count: int, what: str) -> str:
 
 
 def _write(source: Path, log: Path, tests: Path, lines: "Sequence[Line]", test: "Test", *, force: bool) -> None:
-    """The log, then the test; if one of them can't be written, neither is there."""
-    from holdlang.cli.writing import write_whole
+    """The log and the test; if one of them can't be written, neither is there."""
+    from holdlang.cli.writing import whole
 
     text = _with(tests, source, test, force=force)
-    before = log.read_bytes() if log.is_file() else None
-    if before is not None and not force:
+    if log.exists() and not force:
         raise UsageError(f"{log} is there already", "--force puts this call in its place")
     made = not log.parent.exists()
     try:
         log.parent.mkdir(exist_ok=True)
-        write_whole(log, "".join(f"{line.to_json()}\n" for line in lines).encode())
-        try:
-            write_whole(tests, text.encode())
-        except OSError:
-            log.unlink() if before is None else log.write_bytes(before)
-            raise
+        with whole(log) as new_log, whole(tests) as new_tests:
+            new_log.write_text("".join(f"{line.to_json()}\n" for line in lines), encoding="utf-8")
+            new_tests.write_text(text, encoding="utf-8")
     except OSError as error:
+        raise UsageError(f"can't write {log}: {error.strerror}") from None
+    finally:
         if made and log.parent.is_dir() and not any(log.parent.iterdir()):
             log.parent.rmdir()
-        raise UsageError(f"can't write {error.filename or log}: {error.strerror}") from None
 
 
 def _with(tests: Path, source: Path, test: "Test", *, force: bool) -> str:

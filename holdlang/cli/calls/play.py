@@ -4,8 +4,7 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -39,6 +38,8 @@ def command(
     *, call: str, start: str | None, who: Literal["far", "near", "both"], output: Path | None, config_file: Path | None
 ) -> None:
     """Play what was recorded of CALL [default: last], by a player that this computer has; or write it into one file."""
+    from holdlang.cli.plain import clock
+    from holdlang.cli.writing import whole
     from holdlang.history import find_call, read_call
     from holdlang.history.recordings import recorded_from
     from runtime.soundtrack import mixed, write_track
@@ -48,15 +49,12 @@ def command(
     seconds = max(track.seconds for track in tracks)
     begin = 0.0 if start is None else _seconds(start) - recorded_from(read_call(folder), seconds)
     if begin >= seconds:
-        raise UsageError(f"the recording is over by {start}", f"it lasts {_clock(seconds)}")
+        raise UsageError(f"the recording is over by {start}", f"it lasts {clock(seconds)}")
     pieces = mixed(tracks, max(0.0, begin))
     if output is not None:
-        try:
-            with _whole(output) as file:
-                write_track(file, tracks[0].rate, pieces)
-        except OSError as error:
-            raise UsageError(f"can't write {output}: {error.strerror}") from None
-        click.echo(f"{output}: {_clock(seconds - max(0.0, begin))}", err=True)
+        with whole(output) as file:
+            write_track(file, tracks[0].rate, pieces)
+        click.echo(f"{output}: {clock(seconds - max(0.0, begin))}", err=True)
         return
     player = next((one for one in PLAYERS if shutil.which(one[0])), None)
     if player is None:
@@ -102,20 +100,3 @@ def _seconds(text: str) -> float:
     for part in text.split(":"):
         seconds = 60 * seconds + float(part)
     return seconds
-
-
-def _clock(seconds: float) -> str:
-    from holdlang.cli.plain import clock
-
-    return clock(seconds)
-
-
-@contextmanager
-def _whole(output: Path) -> Iterator[Path]:
-    """A file to write that takes the name `output` when the block is done, and is gone if it fails."""
-    part = output.with_name(f".{output.name}.part")
-    try:
-        yield part
-        part.replace(output)
-    finally:
-        part.unlink(missing_ok=True)
