@@ -51,6 +51,8 @@ def advise(source: Source, segment: Span, span: Span, expected: frozenset[str]) 
         return Advice(_NAME_RULE)
     if "KEYS" in expected:
         return _value(before, word, span)
+    if expected == {"TEXT"} and before.rstrip() == "test":
+        return _title(source, Span(span.start, segment.end))
     if expected == {"TEXT"} and word[0] not in "\"'":
         return _unquoted(source, Span(span.start, segment.end))
     if expected == {"NAME"} and word[0] == '"':
@@ -201,6 +203,16 @@ def _unquoted(source: Source, rest: Span) -> Advice:
     return Advice(
         hint, replacement(f'"{text}"', Span(rest.start, rest.start + len(text)), title="put it into quotation marks")
     )
+
+
+def _title(source: Source, rest: Span) -> Advice:
+    """For the name of a test that stands there without quotation marks."""
+    found = re.compile(r'[^"\\]+?(?=[ \t]of[ \t]+\S+[ \t]+against\b)').match(source.text, rest.start, rest.end)
+    if found is None:
+        return Advice('write `test "name" of FLOW against TREE`')
+    name = found[0].rstrip()
+    fix = replacement(f'"{name}"', Span(rest.start, rest.start + len(name)), title="put it into quotation marks")
+    return Advice(f'put the name into quotation marks: `test "{short(name, 30)}" of …`', fix)
 
 
 def _unquoted_phrase(source: Source, segment: Span, span: Span) -> Advice:

@@ -185,11 +185,9 @@ def _runs(item: Item, flow: CallFlow, scope: Scope) -> Iterator[Finding]:
 
 
 def _test(item: Item, test: Test, scope: Scope) -> Iterator[Finding]:
-    if item.headless:
-        return
     where = "not in this file, nor in one that it uses"
-    flow = scope.flows.get(test.flow)
-    if scope.whole:
+    flow = scope.flows.get(test.flow) if ("flow",) in item.spans.known else None
+    if scope.whole and not item.headless:
         yield from _known(item, "HL106", ("flow",), test.flow, scope.flows, "flow", where)
         if test.tree is not None:
             yield from _known(item, "HL107", ("tree",), test.tree, scope.trees, "tree", where)
@@ -221,7 +219,7 @@ def _given(item: Item, test: Test, flow: CallFlow) -> Iterator[Finding]:
         seen.add(given.name)
     seen_or_optional = seen | {param.name for param in flow.params if param.default is not None}
     missing = _some(name for name in wanted if name not in seen_or_optional)
-    if missing and seen <= wanted.keys() and not item.lost:
+    if missing and seen <= wanted.keys() and not item.lost and not item.headless:
         hint = f"write `given {missing[0]} = …`"
         message = f"`{flow.id}` needs {' and '.join(f'`{name}`' for name in missing)}"
         yield Finding("HL108", ("flow",), message, "not given by the test", hint)

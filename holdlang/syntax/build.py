@@ -11,7 +11,7 @@ from dataclasses import replace
 from holdlang.diagnostics import Diagnostic
 from holdlang.model import Use
 from holdlang.model.base import NAME
-from holdlang.source import Source
+from holdlang.source import Source, Span
 from holdlang.syntax.below import Below
 from holdlang.syntax.farend import TREE_STEPS
 from holdlang.syntax.faults import explain_fault
@@ -26,6 +26,8 @@ from holdlang.syntax.trivia import Line, Segment, word_at
 _HEADER_WORDS = frozenset({"company", "dial", "tags", "intent", "open", "needs", "param", "redial"})
 _ITEM_WORDS = frozenset({"flow", "tree", "test"})
 _GIVEN = re.compile(r"\b(?:set|needs|param|given)\b[ \t]*\$?(\w*)")
+_FLOW_OF_TEST = re.compile(r'test\b(?:[^"\n]|"[^"\n]*")*?[ \t]of[ \t]+(\w+)[ \t]+against\b')
+"""The flow that the first line of a test names, not in its title."""
 _DECIDING = frozenset({"wait", "listen", "hold", "transfer"})
 _INNER_WORDS = frozenset({"use", "about", "meta", "every", "given", "with", "expect"})
 """First words of lines whose loss makes no other mistake."""
@@ -139,7 +141,7 @@ class _Builder(Below):
         draft = self.draft
         if label is None and word in _ITEM_WORDS:
             headless = Draft("tree" if word == "tree" else "flow", segment.span, headless=True)
-            self._begin(TestDraft(segment.span, headless=True) if word == "test" else headless)
+            self._begin(self._headless_test(segment) if word == "test" else headless)
         elif isinstance(draft, TestDraft) or (label is None and word in _HEADER_WORDS | _INNER_WORDS):
             return
         elif label is None and word in ("on", "else"):
@@ -173,6 +175,15 @@ class _Builder(Below):
             draft.call = reader.text(other)
         draft.spans.update({("name",): reader.span(name), ("flow",): reader.span(flow), (side,): reader.span(other)})
         self._begin(draft)
+
+    def _headless_test(self, segment: Segment) -> TestDraft:
+        """A test whose first line could not be read; if it names the flow, the lines below can be judged by that."""
+        draft = TestDraft(segment.span, headless=True)
+        found = _FLOW_OF_TEST.match(self.source.text, segment.span.start, segment.span.end)
+        if found and NAME.fullmatch(found[1]):
+            draft.flow = found[1]
+            draft.spans["flow",] = Span(*found.span(1))
+        return draft
 
     def _use(self, node: Node, segment: Segment) -> None:
         if self.draft:

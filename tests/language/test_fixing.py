@@ -40,6 +40,10 @@ MENDED = {
     ),
     "or": ('listen 15s\n  on "a", "b" press 3\n', 'listen 15s\n  on "a" or "b" press 3\n'),
     "quotation marks": ("say hello there\n", 'say "hello there"\n'),
+    "around the name of a test": (
+        'flow f "F"\nhangup\ntree t\nanswer\ntest z of two of f against t\n',
+        'flow f "F"\nhangup\ntree t\nanswer\ntest "z of two" of f against t\n',
+    ),
     "for a number": ('flow a "A"\n  dial +12125550142\nhangup\n', 'flow a "A"\n  dial "+12125550142"\nhangup\n'),
     "around a phrase": ("listen 15s\n  on disputes press 3\n", 'listen 15s\n  on "disputes" press 3\n'),
     "round quotation marks": ("say “hello”\n", 'say "hello"\n'),
