@@ -7,20 +7,16 @@ makes a single call. Not responsible for what calls are (`runtime.rehearse`, `ru
 import time
 from collections.abc import Callable, Iterator, Sequence
 
-from holdlang.cli.bugs import bug
+from holdlang.bugs import bug
 from holdlang.errors import UsageError
 from holdlang.trials.expecting import judge
-from holdlang.trials.rehearsal import Rehearsal
+from holdlang.trials.rehearsal import NoCall, Rehearsal
 from holdlang.trials.trial import Result, Trial
 
 Make = Callable[[Trial, int], Rehearsal]
-"""Makes the call of a trial, by a seed. Raises `NoCall`."""
+"""Makes the call of a trial, by a seed. Raises `NoCall` or `UsageError`."""
 
 Way = Callable[[Sequence[Trial], int], Iterator[Result]]
-
-
-class NoCall(Exception):
-    """There is no whole call to be looked at; the text says why, in words for the author of the test."""
 
 
 def in_turn(make: Make) -> Way:
@@ -42,26 +38,23 @@ def tried(trial: Trial, seed: int, make: Make) -> Result:
         return Result(trial, seed, took, call, judge(trial.test, call, trial.mask()))
     except NoCall as error:
         words = str(error)
+    except UsageError as error:
+        words = error.words().removeprefix("error: ")
     except Exception as error:
-        words = bug(error).removeprefix("error: ")
+        words = bug(error)
     return Result(trial, seed, time.perf_counter() - began, error=words)
 
 
 def virtually() -> Way:
     """The way in virtual time: a test against a tree makes its whole call, one against a call that was kept runs its
     flow over that."""
-    from runtime.rehearse.virtual.acting import GoesOnForEver, act, script_of  # here, lest the first test take longer
+    from runtime.rehearse.virtual.acting import act, script_of  # here, lest the first test take longer
 
     def make(trial: Trial, seed: int) -> Rehearsal:
-        try:
-            if trial.test.tree is not None:
-                return act(script_of(trial.test, trial.loaded, seed))
-            from runtime.replay.acting import act_kept
+        if trial.test.tree is not None:
+            return act(script_of(trial.test, trial.loaded, seed))
+        from runtime.replay.acting import act_kept
 
-            return act_kept(trial.test, trial.loaded)
-        except GoesOnForEver as error:
-            raise NoCall(str(error)) from None
-        except UsageError as error:
-            raise NoCall(error.words().removeprefix("error: ")) from None
+        return act_kept(trial.test, trial.loaded)
 
     return in_turn(make)

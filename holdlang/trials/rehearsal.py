@@ -9,6 +9,10 @@ from holdlang.calllog import CallEnded, Data, Line
 D = TypeVar("D", bound=Data)
 
 
+class NoCall(Exception):
+    """There is no whole call to be looked at; the text says why, in words for the author of the test."""
+
+
 @dataclass(frozen=True)
 class Rehearsal:
     """`lines` is the whole call log; `pressed` and `said` are what really went to the company, one entry a command,

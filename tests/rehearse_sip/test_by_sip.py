@@ -9,7 +9,7 @@ from holdlang.cli.main import main
 from holdlang.cli.status import Status
 from holdlang.load import load
 from holdlang.source import Source
-from holdlang.trials.trial import Trial
+from holdlang.trials.trial import Result, Trial
 from runtime.rehearse.live.worker import Job
 
 pytestmark = pytest.mark.call
@@ -45,13 +45,43 @@ test "the call of that day" of patient against "that_day.jsonl"
 """
 
 
+ROUND = """\
+flow waiter
+  dial "+12125550142"
+
+listen 24h
+  on "help" hangup
+  else again
+
+tree queue
+
+answer
+ever: say "Please wait."
+wait 23h
+goto ever
+
+tree no_sound
+
+answer
+play "gone.wav"
+
+test "it never ends" of waiter against queue
+  expect ended
+
+test "no sound" of waiter against no_sound
+  expect ended
+"""
+
+
 def trial(number: int) -> Trial:
     loaded = load(Source("patient.hold", TEXT))
     return Trial(loaded, loaded.tests[number])
 
 
 def test_a_hold_that_is_waited_out_takes_its_time() -> None:
-    assert planned(trial(0), 0, Sip(fast=True)) == "with less waiting the call goes another way"
+    short = planned(trial(0), 0, Sip(fast=True))
+    assert isinstance(short, Result)
+    assert (short.verdict, short.skipped) == ("skipped", "with less waiting the call goes another way")
     whole = planned(trial(0), 0, Sip())
     assert isinstance(whole, Job)
     assert (whole.number, whole.fast) == (0, False)
@@ -69,6 +99,16 @@ def test_a_call_that_was_kept_is_left_out() -> None:
     (result,) = by_sip(Sip())([trial(2)], 0)
     assert result.verdict == "skipped"
     assert result.skipped == "a call that was kept has nobody who could be called"
+
+
+def test_what_can_not_be_called_is_an_error_and_the_others_are_run() -> None:
+    """A call that goes on for ever, and one whose file with sound is gone."""
+    loaded = load(Source("round.hold", ROUND))
+    trials = [Trial(loaded, test) for test in loaded.tests]
+    results = list(by_sip(Sip())([*trials, trial(2)], 0))
+    assert [result.verdict for result in results] == ["error", "error", "skipped"]
+    assert results[0].error.startswith("the call still went on after")
+    assert "gone.wav" in results[1].error
 
 
 @pytest.mark.parametrize("option", [["--fast"], ["--jobs", "2"]])

@@ -14,9 +14,9 @@ import trio
 from holdlang.calllog import Line
 from holdlang.load import Loaded
 from holdlang.model import CallFlow, Fault, Test, Tree
-from holdlang.names.reach import confirm_keys, device_names
+from holdlang.names.reach import confirm_keys, device_names, secret_names
 from holdlang.secret import Secret
-from holdlang.trials.rehearsal import Rehearsal
+from holdlang.trials.rehearsal import NoCall, Rehearsal
 from runtime.call import Equipment, Plan, place
 from runtime.context import Device
 from runtime.record import Record
@@ -37,7 +37,7 @@ REMEMBERED = 40
 """Doings of the far ends that are looked at to say what a call that goes on for ever does."""
 
 
-class GoesOnForEver(Exception):
+class GoesOnForEver(NoCall):
     """A call that does not end. The text says what the company was at."""
 
 
@@ -66,8 +66,7 @@ def script_of(test: Test, loaded: Loaded, seed: int = 0) -> Script:
     """The call that a `test` of a loaded file makes against its tree."""
     assert test.tree is not None
     flows, trees = loaded.scope.flows, loaded.scope.trees
-    secrets = {need.name for one in flows.values() for need in one.needs if need.secret}
-    secrets |= {param.name for one in flows.values() for param in one.params if param.secret}
+    secrets = secret_names(flows.values())
     given = {given.name: given.value for given in test.given}
     values: dict[str, Value] = {name: Secret(value) if name in secrets else value for name, value in given.items()}
     folder = Path(loaded.source.name).parent
