@@ -5,6 +5,7 @@ hands it to whichever step is listening. Not responsible for deciding anything. 
 sample of the leg, the clock of `runtime.hearing`.
 """
 
+import math
 from collections.abc import AsyncIterator, Awaitable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
@@ -62,7 +63,7 @@ class Line:
             raise ValueError(f"the recogniser wants {transcriber.rate} Hz, the leg gives {leg.rate} Hz")
         self.leg = leg
         self.sound: AudioType = "silence"
-        self.mark = 0.0
+        self.mark = -math.inf
         """When we last began to press or say something: what was spoken before that is no answer to it."""
         self.answered = False
         self.settled = trio.Event()

@@ -40,6 +40,11 @@ _FORESEEN = 20
 """Ticks that are looked at ahead."""
 _HEARD_OUT = 3.0
 """Seconds of speech after which a recording may be called one before it has ended."""
+_TAIL_BEGINS = 0.6
+"""Seconds after we pressed or spoke within which what begins may be the rest of what we interrupted: a sentence has
+pauses of up to 0.5 s, and takes 0.1 s to be noticed."""
+_TAIL = 1.0
+"""Seconds that such a rest may last: a menu falls silent 0.3 s after a key, or after the first words of a caller."""
 
 
 @dataclass
@@ -73,6 +78,12 @@ class Turn:
     ever_repeated: bool = False
     called_recording: bool = False
     judged: bool = False
+    interrupted: bool = False
+    """Whether it may be the rest of what we interrupted."""
+
+    def is_tail(self, at: float) -> bool:
+        """Whether nobody has spoken up: it is so short, and without a word that a person would say."""
+        return self.interrupted and self.spoken(at) < _TAIL and evidence.words(self.text) <= 0.0
 
     def spoken(self, at: float) -> float:
         """Seconds of speech until `at`."""
@@ -109,9 +120,10 @@ class Turn:
 class Judge:
     """Follows one wait on hold."""
 
-    def __init__(self, price: Price = "normal") -> None:
-        """`price` is that of a false ring against a missed person."""
+    def __init__(self, price: Price = "normal", *, mark: float = -inf) -> None:
+        """`price` is that of a false ring against a missed person; `mark` is when we last pressed or said something."""
         self._price: Price = price
+        self._mark = mark
         self._turn: Turn | None = None
         self._sound: AudioType = "silence"
         self._before: AudioType = "silence"
@@ -149,7 +161,13 @@ class Judge:
     @property
     def undecided(self) -> bool:
         """Whether somebody has spoken and time will tell who: only then does `tick` matter."""
-        return self._turn is not None and not self._turn.judged
+        turn = self._turn
+        return turn is not None and not turn.judged and not (turn.ended is not None and turn.is_tail(turn.ended))
+
+    def answered(self, at: float) -> None:
+        """We pressed or said something at `at`: nobody waits for an answer to what was said before."""
+        self._mark = at
+        self._turn = None
 
     def tick(self, at: float) -> list[Verdict]:
         """Take note of the time, about every 100 ms: a person who waits in silence is told by it."""
@@ -159,7 +177,7 @@ class Judge:
         """How many ticks after `at` change nothing unless something is heard, as far as that is foreseen: nobody need
         take note of those."""
         turn = self._turn
-        if turn is None or turn.judged:
+        if turn is None or not self.undecided:
             return inf
         if self._idles(turn, at, at + _FORESEEN * tick):
             speaks = turn.ended is None and turn.silent_since is None
@@ -205,18 +223,21 @@ class Judge:
 
     def _started(self, event: SpeechStarted) -> list[Verdict]:
         turn = self._turn
-        if turn and turn.ended is not None and event.at - turn.ended < _SAME_TURN:
-            turn.goes_on(event.at)
-            return []
-        verdicts = self._weigh(event.at, last_chance=True) if turn else []
+        verdicts: list[Verdict] = []
+        if turn and not turn.is_tail(event.at):
+            if turn.ended is not None and event.at - turn.ended < _SAME_TURN:
+                turn.goes_on(event.at)
+                return []
+            verdicts = self._weigh(event.at, last_chance=True)
         before = self._before if self._sound == "speech" else self._sound
-        self._turn = Turn(event.at, event.segment, before, event.at)
+        interrupted = event.at < self._mark + _TAIL_BEGINS
+        self._turn = Turn(event.at, event.segment, before, event.at, interrupted=interrupted)
         return verdicts
 
     def _weigh(self, at: float, last_chance: bool = False, steady: bool = False) -> list[Verdict]:
         """Add up the evidence at time `at`; `last_chance` if the turn is being closed, `steady` if it won't change."""
         turn = self._turn
-        if turn is None or turn.judged:
+        if turn is None or turn.judged or turn.is_tail(at):
             return []
         gathered = self._gathered(turn, at)
         odds = sum(gathered.values())

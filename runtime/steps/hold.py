@@ -49,6 +49,7 @@ async def hold(step: Hold, call: Call, step_id: str) -> Next:
                     then = await _take(taken, call, step_id)
                     if not isinstance(then, Repeat):
                         return then
+                    waiting.acted()
                     waiting.person = waiting.person and taken.clause != FOR_A_PERSON
                 if waiting.person:
                     return Proceed()
@@ -84,7 +85,8 @@ class _Waiting:
         self._step = step
         self._written = written
         self._call = call
-        self._judge = Judge(step.price)
+        self._mark = call.line.mark
+        self._judge = Judge(step.price, mark=self._mark)
         self._held = False
         self._texts: dict[int, str] = {}
 
@@ -97,6 +99,12 @@ class _Waiting:
     def undecided(self) -> bool:
         """Whether somebody speaks, or has spoken, of whom it is not known who that is."""
         return self._judge.undecided
+
+    def acted(self) -> None:
+        """A clause has been carried out: it may have pressed or said something."""
+        if self._call.line.mark != self._mark:
+            self._mark = self._call.line.mark
+            self._judge.answered(self._mark)
 
     def hear(self, event: Heard | None) -> Decision | None:
         """Take in an event, or the passing of time (None)."""

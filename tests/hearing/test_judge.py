@@ -182,3 +182,59 @@ def some_call(chance: random.Random) -> Iterator[tuple[float, HearingEvent | Wor
             yield at + 0.6, SpeechEnded(at, segment)
             yield at + 0.7, Words(at + 0.7, segment, onset, text, is_final=True)
             at += 0.7
+
+
+# --- what is left of an utterance that we interrupted
+
+
+def interrupted(seconds: float, text: str = "") -> Line:
+    """We press a key at 10 s, while a menu speaks, and that goes on for `seconds`."""
+    line = Line()
+    line.judge = Judge(mark=10.0)
+    line.now = 10.0
+    line.speech(seconds, text)
+    return line
+
+
+@pytest.mark.parametrize("text", ["", "all other", "representative press star"])
+def test_what_is_left_of_a_menu_is_nobody_however_long_it_is_silent(text: str) -> None:
+    line = interrupted(0.5, text)
+    line.quiet(60)
+    assert line.speakers == []
+    assert not line.judge.undecided
+    assert line.judge.idle(line.now, 0.1) == float("inf")
+
+
+def test_what_is_said_after_a_silence_is_judged_without_it() -> None:
+    line = interrupted(0.5)
+    line.quiet(5)
+    line.speech(2.5, "please hold while i transfer you")
+    line.quiet(2)
+    line.music(10)
+    assert "person" not in line.speakers
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0.8, "hello"), (1.4, ""), (2.0, "representative claims this is marcus")]
+)
+def test_a_person_who_speaks_up_into_it_is_found(seconds: float, text: str) -> None:
+    line = interrupted(seconds, text)
+    line.quiet(7)
+    assert line.speakers == ["person"]
+
+
+def test_a_person_who_speaks_after_it_is_found() -> None:
+    line = interrupted(0.5)
+    line.quiet(1)
+    line.speech(0.7)
+    line.quiet(7)
+    assert line.speakers == ["person"]
+
+
+def test_what_we_have_answered_waits_for_us_no_more() -> None:
+    line = Line()
+    line.music(20)
+    line.speech(2, "are you still there")
+    line.judge.answered(line.now)
+    line.quiet(20)
+    assert line.speakers == []

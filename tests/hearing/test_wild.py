@@ -53,3 +53,33 @@ def test_a_short_pause_is_no_end_of_a_turn() -> None:
     rest = at_level(say("Nobody can take your call right now."), -20)
     said = verdicts(np.concatenate([music, *greeting, rest, music]))
     assert [verdict.speaker for verdict in said] == ["recording"]
+
+
+@pytest.mark.parametrize("pressed", [1.2, 1.6, 2.0, 2.4])
+def test_what_is_left_of_a_menu_after_a_key_is_nobody(pressed: float) -> None:
+    """The key cuts the utterance, and the menu falls silent 0.3 s later."""
+    menu = at_level(say("To hear all of this again, press star. For all other questions, press two."), -20)
+    left = np.concatenate([menu[: int((pressed + 0.3) * 8000)], silence(15)])
+    assert after_a_key(left, pressed) == []
+
+
+def test_a_person_who_speaks_after_a_key_is_somebody() -> None:
+    menu = at_level(say("To hear all of this again, press star."), -20)[: int(1.5 * 8000)]
+    hello = at_level(say("Hello? This is the front desk.", pitch=70), -20)
+    said = after_a_key(np.concatenate([menu, silence(0.7), hello, silence(8)]), 1.2)
+    assert [verdict.speaker for verdict in said] == ["person"]
+
+
+def after_a_key(sound: Sound, pressed: float) -> list[Verdict]:
+    """What a judge without a recogniser says of what follows a key."""
+    samples = mu_law(sound)
+    hearing = Hearing(8000)
+    begun = int(pressed * 8000)
+    hearing.feed(samples[:begun])
+    hearing.cut()
+    judge, said = Judge(mark=hearing.now), []
+    for start in range(begun, len(samples), 800):
+        for event in hearing.feed(samples[start : start + 800]):
+            said += judge.hear(event)
+        said += judge.tick(hearing.now)
+    return said
