@@ -38,7 +38,7 @@ class Record:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         file = (folder / "call.jsonl").open("xb", buffering=0)
         with suppress(OSError):  # a file system without locks: then nobody can tell that the call is running
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, fcntl.LOCK_EX)  # whoever looks whether it is running shares the lock for no time
         self._begin(folder, call_id, file)
 
     def _begin(self, folder: Path, call_id: str, file: RawIOBase | None) -> None:

@@ -102,20 +102,21 @@ def read_call(folder: Path) -> list[Line]:
 
 
 def read_log(log: Path) -> list[Line]:
-    """The lines of a call log, of which there is at least one. The last may be cut off, if the call was or still is.
+    """The lines of a call log, of which there is at least one. What stands after the last line break may be cut off, if
+    the call was or still is.
 
     Raises `UsageError`, which quotes nothing that was heard.
     """
     try:
-        texts = log.read_bytes().removesuffix(b"\n").split(b"\n")
+        *whole, rest = log.read_bytes().split(b"\n")
     except OSError as error:
         raise UsageError(f"can't read {log}: {error.strerror}") from None
     lines = []
-    for number, text in enumerate(texts, start=1):
+    for number, text in enumerate([*whole, rest], start=1):
         try:
             lines.append(parse_line(text.decode()))
         except ValueError:  # its words quote the line, which may hold what was heard
-            if number < len(texts):
+            if number <= len(whole):
                 raise UsageError(f"{log} is no call log", f"line {number} is not a line of one") from None
     if not lines:
         raise UsageError(f"{log} is no call log", "it holds no whole line")

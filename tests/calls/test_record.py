@@ -1,12 +1,16 @@
 """The log on disk: whole lines, whatever happens to the disk."""
 
+import fcntl
 import resource
 from pathlib import Path
+from threading import Event, Thread
+from typing import IO
 
 import pytest
 import trio
 
 from holdlang.calllog import Line, NoteTaken, parse_line
+from holdlang.history.glance import is_running
 from runtime.record import Record
 
 pytestmark = pytest.mark.call
@@ -43,3 +47,26 @@ async def test_a_line_is_on_disk_when_write_returns(tmp_path: Path) -> None:
         record.write(NoteTaken(text="now"))
         (line,) = (tmp_path / "call" / "call.jsonl").read_text().splitlines()
         assert parse_line(line).data.text == "now"
+
+
+async def test_a_call_runs_even_if_somebody_looked_just_then(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who looks whether it is running holds a shared lock for a moment, here that in which the log is locked."""
+    lock, wanted = fcntl.flock, Event()
+
+    def look_on(log: IO[bytes]) -> None:
+        with log:
+            wanted.wait()
+
+    def lock_while_looked_at(file: int, how: int) -> None:
+        log = (tmp_path / "call" / "call.jsonl").open("rb")
+        lock(log, fcntl.LOCK_SH)
+        Thread(target=look_on, args=(log,)).start()
+        wanted.set()
+        lock(file, how)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(fcntl, "flock", lock_while_looked_at)
+        record = Record(tmp_path / "call", "call_test")
+    with record:
+        assert is_running(tmp_path / "call")
+    assert not is_running(tmp_path / "call")

@@ -99,7 +99,17 @@ def test_the_last_line_of_a_log_may_be_cut_off(tmp_path: Path, rest: str) -> Non
     assert [line.data for line in read_call(folder)] == [NoteTaken(text="one\u2028two")]
 
 
-@pytest.mark.parametrize("content", ["", '{"type":', "4242\nfour two\n"])
+@pytest.mark.parametrize("rest", ["4242\n", "4242\n{", "\n"])
+def test_a_line_that_ends_is_not_cut_off(tmp_path: Path, rest: str) -> None:
+    folder = written(tmp_path / "call", NoteTaken(text="x"))
+    with (folder / "call.jsonl").open("a") as file:
+        file.write(rest)
+    with pytest.raises(UsageError) as caught:
+        read_call(folder)
+    assert caught.value.help == "line 2 is not a line of one"
+
+
+@pytest.mark.parametrize("content", ["", '{"type":', "4242\nfour two\n", "4242\n"])
 def test_what_is_no_log_is_not_quoted(tmp_path: Path, content: str) -> None:
     (tmp_path / "call.jsonl").write_text(content)
     with pytest.raises(UsageError, match="is no call log") as caught:
