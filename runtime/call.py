@@ -3,7 +3,6 @@
 Not responsible for the steps (`runtime.interpreter`), for making telephones (`runtime.sip`) or for showing anything.
 """
 
-import signal
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import trio
 
+from holdlang.bugs import leaves
 from holdlang.calllog import (
     CallEnded,
     CallFailed,
@@ -22,10 +22,11 @@ from holdlang.calllog import (
     RecordingStopped,
 )
 from holdlang.model import CallFlow, Recording
-from holdlang.names.reach import reachable
+from holdlang.names.reach import reachable, secret_names
 from holdlang.secret import Secret
 from runtime.context import Call, Device
 from runtime.ears import Ears, LegEars
+from runtime.ending import end_on_signal
 from runtime.hearing import Hearing
 from runtime.interpreter import interpret, run
 from runtime.line import Line
@@ -68,8 +69,7 @@ class Plan:
     def told(self) -> dict[str, str]:
         """What of `values` may be written down."""
         flows = reachable(self.flow, self.library)
-        secret = {need.name for flow in flows for need in flow.needs if need.secret}
-        secret |= {param.name for flow in flows for param in flow.params if param.secret}
+        secret = secret_names(flows)
         return {name: value for name, value in self.values.items() if isinstance(value, str) and name not in secret}
 
 
@@ -91,8 +91,8 @@ class Equipment:
 async def place(plan: Plan, equipment: Equipment, record: Record) -> Outcome:
     """Make the call and return how it ended, with every leg hung up and the record complete.
 
-    SIGINT, SIGTERM and SIGHUP (the terminal was closed) end it as `interrupted`. Raises what is our own fault, after
-    hanging up.
+    SIGINT, SIGTERM and SIGHUP (the terminal was closed) end it as `interrupted`, and so does a cancellation. Raises
+    what is our own fault, after hanging up.
     """
     began = trio.current_time()
     for value in plan.values.values():
@@ -110,11 +110,12 @@ async def place(plan: Plan, equipment: Equipment, record: Record) -> Outcome:
     outcome = Outcome("interrupted", "you stopped the call")
     try:
         async with trio.open_nursery() as nursery:
-            await nursery.start(_cancel_on_signal, nursery.cancel_scope)
+            await nursery.start(end_on_signal, nursery.cancel_scope)
             outcome = await _dial(plan, equipment, record)
             nursery.cancel_scope.cancel()
-    except BaseException:
-        outcome = Outcome("failed", "a fault in holdlang ended the call")
+    except BaseException as fault:
+        if not all(isinstance(one, trio.Cancelled) for one in leaves(fault)):
+            outcome = Outcome("failed", "a fault in holdlang ended the call")
         raise
     finally:
         if outcome.kind in ("failed", "not_answered"):
@@ -122,13 +123,6 @@ async def place(plan: Plan, equipment: Equipment, record: Record) -> Outcome:
         seconds = round(trio.current_time() - began, 3)
         record.write(CallEnded(number=plan.number, duration=seconds, reason=outcome.reason, outcome=outcome.kind))
     return outcome
-
-
-async def _cancel_on_signal(scope: trio.CancelScope, task_status: trio.TaskStatus[None]) -> None:
-    with trio.open_signal_receiver(signal.SIGINT, signal.SIGTERM, signal.SIGHUP) as signals:
-        task_status.started()
-        async for _ in signals:
-            scope.cancel()
 
 
 async def _dial(plan: Plan, equipment: Equipment, record: Record) -> Outcome:

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from holdlang import __version__
-from holdlang.cli.bugs import bug, leaves, stack
+from holdlang.bugs import bug, leaves, stack
 from holdlang.cli.status import Status
 from holdlang.cli.streams import complain, lost_output, prepare
 from holdlang.errors import UsageError
@@ -113,7 +113,7 @@ def _report(errors: list[BaseException]) -> int:
             case OSError() if (lost := lost_output(error)) is not None:
                 words, earned = lost, Status.FAILED
             case _:
-                words, earned = bug(error), Status.BUG
+                words, earned = f"error: {bug(error)}", Status.BUG
                 if os.environ.get("HOLDLANG_TRACEBACK") == "1":
                     words += "\n" + stack(error)
         complain(words)

@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from holdlang.cli.bugs import bug
+from holdlang.bugs import bug
 from holdlang.errors import UsageError
 
 

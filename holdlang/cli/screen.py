@@ -15,9 +15,9 @@ from threading import Event, Thread
 from types import TracebackType
 from typing import IO, TYPE_CHECKING, Self
 
+from holdlang.bugs import stack
 from holdlang.calllog import Line
 from holdlang.callstate import CallState, fold
-from holdlang.cli.bugs import stack
 from holdlang.cli.plain import plain
 from holdlang.cli.streams import complain
 from holdlang.cli.summary import summary

@@ -14,6 +14,7 @@ from holdlang.diagnostics import did_you_mean
 from holdlang.dtmf import keys_of
 from holdlang.errors import UsageError
 from holdlang.model import CallFlow, Need, Press
+from holdlang.names.reach import secret_names
 from holdlang.names.variables import actions
 from holdlang.secret import Secret, SecretReference
 from holdlang.template import names
@@ -49,7 +50,7 @@ def gather(
     """A value for all that is needed. `pairs` are the `NAME=VALUE` of the command line, `kept` says where others lie;
     `ask` is None where there is nobody to ask. Raises `UsageError` that names everything that is missing."""
     needs = needed(flow, others)
-    secret = {need.name for need in needs if need.secret} | {param.name for param in flow.params if param.secret}
+    secret = secret_names([flow, *others])
     given = pairs_given(pairs, {need.name for need in needs} | {param.name for param in flow.params})
     values: dict[str, Value] = dict(given)
     missing = []

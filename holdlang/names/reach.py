@@ -1,7 +1,7 @@
 """What a flow may come to on a call: other flows, devices, sound files. Not responsible for what it says
 (`runtime.speech`), nor for whether any of these exist."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from holdlang import template
 from holdlang.model import CallFlow, Play, Run, Step, Transfer
@@ -20,6 +20,12 @@ def reachable(flow: CallFlow, library: Mapping[str, CallFlow]) -> list[CallFlow]
         ids = {action.flow for action in doings(one) if isinstance(action, Run)}
         found += [library[other] for other in sorted(ids) if other in library and library[other] not in found]
     return found
+
+
+def secret_names(flows: Collection[CallFlow]) -> set[str]:
+    """What these flows need, or take as a parameter, and keep secret. A name that is secret in one is so in all."""
+    needed = {need.name for flow in flows for need in flow.needs if need.secret}
+    return needed | {param.name for flow in flows for param in flow.params if param.secret}
 
 
 def device_names(flow: CallFlow, library: Mapping[str, CallFlow]) -> set[str]:

@@ -5,6 +5,7 @@ from typing import Literal
 
 from holdlang.load import Loaded
 from holdlang.model import Test
+from holdlang.names.reach import secret_names
 from holdlang.source import Span
 from holdlang.trials.expecting import Judgement
 from holdlang.trials.masking import Mask
@@ -47,9 +48,7 @@ class Trial:
 
     def mask(self) -> Mask:
         """Takes the values of secrets out of whatever is shown of this test."""
-        flows = self.loaded.scope.flows.values()
-        secret = {need.name for flow in flows for need in flow.needs if need.secret}
-        secret |= {param.name for flow in flows for param in flow.params if param.secret}
+        secret = secret_names(self.loaded.scope.flows.values())
         return Mask(given.value for given in self.test.given if given.name in secret)
 
 

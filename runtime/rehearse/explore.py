@@ -9,7 +9,9 @@ deviations there are (`holdlang.trials.twists`), for what is bad (`holdlang.tria
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from holdlang.bugs import bug
 from holdlang.calllog import Line
+from holdlang.errors import UsageError
 from holdlang.names.reach import device_names
 from holdlang.trials.decisions import Decision, decisions
 from holdlang.trials.findings import FarEnd, Finding, findings
@@ -96,8 +98,10 @@ class Exploration:
             call = act(script)
         except GoesOnForEver as fault:
             return Course(scene, chosen, (), (), (Finding("endless", str(fault)),))
+        except UsageError:  # it is the author's, and the same in every course
+            raise
         except Exception as fault:  # whatever it is, it is ours, and the next course is tried
-            return Course(scene, chosen, (), (), (Finding("crash", f"{type(fault).__name__}: {fault}"),))
+            return Course(scene, chosen, (), (), (Finding("crash", bug(fault)),))
         far = _far_end([one for one in told if one.tree == scene.company.id])
         if not chosen:
             self._ordinary = far

@@ -19,6 +19,7 @@ import trio
 
 from holdlang.errors import UsageError
 from holdlang.trials.seed import drawn_seed
+from runtime.ending import end
 from runtime.rehearse.company import RING_SECONDS
 from runtime.rehearse.happened import Happened
 
@@ -76,6 +77,7 @@ class Peer:
                     stderr=PIPE,
                     check=False,
                     start_new_session=True,
+                    deliver_cancel=end,
                 )
                 process: trio.Process = await nursery.start(started)
                 nursery.start_soon(self._read_events, process)

@@ -5,9 +5,6 @@ Not responsible for options (`holdlang.cli.rehearse`), for starting such process
 
 import json
 import logging
-import os
-import signal
-import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -18,6 +15,7 @@ from pathlib import Path
 import trio
 
 from holdlang.errors import UsageError
+from runtime.ending import end_on_signal, end_with_parent
 from runtime.engines import EngineUnavailable, speaker
 from runtime.ports import LegClosed
 from runtime.rehearse.company import RING_SECONDS, play_tree
@@ -49,7 +47,7 @@ class Options:
     confirm: Mapping[str, str] = field(default_factory=dict)
     """By device, the key that a person at it presses to take the call."""
     exit_with_parent: bool = False
-    """Stop when standard input ends: the pipe from a parent ends with the parent, however it dies."""
+    """Stop when standard input ends (`runtime.ending`)."""
 
 
 def cast() -> Cast:
@@ -75,9 +73,9 @@ async def _serve(directory: Directory, options: Options) -> None:
         await trio.to_thread.run_sync(partial(options.record.mkdir, parents=True, exist_ok=True))
     with tempfile.TemporaryDirectory(prefix="holdlang-rehearse-") as folder:
         async with trio.open_nursery() as nursery:
-            await nursery.start(_stop_on_signal, nursery.cancel_scope)
+            await nursery.start(end_on_signal, nursery.cancel_scope)
             if options.exit_with_parent:
-                nursery.start_soon(_stop_with_parent, nursery.cancel_scope)
+                nursery.start_soon(end_with_parent, nursery.cancel_scope)
             studio = await trio.to_thread.run_sync(_studio, directory, Path(folder))
             await _take_calls(directory, studio, options)
 
@@ -85,6 +83,7 @@ async def _serve(directory: Directory, options: Options) -> None:
 def _studio(directory: Directory, folder: Path) -> Studio:
     studio = Studio(cast(), folder, directory.base)
     for tree in directory.trees:
+        trio.from_thread.check_cancelled()
         studio.prepare(tree)
     return studio
 
@@ -130,22 +129,6 @@ def _recording(folder: Path, number: int) -> Callable[[PjCall], None]:
         call.record_near = folder / f"call-{number}-near.wav"
 
     return record
-
-
-async def _stop_on_signal(
-    scope: trio.CancelScope, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED
-) -> None:
-    with trio.open_signal_receiver(signal.SIGINT, signal.SIGTERM, signal.SIGHUP) as signals:
-        task_status.started()
-        async for _ in signals:
-            scope.cancel()
-
-
-async def _stop_with_parent(scope: trio.CancelScope) -> None:
-    async with trio.lowlevel.FdStream(os.dup(sys.stdin.fileno())) as parent:
-        while await parent.receive_some():
-            pass
-    scope.cancel()
 
 
 def _say_ready(address: str, directory: Directory, options: Options) -> None:

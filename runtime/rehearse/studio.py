@@ -176,7 +176,7 @@ class Studio:
         path = self._path("file", name)
         if not path.exists():
             samples, rate = read_wav(self._base / name)
-            write_wav(path, _resampled(samples, rate), RATE)
+            write_wav(path, at_our_rate(samples, rate), RATE)
         return Take(path, _seconds(path))
 
     def music(self, piece: Piece, start: float, seconds: float) -> Take:
@@ -269,7 +269,8 @@ def number_of(text: str) -> int:
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8])
 
 
-def _resampled(samples: Samples, rate: int) -> Samples:
+def at_our_rate(samples: Samples, rate: int) -> Samples:
+    """Sound of any `rate` at `RATE`."""
     from runtime.engines.resample import resample
 
     return np.clip(np.round(resample(samples, rate, RATE)), -32768, 32767).astype(np.int16)

@@ -15,7 +15,7 @@ from holdlang.errors import UsageError
 from holdlang.history import read_log
 from holdlang.load import Loaded
 from holdlang.model import CallFlow, Test
-from holdlang.names.reach import device_names, reachable
+from holdlang.names.reach import device_names, reachable, secret_names
 from holdlang.secret import Secret
 from holdlang.trials.rehearsal import Rehearsal
 from runtime.call import Equipment, Plan, place
@@ -71,7 +71,7 @@ def values_of(flow: CallFlow, library: Mapping[str, CallFlow], given: Mapping[st
     """
     flows = reachable(flow, library)
     needs = [need for one in flows for need in one.needs]
-    secret = {need.name for need in needs if need.secret} | {param.name for param in flow.params if param.secret}
+    secret = secret_names(flows)
     values: dict[str, Value] = {}
     missing = []
     wanted = [need.name for need in needs] + [param.name for param in flow.params if param.default is None]
@@ -92,7 +92,8 @@ def values_of(flow: CallFlow, library: Mapping[str, CallFlow], given: Mapping[st
 
 
 def act_kept(test: Test, loaded: Loaded) -> Rehearsal:
-    """Make the call of a test against a call that was kept. Raises `UsageError` if its log can't be replayed."""
+    """Make the call of a test against a call that was kept. Raises `UsageError` if its log can't be replayed, or ends
+    before the flow does."""
     assert test.call is not None
     folder = Path(loaded.source.name).parent
     log = folder / test.call
@@ -100,7 +101,12 @@ def act_kept(test: Test, loaded: Loaded) -> Rehearsal:
     library = loaded.scope.flows
     flow = library[test.flow]
     given = {**tape.started.given, **{given.name: given.value for given in test.given}}
-    return replay(tape, Script(flow, values_of(flow, library, given), library, folder))
+    made = replay(tape, Script(flow, values_of(flow, library, given), library, folder))
+    if made.end.outcome == "interrupted":
+        raise UsageError(
+            f"{log} is not whole", "that call was stopped, or its log is cut off, before the flow is done"
+        )
+    return made
 
 
 def replay(tape: Tape, script: Script) -> Rehearsal:

@@ -1,5 +1,6 @@
 """What is heard in virtual time, and that it is noticed when real ears notice it."""
 
+import random
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -7,12 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 import trio
+import trio._core._run as scheduler
 
 from runtime.ears import Noticed
 from runtime.hearing import Hearing
-from runtime.hearing.events import HearingEvent, SoundChanged, SpeechEnded, SpeechRepeated, SpeechStarted
+from runtime.hearing.events import BeepHeard, HearingEvent, SoundChanged, SpeechEnded, SpeechRepeated, SpeechStarted
 from runtime.ports import Samples
-from runtime.rehearse.music import rendered, stretch
+from runtime.rehearse.music import rendered, stretch, write_wav
 from runtime.rehearse.score import PIECES
 from runtime.rehearse.takes import Take
 from runtime.rehearse.virtual.clock import virtually
@@ -186,6 +188,39 @@ def test_nothing_is_heard_before_there_is_sound() -> None:
     virtually(run)
     assert [event.sound for event in noticed if isinstance(event, SoundChanged)] == ["silence"]
     assert len(noticed) == 1
+
+
+@pytest.mark.parametrize("rate", [8000, 16000, 22050, 44100])
+def test_a_sound_file_is_heard_at_any_rate(tmp_path: Path, rate: int) -> None:
+    time = np.arange(rate // 2) / rate
+    beep = (8000 * np.sin(2 * np.pi * 1000 * time)).astype(np.int16)
+    write_wav(tmp_path / "beep.wav", np.concatenate([np.zeros(rate, np.int16), beep]), rate)
+    stage = Stage(tmp_path)
+    take = stage.sound_file("beep.wav")
+    assert take.seconds == pytest.approx(1.5, abs=0.01)
+    assert any(isinstance(event, BeepHeard) for _, event in stage.files[take.path])
+
+
+def test_a_trio_that_keeps_no_order_is_noticed() -> None:
+    """Both are private, and a call would go differently each time without them."""
+    assert isinstance(scheduler._ALLOW_DETERMINISTIC_SCHEDULING, bool)
+    assert isinstance(scheduler._r, random.Random)
+
+
+def test_what_happens_at_the_same_time_as_a_fault_is_told_without_its_words() -> None:
+    async def fails(error: Exception) -> None:
+        raise error
+
+    async def run() -> None:
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(fails, KeyError("what was heard"))
+            nursery.start_soon(fails, IndexError("what was said"))
+
+    with pytest.raises(LookupError) as caught:
+        virtually(run)
+    (note,) = caught.value.__notes__
+    assert note.startswith("at the same time: ")
+    assert "what was" not in note
 
 
 def test_music_of_a_day_is_noticed_twice() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from holdlang.cli.main import main
+from holdlang.errors import UsageError
 from holdlang.load import load
 from holdlang.source import Source
 from runtime.rehearse.explore import Course, Exploration
@@ -115,13 +116,19 @@ def test_an_extension_has_no_other_number() -> None:
 
 def test_a_fault_of_ours_is_told_and_the_others_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(*_: object) -> None:
-        raise ZeroDivisionError("ours")
+        raise ZeroDivisionError("what was heard")
 
     monkeypatch.setattr("runtime.steps.hold.hold", fails)
     monkeypatch.setattr("runtime.interpreter.hold", fails)
     crashed = [one for one in courses(FLOW + TREE) if any(finding.fault == "crash" for finding in one.findings)]
     assert crashed
+    assert not any("heard" in finding.why for one in crashed for finding in one.findings)
     assert any(not one.findings for one in courses(FLOW + TREE))
+
+
+def test_a_sound_file_that_is_not_there_is_no_fault_of_ours() -> None:
+    with pytest.raises(UsageError, match="cannot read the sound file"):
+        courses(FLOW + TREE.replace("answer\n", 'answer\nplay "nowhere.wav"\n', 1))
 
 
 def test_two_at_once_find_more_than_one() -> None:

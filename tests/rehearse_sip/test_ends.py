@@ -10,7 +10,7 @@ from subprocess import PIPE
 import pytest
 import trio
 
-from runtime.rehearse.live.together import call
+from runtime.rehearse.live.together import Calls, call
 from runtime.rehearse.live.worker import Job
 from tests.run.command import environment
 
@@ -114,6 +114,38 @@ async def test_ctrl_c_hangs_up_everything(tmp_path: Path) -> None:
         await gone(file, caller)
         assert run.stderr is not None
         assert b"Traceback" not in await run.stderr.receive_some()
+
+
+@pytest.mark.parametrize("whose", ["holdlang-test-*", "holdlang-rehearse-*"])
+async def test_one_that_has_hardly_begun_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, whose: str
+) -> None:
+    file = waiting(tmp_path / "file")
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    with trio.fail_after(60):
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(call, Job(str(file), 0))
+            await until(lambda: any(temporary.glob(whose)))
+            nursery.cancel_scope.cancel()
+        await gone(file)
+    assert not list(temporary.glob("holdlang-*"))
+
+
+@pytest.mark.parametrize(
+    ("interpreter", "fault"), [("/bin/echo", "JSONDecodeError"), ("/nowhere", "FileNotFoundError")]
+)
+def test_a_process_that_is_none_of_ours_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, interpreter: str, fault: str
+) -> None:
+    monkeypatch.setattr(sys, "executable", interpreter)
+    job = Job(str(waiting(tmp_path / "file")), 0)
+    with Calls([job, job], 1) as calls:
+        told = [calls.outcome(place)[0] for place in range(2)]
+    assert [str(one).partition(" at ")[0] for one in told] == [
+        f"this is a bug in holdlang, please report it: {fault}"
+    ] * 2
 
 
 async def test_a_file_that_has_gone(tmp_path: Path) -> None:

@@ -217,6 +217,22 @@ def test_a_test_against_a_kept_call(tmp_path: Path) -> None:
         act_kept(test, found)
 
 
+@pytest.mark.parametrize("expected", ["failed", "human"])
+def test_a_test_against_half_a_call_is_no_test(tmp_path: Path, expected: str) -> None:
+    lines = call(FLOW).lines
+    log = tmp_path / "half.jsonl"
+    log.write_text("".join(f"{line.to_json()}\n" for line in lines[: len(lines) // 2]))
+    text = f'{FLOW}\ntest "half" of bank against "half.jsonl"\n  expect {expected}\n'
+    found = load(Source(str(tmp_path / "bank.hold"), text))
+    with pytest.raises(UsageError, match="is not whole"):
+        act_kept(found.tests[0], found)
+
+
+def test_where_the_log_ends_the_call_is_interrupted() -> None:
+    lines = call(FLOW).lines
+    assert again(lines[: len(lines) // 2], FLOW).end.outcome == "interrupted"
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_a_log_with_holes_ends_all_the_same(seed: int) -> None:
     """Half of it was lost: whatever comes of it, the replay comes to an end of its own and tells no fault of ours."""

@@ -19,8 +19,10 @@ from typing import Self
 
 import trio
 
+from holdlang.bugs import bug, leaves
 from holdlang.calllog import Line, parse_line
 from holdlang.trials.rehearsal import Rehearsal
+from runtime.ending import end
 from runtime.rehearse.live.worker import Job
 
 CALLS_PER_CORE = 2
@@ -93,8 +95,11 @@ class Calls:
 
     async def _make(self, place: int, job: Job, lines: trio.CapacityLimiter) -> None:
         began = trio.current_time()
+        outcome: Rehearsal | str
         try:
             outcome = await call(job)
+        except Exception as fault:  # the other calls go on
+            outcome = bug(next(leaves(fault)))
         finally:
             lines.release_on_behalf_of(place)
         self._news.put((place, (outcome, trio.current_time() - began)))
@@ -125,7 +130,14 @@ class _Worker:
         command = [sys.executable, "-P", "-m", "runtime.rehearse.live.worker"]
         async with trio.open_nursery() as nursery:
             start = partial(
-                trio.run_process, command, stdin=PIPE, stdout=PIPE, stderr=PIPE, check=False, start_new_session=True
+                trio.run_process,
+                command,
+                stdin=PIPE,
+                stdout=PIPE,
+                stderr=PIPE,
+                check=False,
+                start_new_session=True,
+                deliver_cancel=end,
             )
             process: trio.Process = await nursery.start(start)
             assert process.stdin is not None

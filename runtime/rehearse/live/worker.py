@@ -6,22 +6,21 @@ to the company, or why there was no call. Not responsible for which calls are ma
 """
 
 import json
-import os
 import sys
 import tempfile
-import traceback
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
 
 import trio
 
+from holdlang.bugs import bug, leaves, stack
 from holdlang.calllog import Line
 from holdlang.errors import UsageError
 from holdlang.load import load
 from holdlang.source import Source
 from holdlang.trials.rehearsal import Rehearsal
+from runtime.ending import end_with_parent
 from runtime.engines import EngineUnavailable
 from runtime.rehearse.live.acting import Recogniser, Stage, act
 from runtime.rehearse.virtual.acting import Script, script_of
@@ -53,14 +52,14 @@ class Job:
 
 def main() -> None:
     """Do the job on standard input."""
-    job = Job.from_json(sys.stdin.readline())
     try:
-        done = trio.run(_do, job)
+        done = trio.run(_do, Job.from_json(sys.stdin.readline()))
     except* (UsageError, EngineUnavailable) as faults:
-        _print(json.dumps({"problem": " ".join(str(next(_leaves(faults))).split())}))
+        _print(json.dumps({"problem": " ".join(str(next(leaves(faults))).split())}))
     except* Exception as faults:
-        traceback.print_exc()
-        _print(json.dumps({"problem": f"a fault in holdlang: {next(_leaves(faults))!r}"}))
+        fault = next(leaves(faults))
+        print(stack(fault), file=sys.stderr)
+        _print(json.dumps({"problem": bug(fault)}))
     else:
         _print(json.dumps({"pressed": list(done.pressed), "said": list(done.said)}))
 
@@ -74,7 +73,7 @@ async def _do(job: Job) -> Rehearsal:
         )
         stage = Stage(Path(job.file), Path(job.folder or temporary), job.fast, recogniser)
         async with trio.open_nursery() as nursery:
-            nursery.start_soon(_end_with_parent, nursery.cancel_scope)
+            nursery.start_soon(end_with_parent, nursery.cancel_scope)
             done = await act(script, stage, _tell)
             nursery.cancel_scope.cancel()
     if done is None:
@@ -92,27 +91,12 @@ def _script(job: Job) -> Script:
     return script_of(loaded.tests[job.number], loaded, job.seed)
 
 
-async def _end_with_parent(scope: trio.CancelScope) -> None:
-    async with trio.lowlevel.FdStream(os.dup(sys.stdin.fileno())) as parent:
-        while await parent.receive_some():
-            pass
-    scope.cancel()
-
-
 def _tell(line: Line) -> None:
     _print(line.to_json())
 
 
 def _print(text: str) -> None:
     print(text, flush=True)
-
-
-def _leaves(fault: BaseException) -> Iterator[BaseException]:
-    if isinstance(fault, BaseExceptionGroup):
-        for inner in fault.exceptions:
-            yield from _leaves(inner)
-    else:
-        yield fault
 
 
 if __name__ == "__main__":

@@ -4,12 +4,14 @@ Not responsible for what is run on it.
 """
 
 import gc
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 import trio
 import trio._core._run as scheduler
 from trio.testing import MockClock
+
+from holdlang.bugs import leaves, sort_of
 
 T = TypeVar("T")
 
@@ -23,7 +25,8 @@ def virtually(run: Callable[[], Awaitable[T]]) -> T:
 
     trio shuffles the tasks that are ready, so that nobody relies on their order; a rehearsal that goes wrong must go
     wrong again, so here they are shuffled in the same way each time. The switch is the one that trio keeps for
-    Hypothesis. An exception comes as itself and not in the groups of the nurseries that it passed.
+    Hypothesis; it is private, and a trio without it fails here, at the first call, with an `AttributeError`, before any
+    call goes differently each time. An exception comes as itself and not in the groups of the nurseries it passed.
     """
     before, state, thresholds = scheduler._ALLOW_DETERMINISTIC_SCHEDULING, scheduler._r.getstate(), gc.get_threshold()
     gc.set_threshold(NEW_OBJECTS, *thresholds[1:])
@@ -41,17 +44,9 @@ def virtually(run: Callable[[], Awaitable[T]]) -> T:
 
 def _of_most_weight(group: BaseExceptionGroup[BaseException]) -> BaseException:
     """The first exception of a group, but before all others one that is no `Exception` (`KeyboardInterrupt`)."""
-    alone = list(_leaves(group))
+    alone = list(leaves(group))
     first = next((error for error in alone if not isinstance(error, Exception)), alone[0])
     for other in alone:
         if other is not first:
-            first.add_note(f"at the same time: {other!r}")
+            first.add_note(f"at the same time: {sort_of(other)}")
     return first
-
-
-def _leaves(error: BaseException) -> Iterator[BaseException]:
-    if isinstance(error, BaseExceptionGroup):
-        for inner in error.exceptions:
-            yield from _leaves(inner)
-    else:
-        yield error

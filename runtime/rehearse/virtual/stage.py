@@ -18,7 +18,7 @@ from runtime.hearing import Hearing
 from runtime.hearing.events import BeepHeard, SoundChanged
 from runtime.ports import Samples
 from runtime.rehearse import signals
-from runtime.rehearse.studio import BREATH_SECONDS, FADE_SECONDS, read_wav
+from runtime.rehearse.studio import BREATH_SECONDS, FADE_SECONDS, at_our_rate, read_wav
 from runtime.rehearse.takes import Take
 from runtime.rehearse.virtual.voice import speech_seconds
 
@@ -97,10 +97,8 @@ class Stage:
         if saying:
             return self._said_by(f"file {name}", saying)
         samples, rate = read_wav(self._base / name)
-        if rate not in (8000, 16000):
-            raise ValueError(f"{name}: a tree in virtual time takes sound of 8 or 16 kHz")
         take = self._take("file", len(samples) / rate)
-        self.files[take.path] = tuple(_sounds(samples, rate))
+        self.files[take.path] = tuple(_sounds(at_our_rate(samples, rate)))
         return take
 
     def _said_by(self, voice: str, text: str, lead: float = 0.0) -> Take:
@@ -120,10 +118,10 @@ class Stage:
         return Take(path, seconds, lead)
 
 
-def _sounds(samples: Samples, rate: int) -> Iterator[Noticed]:
+def _sounds(samples: Samples) -> Iterator[Noticed]:
     """What is heard in a sound, but for words."""
-    hearing, block = Hearing(rate), rate // 10
-    sound = np.concatenate([samples, np.zeros(2 * rate, np.int16)])
+    hearing, block = Hearing(RATE), RATE // 10
+    sound = np.concatenate([samples, np.zeros(2 * RATE, np.int16)])
     for start in range(0, len(sound), block):
         for event in hearing.feed(sound[start : start + block]):
             if isinstance(event, BeepHeard) or (isinstance(event, SoundChanged) and event.sound != "speech"):
@@ -132,4 +130,4 @@ def _sounds(samples: Samples, rate: int) -> Iterator[Noticed]:
 
 @cache
 def _beep() -> tuple[Noticed, ...]:
-    return tuple(_sounds(signals.beep(), RATE))
+    return tuple(_sounds(signals.beep()))

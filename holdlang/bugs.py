@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
-_ROOT = Path(__file__).parents[2]
+_ROOT = Path(__file__).parents[1]
 _OURS = tuple(f"{_ROOT / package}{os.sep}" for package in ("holdlang", "runtime"))
 
 
@@ -22,13 +22,18 @@ def leaves(error: BaseException) -> Iterator[BaseException]:
         yield error
 
 
-def bug(error: BaseException) -> str:
-    """One line about `error`: its type, and the innermost place of ours it went through."""
+def sort_of(error: BaseException) -> str:
+    """Its type, and the innermost place of ours it went through."""
     place = "an unknown place"
     for frame in traceback.extract_tb(error.__traceback__):
         if frame.filename.startswith(_OURS):
             place = f"{Path(frame.filename).relative_to(_ROOT)}:{frame.lineno}"
-    return f"error: this is a bug in holdlang, please report it: {type(error).__name__} at {place}"
+    return f"{type(error).__name__} at {place}"
+
+
+def bug(error: BaseException) -> str:
+    """One sentence about `error`, for the user."""
+    return f"this is a bug in holdlang, please report it: {sort_of(error)}"
 
 
 def stack(error: BaseException) -> str:
