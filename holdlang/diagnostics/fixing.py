@@ -29,15 +29,15 @@ class Fixed:
 def fixed(source: Source, find: Find) -> Fixed:
     """`source` with every fix made, over and over until none is left. `find` tells what is wrong with a source.
 
-    A fix is kept only if its own lines are better for it, whatever is wrong with the others: no mistake on them is new,
-    and one is gone. Only a warning that an error has hidden may appear.
+    A fix is kept only if its own lines are better for it: no mistake on them is new, and one is gone. Only a warning
+    that an error has hidden may appear. On the others it may uncover mistakes, but no more than it mends.
     """
     found = find(source)
     made: tuple[str, ...] = ()
     for _ in range(ROUNDS):
         chosen = apart(diagnostic.fix for diagnostic in found if diagnostic.fix and diagnostic.source is source)
         tries = [chosen, *([fix] for fix in _neighbours(source, chosen))]
-        better = next((done for fixes in tries if (done := _kept(source, found, fixes, find)).made), None)
+        better = next((done for fixes in tries if (done := _better(source, found, fixes, find))), None)
         if better is None:
             break
         source, found = better.source, better.diagnostics
@@ -73,6 +73,15 @@ class _Patch:
 
     before: Span
     now: Span
+
+
+def _better(source: Source, found: Sequence[Diagnostic], fixes: Sequence[Fix], find: Find) -> Fixed | None:
+    """The source with those of the fixes that are kept; or with half of them, if all together leave more mistakes."""
+    done = _kept(source, found, fixes, find)
+    if not done.made or _weight(done.diagnostics) <= _weight(found):
+        return done if done.made else None
+    half = len(fixes) // 2
+    return (_better(source, found, fixes[:half], find) or _better(source, found, fixes[half:], find)) if half else None
 
 
 def _kept(source: Source, found: Sequence[Diagnostic], fixes: Sequence[Fix], find: Find) -> Fixed:
@@ -141,6 +150,11 @@ def _is_better(before: Sequence[Diagnostic], after: Sequence[Diagnostic]) -> boo
     if errors:
         return left < errors
     return not left and _told(after, "warning") < _told(before, "warning")
+
+
+def _weight(diagnostics: Sequence[Diagnostic]) -> tuple[int, int]:
+    """Errors, then all: what could not be read may hold things to warn of."""
+    return sum(one.severity == "error" for one in diagnostics), len(diagnostics)
 
 
 def _told(diagnostics: Iterable[Diagnostic], severity: str) -> Counter[tuple[str, str]]:

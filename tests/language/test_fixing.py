@@ -140,6 +140,13 @@ def test_of_two_fixes_on_a_line_the_good_one_is_made() -> None:
     assert result.source.text.startswith("wait 5m")
 
 
+def test_a_fix_that_uncovers_more_than_it_mends_is_not_made() -> None:
+    """Here it would open a flow, with steps that belong to the tree."""
+    text = 'tree shop\nanswer\nfow sales\nmusic 40s\nhuman "Hello?"\nbeep\nwait 5min\n'
+    result = fixed(Source("a.hold", text), found)
+    assert result.source.text == text.replace("5min", "5m")
+
+
 def test_a_round_that_does_not_help_is_not_made() -> None:
     """This fix takes one mistake away and brings another in."""
 
