@@ -22,22 +22,30 @@ _A_TEST = re.compile(r"^[ \t]*test\b", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Found:
-    """`trials` in the order of files and of lines. `mistakes` are the errors in files that therefore can't be run."""
+    """`trials` in the order of files and of lines. `mistakes` are the errors in files that therefore can't be run,
+    `unreadable` says of each file that can't even be read why."""
 
     trials: tuple[Trial, ...]
     mistakes: tuple[Diagnostic, ...]
+    unreadable: tuple[UsageError, ...]
     files: int
     """How many files were looked into."""
+
+    @property
+    def broken(self) -> int:
+        """How many files hold tests that can't be run, as far as anybody can tell."""
+        return len({diagnostic.source.name for diagnostic in self.mistakes}) + len(self.unreadable)
 
 
 def collect(arguments: Sequence[str]) -> Found:
     """The tests that `arguments` name. Raises `UsageError` if one of them names nothing."""
     trials: dict[tuple[str, str], Trial] = {}
     mistakes: dict[str, tuple[Diagnostic, ...]] = {}
+    unreadable: list[UsageError] = []
     seen: set[str] = set()
     for argument in arguments:
         path, name = _split(argument)
-        for source in named_sources([path]):
+        for source in named_sources([path], unreadable.append):
             seen.add(_real(source.name))
             if name is None and not _A_TEST.search(source.text):
                 continue
@@ -51,7 +59,12 @@ def collect(arguments: Sequence[str]) -> Found:
                     trials.setdefault((_real(source.name), test.name), Trial(loaded, test))
             if name is not None:
                 _must_be_there(name, source, [test.name for test in loaded.tests])
-    return Found(tuple(trials.values()), tuple(one for found in mistakes.values() for one in found), len(seen))
+    return Found(
+        tuple(trials.values()),
+        tuple(one for found in mistakes.values() for one in found),
+        tuple(unreadable),
+        len(seen),
+    )
 
 
 def _split(argument: str) -> tuple[str, str | None]:

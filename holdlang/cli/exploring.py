@@ -15,7 +15,7 @@ from holdlang.cli.covering import Covering, covered, tell
 from holdlang.cli.plain import clock
 from holdlang.cli.sources import named_sources, used_source
 from holdlang.cli.status import Status
-from holdlang.cli.streams import say
+from holdlang.cli.streams import complain, say
 from holdlang.cli.styled import Printer, Styled
 from holdlang.cli.trying import virtually
 from holdlang.diagnostics import did_you_mean
@@ -23,9 +23,9 @@ from holdlang.diagnostics.render import render
 from holdlang.errors import UsageError
 from holdlang.load import load
 from holdlang.model import Test
-from holdlang.source import Source
 from holdlang.trials.coverage import Coverage, Part, Reach
-from holdlang.trials.trial import Trial
+from holdlang.trials.seed import drawn_seed
+from holdlang.trials.trial import Trial, without_secrets
 from runtime.rehearse.explore import Course, Exploration
 from runtime.rehearse.virtual.acting import Script, script_of
 
@@ -33,13 +33,13 @@ from runtime.rehearse.virtual.acting import Script, script_of
 @dataclass(frozen=True)
 class Exploring:
     """What the command line says: the `tree`, the `flow` (None: those that are tested against it), so many deviations
-    at once, so many calls for each flow."""
+    at once, so many calls for each flow, the `seed` (None: any)."""
 
     tree: str
     flow: str | None
     depth: int
     most: int
-    seed: int
+    seed: int | None
     json: bool
     covering: Covering
 
@@ -47,18 +47,21 @@ class Exploring:
 def explore(paths: Sequence[str], choices: Exploring) -> Status:
     """Explore the calls of each flow to the tree, and tell what was found. Raises `UsageError`."""
     found = collect(paths)
+    for error in found.unreadable:
+        complain(error.words())
     if found.mistakes:
         raise UsageError(f"there are mistakes in files with tests\n\n{render(found.mistakes)}")
-    chosen = _chosen(paths, found.trials, choices)
+    seed = drawn_seed() if choices.seed is None else choices.seed
+    chosen = _chosen(paths, found.trials, choices, seed)
     trials = [trial for trial, _ in chosen]
     tests = [trial for trial in found.trials if trial.test.flow in {one.test.flow for one in trials}]
-    tested = covered(trials, virtually()(tests, choices.seed))
+    tested = covered(trials, virtually()(tests, seed))
     explored = covered(trials, ())
     printer = Printer()
-    bad = False
+    bad = stopped = False
     for trial, script in chosen:
         exploration = Exploration(script, depth=choices.depth, most=choices.most)
-        courses = _gathered(exploration)
+        courses, stopped = _gathered(exploration)
         for course in courses:
             explored.add(trial.loaded, trial.test.flow, course.lines)
         bad = bad or any(course.findings for course in courses)
@@ -67,34 +70,43 @@ def explore(paths: Sequence[str], choices: Exploring) -> Status:
             for course in ordered:
                 say(json.dumps(_told(course, trial)).encode())
         else:
-            printer.print(*_page(exploration, ordered, trial))
+            printer.print(*_page(exploration, ordered, trial, stopped=stopped))
+        if stopped:
+            break
     both = _paired(tested, explored)
     if choices.json:
         for one, other in both:
             say(json.dumps({"type": "explored", **_reached(one, other)}).encode())
     else:
-        printer.print(*_unreached(both))
+        printer.print(*_unreached(both), ((f"seed {seed}", "dim"),))
     if choices.covering.wanted:
         reaches = [other for _, other in both]
-        tell(choices.covering, reaches, lambda source: _masked(trials, source), programs=choices.json)
-    return Status.FAILED if bad else Status.DONE
+        tell(choices.covering, reaches, lambda source: without_secrets(trials, source), programs=choices.json)
+    if stopped:
+        return Status.INTERRUPTED
+    return Status.USAGE if found.unreadable else Status.FAILED if bad else Status.DONE
 
 
-def _gathered(exploration: Exploration) -> list[Course]:
-    """All its courses. Who looks at a terminal sees that they are being tried."""
+def _gathered(exploration: Exploration) -> tuple[list[Course], bool]:
+    """All its courses, or those until the user stops it, and whether they did. Who looks at a terminal sees that they
+    are being tried."""
     courses = []
-    for course in exploration.courses():
-        courses.append(course)
-        if sys.stderr.isatty():
-            click.echo(f"\r{exploration.calls} calls, {len(courses)} courses ", err=True, nl=False)
+    stopped = False
+    try:
+        for course in exploration.courses():
+            courses.append(course)
+            if sys.stderr.isatty():
+                click.echo(f"\r{exploration.calls} calls, {len(courses)} courses ", err=True, nl=False)
+    except KeyboardInterrupt:
+        stopped = True
     if sys.stderr.isatty():
         click.echo("\r\x1b[K", err=True, nl=False)  # ECMA-48: the line is empty again
-    return courses
+    return courses, stopped
 
 
-def _chosen(paths: Sequence[str], trials: Sequence[Trial], choices: Exploring) -> list[tuple[Trial, Script]]:
+def _chosen(paths: Sequence[str], trials: Sequence[Trial], choices: Exploring, seed: int) -> list[tuple[Trial, Script]]:
     """One trial for each flow, its first test against the tree, with its script."""
-    tree, flow, seed = choices.tree, choices.flow, choices.seed
+    tree, flow = choices.tree, choices.flow
     against = [trial for trial in trials if trial.test.tree == tree and flow in (None, trial.test.flow)]
     first = {(trial.file, trial.test.flow): trial for trial in reversed(against)}
     if first:
@@ -108,7 +120,7 @@ def _chosen(paths: Sequence[str], trials: Sequence[Trial], choices: Exploring) -
 
 def _untested(paths: Sequence[str], trials: Sequence[Trial], tree: str, flow: str, seed: int) -> tuple[Trial, Script]:
     """As if there were a test of the two, with what a test of the flow gives it. Raises `UsageError`."""
-    scopes = [one for source in named_sources(paths) if (one := load(source, files=used_source)).ok]
+    scopes = [one for source in named_sources(paths, lambda _: None) if (one := load(source, files=used_source)).ok]
     far = next((one.scope.trees for one in scopes if tree in one.scope.trees), None)
     near = next((one for one in scopes if flow in one.scope.flows), None)
     if far is None or near is None:
@@ -123,12 +135,6 @@ def _untested(paths: Sequence[str], trials: Sequence[Trial], tree: str, flow: st
     return Trial(near, test), script_of(test, reach, seed)
 
 
-def _masked(trials: Sequence[Trial], source: Source) -> Source:
-    for trial in trials:
-        source = trial.mask().source(source)
-    return source
-
-
 def _paired(tested: Coverage, explored: Coverage) -> list[tuple[Reach, Reach]]:
     """The flows that were explored: what tests reached of each, and what courses did."""
     known = {(reach.source.name, reach.flow.id): reach for reach in tested.reaches}
@@ -138,8 +144,11 @@ def _paired(tested: Coverage, explored: Coverage) -> list[tuple[Reach, Reach]]:
 # --- for people
 
 
-def _page(exploration: Exploration, courses: Sequence[Course], trial: Trial) -> list[Styled]:
-    count = f"{len(courses)} courses in {exploration.calls} calls"
+def _page(exploration: Exploration, courses: Sequence[Course], trial: Trial, *, stopped: bool) -> list[Styled]:
+    if stopped:
+        count = f"stopped after {exploration.calls} calls: {len(courses)} courses so far"
+    else:
+        count = f"{len(courses)} courses in {exploration.calls} calls"
     more = "; there would be more: raise --most" if exploration.cut else ""
     lines: list[Styled] = [((f"{trial.test.flow} against {trial.test.tree}", "bold"), (f"  {count}{more}", "dim"))]
     for course in courses:

@@ -100,14 +100,10 @@ class People:
     def summary(self, summary: Summary) -> None:
         """Tell all of it in a line."""
         words = _words(summary)
-        bad = summary.failed or summary.errors or summary.mistakes
-        self._printer.print(
-            (),
-            (
-                (words, "bold red" if bad else "bold green"),
-                (f" in {_took(summary.took)} ({_length(summary.seconds)} of calls), seed {summary.seed}", ""),
-            ),
-        )
+        bad = summary.failed or summary.errors or summary.mistakes or summary.stopped
+        calls = f" ({_length(summary.seconds)} of calls), seed {summary.seed}" if self._file else ""
+        style = "bold red" if bad else "bold green"
+        self._printer.print((), ((words, style), (f" in {_took(summary.took)}{calls}", "")))
 
     def _text(self, text: str) -> None:
         self._printer.print(*(((line, _style(line)),) for line in text.split("\n")))
@@ -178,7 +174,7 @@ def _words(summary: Summary) -> str:
     words = [f"{count} {word}" for count, word in counts if count or word == "passed"]
     if summary.mistakes:
         words.append(f"{summary.mistakes} {'file has' if summary.mistakes == 1 else 'files have'} mistakes")
-    return ", ".join(words)
+    return "stopped by Ctrl-C: " * summary.stopped + ", ".join(words)
 
 
 def _took(seconds: float) -> str:

@@ -4,21 +4,29 @@ Not responsible for what is done with them.
 """
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from holdlang.errors import UsageError
 from holdlang.source import Source, text_of
 
 
-def named_sources(paths: Iterable[str]) -> Iterator[Source]:
-    """The sources in the order given; the files of a folder in order of their names. Raises `UsageError`."""
+def named_sources(paths: Iterable[str], unreadable: Callable[[UsageError], None] | None = None) -> Iterator[Source]:
+    """The sources in the order given; the files of a folder in order of their names. Raises `UsageError`; for a file
+    that was found in a folder, and can't be read, `unreadable` is told that instead, if there is one to be told."""
     for path in paths:
         if path == "-":
             yield read_source(Path(path))
             continue
         for file in _files(Path(path)):
-            yield read_source(file)
+            try:
+                source = read_source(file)
+            except UsageError as error:
+                if unreadable is None or file == Path(path):
+                    raise
+                unreadable(error)
+            else:
+                yield source
 
 
 def read_source(file: Path) -> Source:

@@ -1,11 +1,22 @@
 """`holdlang test`: run the tests of .hold files. Not responsible for finding them (`holdlang.cli.collecting`), running
 them (`holdlang.cli.trying`) or telling what came of them (`holdlang.cli.reporting`)."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from holdlang.cli.status import Status
+
+EXPLORING = {"flow", "depth", "most"}
+"""Options that mean something with --explore only."""
+
+TESTING = {"expression", "first", "verbose", "junit", "log", "sip", "fast", "jobs", "config_file"}
+"""Those that mean nothing with it."""
+
+CALLING = {"fast", "jobs", "config_file"}
+"""Those that mean something with --sip only."""
 
 
 @click.command()
@@ -20,7 +31,7 @@ from holdlang.cli.status import Status
 @click.option("--seed", type=click.IntRange(min=0), metavar="NUMBER", help="For what is left to chance. [default: any]")
 @click.option("-v", "--verbose", is_flag=True, help="Show the scripts of all calls, and whole.")
 @click.option("--json", is_flag=True, help="Print one JSON object a line instead.")
-@click.option("--junit", type=click.Path(dir_okay=False), metavar="FILE", help="Write JUnit XML, too.")
+@click.option("--junit", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write JUnit XML, too.")
 @click.option("--log", type=click.Path(file_okay=False), metavar="DIR", help="Write the log of each call below it.")
 @click.option("--coverage", is_flag=True, help="Say which steps and clauses of the flows no test reached.")
 @click.option("--coverage-source", is_flag=True, help="Show it in the margin of the source.")
@@ -68,7 +79,7 @@ def command(  # noqa: PLR0917 - click passes them by name
     seed: int | None,
     verbose: bool,
     json: bool,
-    junit: str | None,
+    junit: Path | None,
     log: str | None,
     coverage: bool,
     coverage_source: bool,
@@ -104,17 +115,14 @@ def command(  # noqa: PLR0917 - click passes them by name
 
     covering = Covering(coverage, coverage_source, coverage_graph)
     if tree is not None:
-        if sip or expression or first or junit or log:
-            raise click.UsageError("--explore goes with --flow, --depth, --most, --seed, --json and --coverage")
+        _refuse(TESTING, "--explore goes with --flow, --depth, --most, --seed, --json and --coverage, not with")
         from holdlang.cli.exploring import Exploring, explore
 
-        return explore(paths or (".",), Exploring(tree, flow, depth, most, seed or 0, json, covering))
-    if flow is not None:
-        raise click.UsageError("--flow is for --explore TREE")
+        return explore(paths or (".",), Exploring(tree, flow, depth, most, seed, json, covering))
+    _refuse(EXPLORING, "add --explore TREE, or leave out")
     choices = Choices(expression, first, seed, verbose, json, junit, log, covering)
     if not sip:
-        if fast or jobs or config_file:
-            raise click.UsageError("--fast, --jobs and --config are for real calls: add --sip")
+        _refuse(CALLING, "add --sip for real calls, or leave out")
         return run_tests(paths or (".",), choices)
     from holdlang.cli.bysip import Sip, by_sip
     from holdlang.config import Recogniser, load_config
@@ -122,3 +130,15 @@ def command(  # noqa: PLR0917 - click passes them by name
     recogniser = load_config(config_file).recogniser if config_file else Recogniser()
     again = "holdlang test --sip" + " --fast" * fast
     return run_tests(paths or (".",), choices, by_sip(Sip(jobs, fast, recogniser)), again)
+
+
+def _refuse(options: Collection[str], why: str) -> None:
+    """Raises `UsageError` if the command line has one of these."""
+    context = click.get_current_context()
+    wrong = [
+        option.opts[-1]
+        for option in context.command.params
+        if option.name in options and context.get_parameter_source(option.name) is ParameterSource.COMMANDLINE
+    ]
+    if wrong:
+        raise click.UsageError(f"{why} {' and '.join(wrong)}")

@@ -8,7 +8,6 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path, PurePath
 from typing import Protocol
 
@@ -16,18 +15,21 @@ from holdlang.cli.collecting import Found, collect
 from holdlang.cli.covering import Covering, covered, tell
 from holdlang.cli.reporting import People, plain_script
 from holdlang.cli.status import Status
-from holdlang.cli.streams import say
+from holdlang.cli.streams import complain, say
 from holdlang.cli.trying import Way, virtually
+from holdlang.cli.writing import write_whole
 from holdlang.diagnostics import Diagnostic
 from holdlang.errors import UsageError
-from holdlang.source import Source
 from holdlang.trials.choosing import choice
 from holdlang.trials.jsonlines import mistake_line, result_line, summary_line
 from holdlang.trials.junit import junit
 from holdlang.trials.rehearsal import Rehearsal
 from holdlang.trials.seed import drawn_seed
 from holdlang.trials.summary import Summary, summed
-from holdlang.trials.trial import Result, Trial
+from holdlang.trials.trial import Result, Trial, without_secrets
+
+LONGEST_NAME = 60
+"""Characters of a test's name in that of a folder: with four bytes each (UTF-8), and a number, fewer than 255."""
 
 BAD = ("failed", "error")
 """Verdicts that are no good news."""
@@ -42,7 +44,7 @@ class Choices:
     seed: int | None = None
     verbose: bool = False
     json: bool = False
-    junit: str | None = None
+    junit: Path | None = None
     log: str | None = None
     covering: Covering = field(default_factory=Covering)
 
@@ -59,6 +61,8 @@ class Reporter(Protocol):
 def run_tests(paths: Sequence[str], choices: Choices, way: Way | None = None, again: str = "holdlang test") -> Status:
     """Run the tests at `paths`, one after the other in virtual time if no other `way` is given, and tell what came of
     them. `again` is the command that would run them again, up to what names tests and seeds. Raises `UsageError`."""
+    if choices.junit is not None:
+        _must_have_a_folder(choices.junit)
     found = collect(paths)
     trials = _chosen(found, choices.expression)
     seed = drawn_seed() if choices.seed is None else choices.seed
@@ -66,12 +70,14 @@ def run_tests(paths: Sequence[str], choices: Choices, way: Way | None = None, ag
     logs = Logs(Path(choices.log)) if choices.log is not None else None
     run = way or virtually()
     began, started = datetime.now(UTC), time.perf_counter()
+    for error in found.unreadable:
+        complain(error.words())
     if found.mistakes:
         reporter.mistakes(found.mistakes)
     results: list[Result] = []
     stopped = False
     try:
-        if not (found.mistakes and choices.first):
+        if not (found.broken and choices.first):
             for result in run(trials, seed):
                 reporter.result(result, logs.write(result) if logs else None)
                 results.append(result if choices.covering.wanted else _lighter(result))
@@ -80,19 +86,20 @@ def run_tests(paths: Sequence[str], choices: Choices, way: Way | None = None, ag
     except KeyboardInterrupt:
         stopped = True
     bad = [result for result in results if result.verdict in BAD]
-    broken = len({diagnostic.source.name for diagnostic in found.mistakes})
     took = time.perf_counter() - started
-    summary = summed(results, tests=len(trials), mistakes=broken, seed=seed, took=took)
+    summary = summed(results, tests=len(trials), mistakes=found.broken, stopped=stopped, seed=seed, took=took)
     reporter.failed(bad)
     if choices.covering.wanted:
         reaches = covered(trials, results).reaches
-        tell(choices.covering, reaches, partial(_masked, trials), programs=choices.json)
+        tell(choices.covering, reaches, lambda source: without_secrets(trials, source), programs=choices.json)
     reporter.summary(summary)
     if choices.junit is not None:
-        _write(Path(choices.junit), junit(results, found.mistakes, summary, began, plain_script))
+        write_whole(choices.junit, junit(results, found.mistakes, summary, began, plain_script))
     if stopped:
         return Status.INTERRUPTED
-    return Status.USAGE if found.mistakes else Status.FAILED if bad else Status.DONE
+    if logs is not None and logs.lost:
+        return Status.USAGE
+    return Status.USAGE if found.broken else Status.FAILED if bad else Status.DONE
 
 
 def _lighter(result: Result) -> Result:
@@ -102,14 +109,8 @@ def _lighter(result: Result) -> Result:
     return replace(result, call=Rehearsal(result.call.lines[-1:], (), ()))
 
 
-def _masked(trials: Sequence[Trial], source: Source) -> Source:
-    for trial in trials:
-        source = trial.mask().source(source)
-    return source
-
-
 def _chosen(found: Found, expression: str | None) -> list[Trial]:
-    if not found.trials and not found.mistakes:
+    if not found.trials and not found.broken:
         files = "the file" if found.files == 1 else f"any of the {found.files} files"
         raise UsageError(
             f"there is no test in {files}", 'a test begins with such as `test "name" of FLOW against TREE`'
@@ -152,18 +153,33 @@ class Logs:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._taken: set[PurePath] = set()
+        self.lost = False
+        """Whether one could not be written."""
 
     def write(self, result: Result) -> Path | None:
-        """Write the log of the call, if there was one, and return its path. Raises `UsageError`."""
+        """Write the log of the call, if there was one, and return its path. One that can't be written is told, and is
+        no reason to run no more tests."""
         if result.call is None:
             return None
         file = self._folder.joinpath(*self._parts(result.trial), "call.jsonl")
-        _write(file, "".join(f"{line.to_json()}\n" for line in result.call.lines).encode())
-        return file
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(file, "".join(f"{line.to_json()}\n" for line in result.call.lines).encode())
+        except OSError as error:
+            self._lose(UsageError(f"can't write {file}: {error.strerror}"))
+        except UsageError as error:
+            self._lose(error)
+        else:
+            return file
+        return None
+
+    def _lose(self, error: UsageError) -> None:
+        self.lost = True
+        complain(error.words())
 
     def _parts(self, trial: Trial) -> list[str]:
         parts = [part for part in PurePath(trial.file.removesuffix(".hold")).parts if part not in ("/", "..")]
-        name = "-".join(re.findall(r"\w+", trial.name)).casefold() or "test"
+        name = "-".join(re.findall(r"\w+", trial.name)).casefold()[:LONGEST_NAME].rstrip("-") or "test"
         number, unique = 1, name
         while PurePath(*parts, unique) in self._taken:
             number += 1
@@ -172,9 +188,9 @@ class Logs:
         return [*parts, unique]
 
 
-def _write(file: Path, content: bytes) -> None:
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content)
-    except OSError as error:
-        raise UsageError(f"can't write {file}: {error.strerror}") from None
+def _must_have_a_folder(file: Path) -> None:
+    """Raises `UsageError`: before any test is run, and not when the results would be written."""
+    if str(file) == "-":
+        raise UsageError("--junit - writes no file", "on standard output stand the results for people; --junit FILE")
+    if not file.parent.is_dir():
+        raise UsageError(f"can't write {file}: there is no folder {file.parent}")

@@ -15,8 +15,8 @@ Of an exploration: `{"type": "course", …}` with `flow`, `tree`, what was `diff
 `decisions`, `outcome`, `reason`, `seconds`, and `findings` (a list: `fault`, `why`); and `{"type": "explored", …}` with
 `flow`, `file` and `parts` (a list: `line`, `what`, how many `tests` and how many `courses` reached it).
 
-`{"type": "summary", …}`: `passed`, `failed`, `errors`, `skipped`, `mistakes`, `not_run`, `seed`, `took`, `seconds` (of
-calls).
+`{"type": "summary", …}`: `passed`, `failed`, `errors`, `skipped`, `mistakes`, `not_run`, `stopped` (by Ctrl-C), `seed`,
+`took`, `seconds` (of calls).
 
 Not responsible for running anything.
 """
@@ -77,6 +77,7 @@ def summary_line(summary: Summary) -> str:
             "skipped": summary.skipped,
             "mistakes": summary.mistakes,
             "not_run": summary.not_run,
+            "stopped": summary.stopped,
             "seed": summary.seed,
             "took": round(summary.took, MILLISECONDS),
             "seconds": round(summary.seconds, MILLISECONDS),

@@ -108,7 +108,7 @@ def _case(suite: Element, result: Result, script: Callable[[Result], str]) -> No
         case "error":
             SubElement(case, "error", message=_clean(result.error), type="error").text = _clean(result.error)
         case "skipped":
-            SubElement(case, "skipped")
+            SubElement(case, "skipped", message=_clean(result.skipped))
         case "passed":
             pass
 

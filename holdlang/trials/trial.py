@@ -1,12 +1,13 @@
 """A test with the file it stands in, and what came of it. Not responsible for running it, nor for showing it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 from holdlang.load import Loaded
 from holdlang.model import Test
 from holdlang.names.reach import secret_names
-from holdlang.source import Span
+from holdlang.source import Source, Span
 from holdlang.trials.expecting import Judgement
 from holdlang.trials.masking import Mask
 from holdlang.trials.rehearsal import Rehearsal
@@ -50,6 +51,13 @@ class Trial:
         """Takes the values of secrets out of whatever is shown of this test."""
         secret = secret_names(self.loaded.scope.flows.values())
         return Mask(given.value for given in self.test.given if given.name in secret)
+
+
+def without_secrets(trials: Iterable[Trial], source: Source) -> Source:
+    """The source, in which the secrets of none of these can be read."""
+    for trial in trials:
+        source = trial.mask().source(source)
+    return source
 
 
 @dataclass(frozen=True)

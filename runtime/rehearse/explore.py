@@ -14,7 +14,7 @@ from holdlang.calllog import Line
 from holdlang.errors import UsageError
 from holdlang.names.reach import device_names
 from holdlang.trials.decisions import Decision, decisions
-from holdlang.trials.findings import FarEnd, Finding, findings
+from holdlang.trials.findings import FarEnd, Fault, Finding, findings
 from holdlang.trials.scene import Scene, plain
 from holdlang.trials.twists import Twist, twists
 from runtime.rehearse.happened import Happened
@@ -47,7 +47,7 @@ class Exploration:
         self._script = script
         self._depth = depth
         self._most = most
-        self._seen: set[tuple[object, ...]] = set()
+        self._seen: dict[tuple[Decision, ...], set[Fault]] = {}
         self._start = Scene(plain(script.company), script.phones)
         self._devices = device_names(script.flow, script.library)
         self._ordinary = FarEnd()
@@ -79,12 +79,14 @@ class Exploration:
                 ]
 
     def _new(self, chosen: tuple[Twist, ...]) -> Course | None:
-        """The course with these deviations, unless one before decided the same."""
+        """The course with these deviations, unless one before decided the same, and nothing is worse on this one: then
+        what is new about it came too late, or to nothing."""
         course = self._take(chosen)
-        key = (course.decisions, tuple(finding.fault for finding in course.findings))
-        if key in self._seen:
+        faults = {finding.fault for finding in course.findings}
+        known = self._seen.get(course.decisions)
+        if known is not None and faults <= known:
             return None
-        self._seen.add(key)
+        self._seen[course.decisions] = faults | (known or set())
         return course
 
     def _take(self, chosen: tuple[Twist, ...]) -> Course:

@@ -332,13 +332,61 @@ def test_stopping_it_tells_what_there_is(small: Path, capfd: pytest.CaptureFixtu
         raise KeyboardInterrupt
 
     assert run_tests(["small.hold"], Choices(seed=1), in_turn(make)) == Status.INTERRUPTED
-    assert "0 passed, 1 could not be run, 1 not run" in capfd.readouterr().out
+    assert "stopped by Ctrl-C: 0 passed, 1 could not be run, 1 not run" in capfd.readouterr().out
 
 
-def test_a_place_that_can_not_be_written(run: Run, small: Path) -> None:
-    status, told = run("--junit", "small.hold/x.xml")
+@pytest.mark.parametrize(("file", "why"), [("gone/x.xml", "there is no folder gone"), ("-", "--junit FILE")])
+def test_a_place_that_can_not_be_written_is_told_before_anything_is_run(
+    run: Run, small: Path, file: str, why: str
+) -> None:
+    status, told = run("--junit", file)
     assert status == Status.USAGE
-    assert "error: can't write small.hold/x.xml: " in told
+    assert why in told
+    assert "it rings" not in told
+    assert not (small / "gone").exists()
+
+
+def test_a_log_that_can_not_be_written_stops_no_tests(run: Run, small: Path) -> None:
+    (small / "small").write_text("a file, where there should be a folder", encoding="utf-8")
+    status, told = run("--log", ".")
+    assert status == Status.USAGE
+    assert told.count("error: can't write small/it-") == 2
+    assert "1 passed, 1 failed" in told
+
+
+def test_a_test_with_a_long_name_has_a_log(run: Run, small: Path) -> None:
+    (small / "small.hold").write_text(SMALL.replace("it rings", "ö" * 300), encoding="utf-8")
+    status, _ = run("--log", "logs")
+    assert status == Status.FAILED
+    assert len(list((small / "logs" / "small").iterdir())) == 2
+
+
+def test_a_file_that_can_not_be_read_stops_no_others(run: Run, small: Path) -> None:
+    (small / "noise.hold").write_bytes(bytes(range(128, 256)))
+    status, told = run("-k", "it rings")
+    assert status == Status.USAGE
+    assert "error: noise.hold is not UTF-8 text" in told
+    assert "1 passed, 1 file has mistakes in" in told
+    assert run("noise.hold")[0] == Status.USAGE
+    status, told = run("--explore", "company")
+    assert status == Status.USAGE
+    assert "an ordinary day" in told
+
+
+@pytest.mark.parametrize(
+    ("options", "names"),
+    [
+        (["--depth", "1"], "--depth"),
+        (["--most", "9"], "--most"),
+        (["--jobs", "2"], "--jobs"),
+        (["--explore", "company", "-v", "--fast"], "--verbose and --fast"),
+        (["--explore", "company", "--config", "x.yaml"], "--config"),
+    ],
+)
+def test_options_that_would_do_nothing_are_refused(run: Run, small: Path, options: list[str], names: str) -> None:
+    status, told = run(*options)
+    assert status == Status.USAGE
+    assert re.search(rf"(not with|leave out) {names}\n", told)
 
 
 def test_colours_are_for_a_terminal(small: Path) -> None:

@@ -1,6 +1,7 @@
 """Courses of calls in virtual time: what is found, what is not, and that it is the same each time."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,8 +11,9 @@ from holdlang.cli.main import main
 from holdlang.errors import UsageError
 from holdlang.load import load
 from holdlang.source import Source
+from holdlang.trials.rehearsal import Rehearsal
 from runtime.rehearse.explore import Course, Exploration
-from runtime.rehearse.virtual.acting import script_of
+from runtime.rehearse.virtual.acting import Script, act, script_of
 
 pytestmark = pytest.mark.call
 
@@ -131,6 +133,14 @@ def test_a_sound_file_that_is_not_there_is_no_fault_of_ours() -> None:
         courses(FLOW + TREE.replace("answer\n", 'answer\nplay "nowhere.wav"\n', 1))
 
 
+def test_what_came_too_late_to_matter_is_no_course_of_its_own() -> None:
+    """The flow fails in the menu: that they would have hung up on hold makes that no better."""
+    text = FLOW.replace('  on "help" press 2\n  else fail "not the menu I know"', '  on "billing" press 2')
+    all_ = courses(text + TREE)
+    assert {finding.fault for finding in all_[0].findings} == {"unforeseen"}
+    assert [one.what for one in all_ if "queue" in one.what] == []
+
+
 def test_two_at_once_find_more_than_one() -> None:
     text = FLOW.replace("transfer cell confirm 1", "transfer cell then desk confirm 1")
     single, double = ({one.what: one.decisions for one in courses(text + TREE, depth)} for depth in (1, 2))
@@ -184,6 +194,23 @@ def test_what_is_bad_comes_first_and_is_the_exit_status(shop: Path, run: Command
     status, text = run("--explore", "company")
     assert status == 1
     assert text.index("machine: the person was joined") < text.index("an ordinary day")
+
+
+def test_stopping_it_tells_the_courses_so_far(shop: Path, run: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+
+    def acted(script: Script) -> Rehearsal:
+        made.append(script)
+        if len(made) > 5:
+            raise KeyboardInterrupt
+        return act(script)
+
+    monkeypatch.setattr("runtime.rehearse.explore.act", acted)
+    status, text = run("--explore", "company", "--seed", "4")
+    assert status == 130
+    assert re.search(r"stopped after \d calls: \d courses so far", text)
+    assert "✓ an ordinary day" in text
+    assert "seed 4" in text
 
 
 def test_for_programs(shop: Path, run: Command) -> None:

@@ -39,7 +39,9 @@ SCHEMA = """\
           <xs:choice minOccurs="0">
             <xs:element name="error" type="problem"/>
             <xs:element name="failure" type="problem"/>
-            <xs:element name="skipped"/>
+            <xs:element name="skipped"><xs:complexType>
+              <xs:attribute name="message" type="xs:string"/>
+            </xs:complexType></xs:element>
           </xs:choice>
           <xs:attribute name="name" type="xs:token" use="required"/>
           <xs:attribute name="classname" type="xs:token" use="required"/>
@@ -109,7 +111,7 @@ def document(mistakes: str = "") -> bytes:
         Result(trials[3], 1, 0.0, skipped="nobody can be called"),
     ]
     wrong = load(Source("broken.hold", mistakes)).diagnostics if mistakes else ()
-    summary = summed(results, tests=4, mistakes=bool(wrong), seed=1, took=1.5)
+    summary = summed(results, tests=4, mistakes=bool(wrong), stopped=False, seed=1, took=1.5)
     return junit(results, wrong, summary, DAY, lambda result: "00:05  they: “for disputes”\x00")
 
 
@@ -136,7 +138,7 @@ def test_what_is_in_it() -> None:
     assert "00:05  they: “for disputes”\N{REPLACEMENT CHARACTER}" in failure.text
     (error,) = broken
     assert (error.tag, error.get("message")) == ("error", "it went round for ever")
-    assert [one.tag for one in skipped] == ["skipped"]
+    assert [(one.tag, one.attrib) for one in skipped] == [("skipped", {"message": "nobody can be called"})]
 
 
 def test_a_file_with_mistakes_is_a_suite_with_an_error() -> None:
