@@ -5,8 +5,9 @@ in the open beside the log. Whatever else is a text is searched, so that a field
 
 A name becomes `<name>`, the next one `<name b>`: the same one is the same everywhere. Of a number of three digits or
 more each digit becomes a nought, in figures or in words as it was said: a pattern that finds digits finds them still,
-and `press 3` stays. Names are known by what is said before them ("this is …", "Mr. …"), unless they are common words;
-too much hidden is better than too little, and whether the flow still decides alike is for a replay to say.
+and `press 3` stays. A mail or SIP address becomes `<address>`. Names are known by what is said before them ("this is
+…", "Mr. …"), unless they are common words, and what was given is taken for one; too much hidden is better than too
+little, and whether the flow still decides alike is for a replay to say.
 
 Not responsible for files (`holdlang.cli.calls.keep`).
 """
@@ -34,10 +35,12 @@ FLOWS_OWN = frozenset(
 PATHS = frozenset({"path"})
 NUMBERS = frozenset({"number"})
 IDS = frozenset({"bridge_id", "from_call_id"})
+KEYS = frozenset({"digits"})
 NOWHERE = frozenset({"source"})
-"""Fields of which the name of a file is left, a placeholder, one that says which call it was, nothing."""
+"""Fields of which the name of a file is left, a placeholder, one that says which call it was, keys, nothing."""
 
 NUMBER = "<number>"
+ADDRESS = "<address>"
 KEPT_ID = "call_kept"
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 """When a call without a date began."""
@@ -46,13 +49,13 @@ LONG = 3
 """Digits that make a number: menus have keys of one, and waits have minutes of two."""
 
 PIECE = 2
-"""Digits in a row that are hidden if they are part of a longer number of this call, which grows word by word."""
+"""Digits in a row that are hidden if they are part of a known number of this call, which grows word by word."""
 
 NAMES_AT_MOST = 2
 """Words of a name, its first and its last."""
 
 _CUE = re.compile(
-    r"\b(?:this is|name is|name's|speaking (?:with|to)|talking (?:with|to)|ask for|spoke (?:with|to)"
+    r"\b(?:this is|name is|name's|(?:speak(?:ing)?|spoke|talk(?:ed|ing)?) (?:with|to)|ask for"
     r"|(?:i am|i'm|i’m)|(?:mr|mrs|ms|miss|mister|missus|dr|doctor)\b\.?|(?:hi|hello|hey|thanks),?)\s+",
     re.IGNORECASE,
 )
@@ -60,6 +63,8 @@ _CUE = re.compile(
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SPEAKING = re.compile(r"([^\W\d_]+(?:['’-][^\W\d_]+)*)\s+speaking\b", re.IGNORECASE)
+_ADDRESS = re.compile(r"\b(?:sips?|tel|mailto):[^\s<>“”\"]*\w|[\w.+%-]+@[\w.-]*\w", re.IGNORECASE)
+_KEYS = re.compile(r"[0-9*#wWA-D]+")
 _PATH = re.compile(r"(?<![\w/<])/(?:[^\s/:“”\"']+/)+([^\s/:“”\"']*)")
 
 
@@ -78,8 +83,11 @@ class Anonymiser:
         one that the flow itself says. `common` are words that name nobody, in lower case."""
         lines = list(lines)
         own = [*own, *(text for line in lines for text in _own(line))]
-        self._nobody = {word for text in own for word in _words(text)}.union(common, _ALWAYS)
-        self._own_numbers = {number for text in own for number in _numbers(text)} | {*filter(str.isdecimal, own)}
+        self._own_words = {word for text in own for word in _words(text)}
+        self._own_numbers = {number for text in own for number in _numbers(text)}
+        self._own_numbers |= {_digits(text) for text in own if _KEYS.fullmatch(text)}
+        self._own_addresses = {address for text in own for address in _ADDRESS.findall(text)}
+        self._nobody = self._own_words.union(common, _ALWAYS)
         self._numbers: set[str] = set()
         self._names: dict[str, str] = {}
         self._patterns: list[tuple[re.Pattern[str], str]] = []
@@ -89,6 +97,10 @@ class Anonymiser:
                 raise UsageError(
                     f"the flow itself says `{word}`", "what the flow says stays, for its decisions rest on it"
                 )
+        for line in lines:
+            if isinstance(line.data, CallStarted):
+                for value in line.data.given.values():
+                    self._hide_given(value)
         texts = [text for line in lines for text in self._searched(line)]
         for text in texts:
             self._numbers |= _numbers(text) - self._own_numbers
@@ -109,30 +121,35 @@ class Anonymiser:
                 yield self._line(line)
 
     def text(self, text: str) -> str:
-        """A text without names, numbers and paths."""
+        """A text without addresses, names, numbers and paths."""
+        text = _ADDRESS.sub(lambda found: found[0] if found[0] in self._own_addresses else ADDRESS, text)
         text = _PATH.sub(r"\1", text)
         for pattern, placeholder in self._patterns:
             text = pattern.sub(placeholder, text)
         return self._without_numbers(text)
 
-    def value(self, value: str) -> str:
-        """Keys of a telephone, of which a number is noughts; or else a text."""
-        return self._keys(value) if _is_keys(value) else self.text(value)
-
-    def _keys(self, keys: str) -> str:
-        return keys if keys in self._own_numbers or sum(map(str.isdecimal, keys)) < LONG else re.sub(r"\d", "0", keys)
+    def keys(self, keys: str) -> str:
+        """Keys of a telephone, of which a number is noughts."""
+        if not _KEYS.fullmatch(keys):  # where a secret was
+            return self.text(keys)
+        number = _digits(keys)
+        hidden = number not in self._own_numbers and (len(number) >= LONG or number in self._numbers)
+        return re.sub(r"\d", "0", keys) if hidden else keys
 
     # --- looking
 
     def _searched(self, line: Line) -> Iterator[str]:
-        """The texts of a line in which there may be something; what was given tells of a person by itself."""
+        """The texts of a line in which there may be something."""
         unsearched = FLOWS_OWN | PATHS | IDS | NOWHERE
-        yield from (text for name, value in _plain(line).items() if name not in unsearched for text in texts_in(value))
-        if isinstance(line.data, CallStarted):
-            for value in line.data.given.values():
-                names = list(filter(self._is_name, re.findall(r"[^\W_]+", value)))
-                for name in (value, *names) if names else ():
-                    self._hide(name)
+        return (text for name, value in _plain(line).items() if name not in unsearched for text in texts_in(value))
+
+    def _hide_given(self, value: str) -> None:
+        """What was given tells of a person by itself, common words and short numbers, too. But words of the flow stay,
+        and a single digit or letter, which is a key of any menu."""
+        words = _words(value)
+        if len("".join(words)) > 1 and not self._own_words.issuperset(words):
+            for name in (value, *filter(self._is_name, re.findall(r"[^\W_]+", value))):
+                self._hide(name)
 
     def _named(self, text: str) -> Iterator[str]:
         for cue in _CUE.finditer(text):
@@ -183,14 +200,16 @@ class Anonymiser:
             return NUMBER
         if name in IDS:
             return KEPT_ID
+        if name in KEYS and isinstance(value, str):
+            return self.keys(value)
         if name in PATHS and isinstance(value, str):
-            return self._value(PurePath(value).name)
+            return self.text(PurePath(value).name)
         return self._value(value)
 
     def _value(self, value: Any) -> Any:
         match value:
             case str():
-                return self.value(value)
+                return self.text(value)
             case list():
                 return [self._value(inner) for inner in value]
             case dict():
@@ -205,8 +224,8 @@ class Anonymiser:
                 continue
             first, end = sure[0], sure[-1] + 1
             number = digits[first:end]
-            piece = len(sure) >= PIECE and not is_key and any(number in known for known in self._numbers)
-            if number not in self._own_numbers and (len(sure) >= LONG or piece):
+            known = number in self._numbers or (not is_key and any(number in other for other in self._numbers))
+            if number not in self._own_numbers and (len(sure) >= LONG or (len(sure) >= PIECE and known)):
                 text = _noughts(text, [place[:2] for place in places[first:end]])
         return text
 
@@ -231,8 +250,8 @@ _ALWAYS = frozenset({
 """Words that name nobody, in whatever sentence."""
 
 
-def _is_keys(value: str) -> bool:
-    return re.fullmatch(r"[0-9*#wWA-D]+", value) is not None
+def _digits(keys: str) -> str:
+    return re.sub(r"\D", "", keys)
 
 
 def _noughts(text: str, places: Sequence[tuple[int, int]]) -> str:

@@ -47,11 +47,11 @@ def kept_test(
 def _value(need: Need, told: dict[str, str], anonymiser: Anonymiser) -> str:
     if need.secret:
         return MADE_UP
-    return anonymiser.value(told[need.name]) if need.name in told else UNKNOWN
+    return anonymiser.text(told[need.name]) if need.name in told else UNKNOWN
 
 
 def _expected(lines: Sequence[Line], ended: CallEnded, anonymiser: Anonymiser) -> Iterator[Expectation]:
-    pressed = [anonymiser.value(line.data.digits) for line in lines if isinstance(line.data, SendDtmf)]
+    pressed = [anonymiser.keys(line.data.digits) for line in lines if isinstance(line.data, SendDtmf)]
     if pressed:
         yield Pressing(keys=tuple(keys.replace(HIDDEN, MADE_UP) for keys in pressed))
     notices = [anonymiser.text(line.data.text) for line in lines if isinstance(line.data, NotifyUser)]

@@ -38,6 +38,14 @@ def left(text: str, *, hide: tuple[str, ...] = (), own: tuple[str, ...] = ()) ->
         ("my name is Ravindra", "my name is <name>"),
         ("Good morning, Mr. Okonkwo", "Good morning, Mr. <name>"),
         ("you are speaking with Zofia", "you are speaking with <name>"),
+        ("may i speak to margaret thatcher", "may i speak to <name> <name b>"),
+        ("to speak to an agent press zero", "to speak to an agent press zero"),
+        ("speak with a representative", "speak with a representative"),
+        ("i spoke to Rosalind, who talked with Hedy", "i spoke to <name>, who talked with <name b>"),
+        ("Not Found: sip:alice.smith@example.com", "Not Found: <address>"),
+        ("<sip:+12065550111@10.0.0.7:5060;transport=tcp>", "<<address>>"),
+        ("tel:+1-206-555-0111, or mail a.smith@mail.example.com.", "<address>, or mail <address>."),
+        ("three callers @ the desk: no sip: yet", "three callers @ the desk: no sip: yet"),
         ("billing department, Marek speaking", "billing department, <name> speaking"),
         ("I'm Dana. Dana is my name, it's Dana's desk", "I'm <name>. <name> is my name, it's <name>'s desk"),
         ("this is a recorded message", "this is a recorded message"),
@@ -74,6 +82,12 @@ def test_words_of_the_flow_are_no_names() -> None:
 
 def test_a_number_of_the_flow_stays() -> None:
     assert left("for help press 411", own=("411",)) == "for help press 411"
+    assert Anonymiser([], own=("411#",)).keys("411#") == "411#"
+
+
+def test_an_address_of_the_flow_stays() -> None:
+    text = "write to billing@example.com, not to dana@example.com"
+    assert left(text, own=("write to billing@example.com",)) == "write to billing@example.com, not to <address>"
 
 
 def test_what_the_user_hides() -> None:
@@ -218,12 +232,36 @@ def test_without_anything_to_hide_nothing_changes() -> None:
     assert list(anonymiser.lines(lines))[1].data.text == "press one for billing"
 
 
+def told(values: dict[str, str], *said: str, own: tuple[str, ...] = ()) -> tuple[dict[str, str], list[str]]:
+    """What was given and what was said on a call, as it is kept."""
+    lines = [*lines_of([CallStarted(number="1", given=values)]), *heard(*said)]
+    started, *rest = Anonymiser(lines, own=own, common=common_words()).lines(lines)
+    return started.data.given, [line.data.text for line in rest]
+
+
 def test_each_word_of_what_was_given_is_hidden() -> None:
-    started = CallStarted(number="1", given={"guest": "Ann-Marie Rivera", "kind": "billing", "code": "AB 4251"})
-    said = heard("mr rivera for billing", "ann marie rivera", "code a b four two", "ab", "marie")
-    anonymiser = Anonymiser([*lines_of([started]), *said], common=common_words())
-    kept = [line.data for line in anonymiser.lines([*lines_of([started]), *said])]
-    assert kept[0].given == {"guest": "<name>", "kind": "billing", "code": "<name e>"}
-    assert [data.text for data in kept[1:]] == [
-        "mr <name d> for billing", "<name>", "code a b zero zero", "<name f>", "<name c>",
-    ]  # fmt: skip
+    kept, said = told(
+        {"guest": "Ann-Marie Rivera", "kind": "billing", "code": "AB 4251"},
+        "mr rivera for billing", "ann marie rivera", "code a b four two", "ab", "marie",
+        own=('on "billing" press 1',),
+    )  # fmt: skip
+    assert kept == {"guest": "<name>", "kind": "billing", "code": "<name e>"}
+    assert said == ["mr <name d> for billing", "<name>", "code a b zero zero", "<name f>", "<name c>"]
+
+
+@pytest.mark.parametrize(("value", "kept"), [("ADA", "<name>"), ("AB1", "<name>"), ("AB12", "<name>"), ("D", "D")])
+def test_what_looks_like_keys_was_given_as_a_text(value: str, kept: str) -> None:
+    assert told({"name": value}, f"thank you {value}") == ({"name": kept}, [f"thank you {kept}"])
+
+
+def test_what_was_given_is_hidden_even_if_it_is_a_common_word() -> None:
+    assert told({"guest": "May"}, "thank you miss may") == ({"guest": "<name>"}, ["thank you miss <name>"])
+    assert told({"why": "yes"}, "say yes", own=('on "say yes" say "yes"',)) == ({"why": "yes"}, ["say yes"])
+
+
+def test_a_short_number_that_was_given_is_hidden_wherever_it_stands() -> None:
+    kept, said = told({"room": "42", "guests": "3"}, "room forty two", "the wait is 24 minutes", "press 3")
+    assert kept == {"room": "00", "guests": "3"}
+    assert said == ["room zero zero", "the wait is 24 minutes", "press 3"]
+    lines = lines_of([CallStarted(number="1", given={"room": "42"}), SendDtmf(digits="42#", reason="pressed 42#")])
+    assert list(Anonymiser(lines).lines(lines))[1].data == SendDtmf(digits="00#", reason="pressed 00#")
