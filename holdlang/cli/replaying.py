@@ -14,6 +14,7 @@ from holdlang.cli.plain import clock
 from holdlang.cli.scripts import script_lines
 from holdlang.cli.streams import complain, say
 from holdlang.cli.styled import Printer, columns
+from holdlang.plural import counted
 from holdlang.trials.decisions import Decision, Difference, decisions, first_difference
 from holdlang.trials.parting import Place, place_of
 from holdlang.trials.script import Row, script
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from holdlang.load import Loaded
     from runtime.replay.acting import Script
     from runtime.replay.tape import Tape
-
-WIDTH = 100
-"""Columns, where no terminal says how many there are."""
 
 BEFORE = 12
 """Rows of the script that are shown before the place where two calls part."""
@@ -95,11 +93,13 @@ def shown(replayed: Replayed, loaded: "Loaded") -> None:
     parted = replayed.parted
     if parted is None:
         so_far = ", as far as that day's call went" if replayed.cut else ""
-        printer.print((("same", "bold green"), (f" {_count(replayed.count, 'decision')}{so_far}, {how}", "")))
+        printer.print((("same", "bold green"), (f" {counted(replayed.count, 'decision')}{so_far}, {how}", "")))
         return
-    width = columns(WIDTH)
-    after = f"after {_count(replayed.count, 'decision')} that {'is' if replayed.count == 1 else 'are'} the same"
-    printer.print((("another decision", "bold red"), (f" {after}, {how}", "")), ())
+    width = columns()
+    same = (
+        f"after {counted(replayed.count, 'decision')} as on that day" if replayed.count else "from the first decision"
+    )
+    printer.print((("goes another way", "bold red"), (f" {same}, {how}", "")), ())
     printer.print(*script_lines(_before(replayed, parted), width=width), ())
     printer.print(*difference_lines(parted, width))
     place = _source(replayed, parted, loaded)
@@ -150,13 +150,7 @@ def _source(replayed: Replayed, parted: Difference, loaded: "Loaded") -> Place |
     """Where in the source today's decision stands."""
     if parted.other is None:
         return None
-    lines = replayed.today
-    index = max((place for place, line in enumerate(lines) if line.at <= parted.other.at + 1e-6), default=None)
-    return None if index is None else place_of(loaded, replayed.flow, lines, index)
-
-
-def _count(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}"
+    return place_of(loaded, replayed.flow, replayed.today, parted.other.line)
 
 
 def _short(seconds: float) -> str:

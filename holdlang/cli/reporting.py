@@ -9,8 +9,8 @@ from pathlib import Path
 
 from holdlang.cli.differing import difference_lines
 from holdlang.cli.plain import clock
-from holdlang.cli.scripts import WIDTH, script_lines
-from holdlang.cli.styled import Printer, Styled, columns, plain_text
+from holdlang.cli.scripts import script_lines
+from holdlang.cli.styled import WIDTH, Printer, Styled, columns, plain_text
 from holdlang.diagnostics import Diagnostic
 from holdlang.diagnostics.render import render
 from holdlang.history import read_log
@@ -33,7 +33,7 @@ class People:
     def __init__(self, trials: Sequence[Trial], *, verbose: bool, again: str) -> None:
         """`again` is the command that was called, up to what names tests and seeds."""
         self._printer = Printer()
-        self._width = columns(WIDTH)
+        self._width = columns()
         self._verbose = verbose
         self._again = again
         self._file = ""

@@ -8,12 +8,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from holdlang.cli.plain import clock
-from holdlang.cli.styled import Styled
+from holdlang.cli.styled import WIDTH, Styled
 from holdlang.trials.expecting import Mark
 from holdlang.trials.script import Kind, Row
-
-WIDTH = 100
-"""Columns, where no terminal says how many there are."""
 
 BESIDE = 30
 """Columns of what was expected."""

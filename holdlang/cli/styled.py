@@ -11,6 +11,9 @@ from holdlang.cli.streams import say
 Styled = tuple[tuple[str, str], ...]
 """A line, as texts each with a style of rich (`bold red`), or ""."""
 
+WIDTH = 100
+"""Columns, where no terminal says how many there are."""
+
 WIDEST, NARROWEST = 120, 40
 """Columns that are used of a terminal: lines longer than these are hard to read, and shorter ones tell nothing."""
 
@@ -20,11 +23,11 @@ def plain_text(line: Styled) -> str:
     return "".join(text for text, _ in line).rstrip()
 
 
-def columns(default: int) -> int:
-    """How wide a line can be: as wide as the terminal, or `default` where there is none."""
+def columns() -> int:
+    """How wide a line can be: as wide as the terminal, or `WIDTH` where there is none."""
     if not sys.stdout.isatty():
-        return default
-    return max(NARROWEST, min(WIDEST, shutil.get_terminal_size((default, 24)).columns))
+        return WIDTH
+    return max(NARROWEST, min(WIDEST, shutil.get_terminal_size((WIDTH, 24)).columns))
 
 
 class Printer:

@@ -13,6 +13,7 @@ from pathlib import PurePath
 
 from holdlang.calllog import (
     CallEnded,
+    Data,
     Decided,
     HumanDetected,
     IvrStep,
@@ -44,6 +45,8 @@ class Decision:
     did: tuple[str, ...] = ()
     outcome: str = ""
     at: float = field(default=0.0, compare=False)
+    line: int = field(default=0, compare=False)
+    """The index in the log of the first thing that was done; or if nothing was, of the decision, or of the step."""
     step: str = field(default="", compare=False)
     """The step in source text."""
     heard: str = field(default="", compare=False)
@@ -81,8 +84,8 @@ def decisions(lines: Iterable[Line]) -> tuple[Decision, ...]:
     """What the call with this log decided and did, in order. Steps that did nothing that another call could differ in
     (`wait`, `note`, `set`) are left out."""
     walk = _Walk()
-    for line in lines:
-        walk.take(line)
+    for place, line in enumerate(lines):
+        walk.take(place, line)
     return tuple(walk.finished())
 
 
@@ -91,6 +94,27 @@ def first_difference(one: Sequence[Decision], other: Sequence[Decision]) -> Diff
     for place, (first, second) in enumerate(zip_longest(one, other)):
         if first != second:
             return Difference(place, first, second)
+    return None
+
+
+def done(data: Data) -> str | None:
+    """What a line of the log says that we did on the line, in the words of the language; None if it says nothing of
+    the kind."""
+    match data:
+        case SendDtmf(digits=digits):
+            return f"press {digits}"
+        case Speak(text=text):
+            return f"say “{text}”"
+        case PlayFile(path=path):
+            return f"play {PurePath(path).name}"
+        case SetRecording(on=on):
+            return "record on" if on else "record off"
+        case RingDevice(device=device):
+            return f"ring {device}"
+        case Refer(device=device):
+            return f"hand over to {device}"
+        case TransferComplete(device=device):
+            return f"join {device}"
     return None
 
 
@@ -104,14 +128,14 @@ class _Walk:
         self._waited: set[tuple[object, ...]] = set()
         """What this hold has decided and gone on waiting after."""
 
-    def take(self, line: Line) -> None:
-        """Take in a line of the log."""
+    def take(self, place: int, line: Line) -> None:
+        """Take in the line at that place of the log."""
         match line.data:
             case IvrStep(step_id=step_id, step_type=kind, description=text):
                 self._close()
                 self._is_hold = kind == "hold"
                 self._waited = set()
-                self._now = Decision(step_id, at=line.at, step=text)
+                self._now = Decision(step_id, at=line.at, line=place, step=text)
             case Decided() as decided:
                 if self._now.clause:  # a hold that goes on begins no new step
                     self._close()
@@ -122,39 +146,35 @@ class _Walk:
                     actions=tuple(decided.actions),
                     heard=decided.heard,
                     at=line.at,
+                    line=place,
                 )
             case HumanDetected() if self._is_hold:
                 if self._now.clause:
                     self._close()
-                self._did("notice a person", line.at)
-            case SendDtmf(digits=digits):
-                self._did(f"press {digits}", line.at)
-            case Speak(text=text):
-                self._did(f"say “{text}”", line.at)
-            case PlayFile(path=path):
-                self._did(f"play {PurePath(path).name}", line.at)
-            case SetRecording(on=on):
-                self._did("record on" if on else "record off", line.at)
-            case RingDevice(device=device):
-                self._did(f"ring {device}", line.at)
-            case Refer(device=device):
-                self._did(f"hand over to {device}", line.at)
-            case TransferComplete(device=device):
-                self._did(f"join {device}", line.at)
+                self._did("notice a person", place, line)
+            case data if (did := done(data)) is not None:
+                self._did(did, place, line)
             case NoteTaken(text=text) | NotifyUser(text=text):
                 self._now = replace(self._now, told=(*self._now.told, text))
             case CallEnded(outcome=outcome, reason=reason):
                 self._close()
-                self._now = Decision(self._now.step_id, outcome=outcome, at=line.at, step=self._now.step, end=reason)
+                self._now = Decision(
+                    self._now.step_id, outcome=outcome, at=line.at, line=place, step=self._now.step, end=reason
+                )
 
     def finished(self) -> list[Decision]:
         """All decisions, when the log is at its end."""
         self._close()
         return self._past
 
-    def _did(self, what: str, at: float) -> None:
-        first = not (self._now.clause or self._now.did)
-        self._now = replace(self._now, did=(*self._now.did, what), at=at if first else self._now.at)
+    def _did(self, what: str, place: int, line: Line) -> None:
+        now = self._now
+        self._now = replace(
+            now,
+            did=(*now.did, what),
+            at=now.at if now.clause or now.did else line.at,
+            line=now.line if now.did else place,
+        )
 
     def _close(self) -> None:
         now = self._now

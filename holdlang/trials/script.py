@@ -6,7 +6,6 @@ Not responsible for how rows are laid out (`holdlang.cli.scripts`).
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import PurePath
 from typing import Literal
 
 from holdlang.calllog import (
@@ -26,16 +25,11 @@ from holdlang.calllog import (
     Line,
     NoteTaken,
     NotifyUser,
-    PlayFile,
-    Refer,
-    RingDevice,
-    SendDtmf,
-    SetRecording,
-    Speak,
     TranscriptChunk,
     TransferComplete,
     TransferFailed,
 )
+from holdlang.trials.decisions import done
 
 Kind = Literal["line", "step", "sound", "heard", "who", "decided", "did", "told", "end"]
 """`line`: the state of the connection. `who`: whether a person or a recording speaks. `did`: what we did on the line.
@@ -156,24 +150,10 @@ def _row(data: Data) -> tuple[Kind, str] | None:
             return "who", f"a recording ({confidence:.0%} sure)"
         case Decided(clause=clause, actions=actions):
             return "decided", f"{clause} → {', '.join(action.replace('_', ' ') for action in actions) or 'go on'}"
-        case SendDtmf(digits=digits):
-            return "did", f"press {digits}"
-        case Speak(text=text):
-            return "did", f"say “{text}”"
-        case PlayFile(path=path):
-            return "did", f"play {PurePath(path).name}"
-        case SetRecording(on=on):
-            return "did", "record on" if on else "record off"
-        case RingDevice(device=device):
-            return "did", f"ring {device}"
         case AskDevice(device=device, key=key):
             return "did", f"{device} answers, and is asked to press {key}"
-        case Refer(device=device):
-            return "did", f"hand over to {device}"
         case TransferFailed(device=device, error=error):
             return "did", f"{device}: {error}"
-        case TransferComplete(device=device):
-            return "did", f"join {device}"
         case NotifyUser(text=text):
             return "told", f"notify “{text}”"
         case NoteTaken(text=text):
@@ -181,7 +161,8 @@ def _row(data: Data) -> tuple[Kind, str] | None:
         case CallEnded(outcome=outcome, reason=reason):
             return "end", f"{outcome.replace('_', ' ')}: {reason}"
         case _:
-            return None
+            did = done(data)
+            return None if did is None else ("did", did)
 
 
 def _folded(rows: Iterable[Row]) -> list[Row]:

@@ -69,7 +69,7 @@ def test_a_difference_is_shown_with_both_reasons_and_the_source(replay: Replay, 
     (home / "bank.hold").write_text(FLOW.replace('"disputes" press heard', '"billing" press 2'))
     status, out, _ = replay("last")
     assert status == 1
-    assert out.startswith("another decision after 0 decisions that are the same")
+    assert out.startswith("goes another way from the first decision")
     (that_day, today) = (out.index("that day  "), out.index("today  "))
     assert "press 3\n" in out[that_day:today]
     assert 'on "disputes": heard “welcome to the bank.' in out[that_day:today]
@@ -89,6 +89,15 @@ def test_json(replay: Replay, home: Path) -> None:
     told = json.loads(out)
     assert (status, told["same"], told["decisions"]) == (1, False, 0)
     assert (told["that_day"]["did"], told["today"]["did"]) == ("press 3", "press 2")
+    assert told["place"] == {"file": str(other), "line": 3, "column": 16}
+
+
+def test_the_line_of_a_decision_upon_which_the_next_step_begins_at_once(replay: Replay, home: Path) -> None:
+    other = home / "other.hold"
+    other.write_text(FLOW.replace('"disputes" press heard', '"welcome" press 3'))
+    _, out, _ = replay("last", "--json", "--flow", f"{other}#bank")
+    told = json.loads(out)
+    assert told["today"]["why"].startswith('on "welcome"')
     assert told["place"] == {"file": str(other), "line": 3, "column": 16}
 
 

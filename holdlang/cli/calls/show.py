@@ -40,13 +40,9 @@ def command(*, call: str, full: bool, as_json: bool, config_file: Path | None) -
         click.echo(_json(seen, lines).encode())
         return
     printer = Printer()
-    width = columns(WIDTH)
+    width = columns()
     printer.print(*_head(seen, lines, width), ())
     printer.print(*(_every(lines) if full else _script(lines, width)))
-
-
-WIDTH = 100
-"""Columns, where no terminal says how many there are."""
 
 
 def _script(lines: "Sequence[Line]", width: int) -> "list[Styled]":
