@@ -15,6 +15,7 @@ from holdlang.cli.status import Status
 from holdlang.diagnostics import Diagnostic
 from holdlang.diagnostics.fixing import Find, fixed
 from holdlang.diagnostics.render import FORMATS, render
+from holdlang.plural import counted
 from holdlang.source import Source
 
 
@@ -102,14 +103,10 @@ def _show(sources: Iterable[Source], find: Find) -> Status:
 
 
 def _summary(files: int, found: list[Diagnostic], mended: int, mendable: int) -> str:
-    done = f", {_counted(mended, 'mistake')} mended" if mended else ""
+    done = f", {counted(mended, 'mistake')} mended" if mended else ""
     if not found:
         return no_mistakes(files) + done
     errors = sum(diagnostic.severity == "error" for diagnostic in found)
     hint = f"; --fix mends {mendable}" if mendable else ""
-    counted = f"{_counted(errors, 'error')}, {_counted(len(found) - errors, 'warning')}"
-    return f"{_counted(files, 'file')}: {counted}{done}{hint}"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    mistakes = f"{counted(errors, 'error')}, {counted(len(found) - errors, 'warning')}"
+    return f"{counted(files, 'file')}: {mistakes}{done}{hint}"

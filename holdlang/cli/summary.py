@@ -4,6 +4,7 @@ from pathlib import Path
 
 from holdlang.callstate import CallState
 from holdlang.cli.plain import clock
+from holdlang.plural import counted
 
 
 def summary(state: CallState, folder: Path) -> str:
@@ -11,7 +12,7 @@ def summary(state: CallState, folder: Path) -> str:
     rows = [("outcome", f"{state.outcome}: {state.reason}"), ("way taken", _way(state))]
     if state.held_since is not None:
         rows.append(("on hold", f"{state.on_hold(state.at):.1f} s"))
-        rows.append(("ignored", f"{state.announcements} announcement{'' if state.announcements == 1 else 's'}"))
+        rows.append(("ignored", counted(state.announcements, "announcement")))
     if state.person_onset is not None and state.rang_at is not None:
         rows.append(("person", f"first word to your phone ringing: {state.rang_at - state.person_onset:.1f} s"))
     if state.joined_at is not None:

@@ -1,6 +1,7 @@
 """What is said of traced calls, in a few words. Not responsible for where (each renderer has its place for it)."""
 
 from holdlang.graph.picture import Kind, Node, Outcome, Picture, Trace
+from holdlang.plural import counted
 from holdlang.syntax.values import write_duration
 
 OUTCOMES: dict[Outcome, str] = {
@@ -33,7 +34,7 @@ def summary(picture: Picture) -> str:
         return _summary(picture.trace)
     if picture.calls is None:
         return ""
-    return f"{picture.calls} call{'' if picture.calls == 1 else 's'} followed; what none came to is faded"
+    return f"{counted(picture.calls, 'call')} followed; what none came to is faded"
 
 
 def _summary(trace: Trace) -> str:

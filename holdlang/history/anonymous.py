@@ -63,7 +63,7 @@ _CUE = re.compile(
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SPEAKING = re.compile(r"([^\W\d_]+(?:['’-][^\W\d_]+)*)\s+speaking\b", re.IGNORECASE)
-_ADDRESS = re.compile(r"\b(?:sips?|tel|mailto):[^\s<>“”\"]*\w|[\w.+%-]+@[\w.-]*\w", re.IGNORECASE)
+_ADDRESS = re.compile(r"\b(?:sips?|tel|mailto):[^\s<>“”\"]*\w|(?<![\w.+%-])[\w.+%-]++@[\w.-]*\w", re.IGNORECASE)
 _KEYS = re.compile(r"[0-9*#wWA-D]+")
 _PATH = re.compile(r"(?<![\w/<])/(?:[^\s/:“”\"']+/)+([^\s/:“”\"']*)")
 

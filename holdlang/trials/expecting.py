@@ -17,6 +17,7 @@ from holdlang.calllog import (
     TransferComplete,
 )
 from holdlang.model import Asking, Ending, Expectation, Pressing, Reaching, Test, Wording
+from holdlang.plural import counted
 from holdlang.printer import expect_row
 from holdlang.syntax.reader import Path
 from holdlang.syntax.values import write_duration
@@ -176,8 +177,7 @@ class _Judging:
         if len(asked) <= expected.most:
             return Judgement(expected, path, (Mark(self._last, row, met=True),))
         line = asked[expected.most]
-        most = f"{expected.most} question{'' if expected.most == 1 else 's'}"
-        why = f"expected at most {most} to the model, but there were {len(asked)}"
+        why = f"expected at most {counted(expected.most, 'question')} to the model, but there were {len(asked)}"
         return Judgement(expected, path, (Mark(line, row, met=False),), why, "", line, "one question too many")
 
     def _ending(self, expected: Ending, path: Path) -> Judgement:

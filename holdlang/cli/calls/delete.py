@@ -10,6 +10,7 @@ import click
 
 from holdlang.cli.calls.options import config_option, data_dir
 from holdlang.errors import UsageError
+from holdlang.plural import counted
 
 
 @click.command()
@@ -32,7 +33,7 @@ def command(*, calls: tuple[str, ...], age: str | None, yes: bool, config_file: 
         complain("no call is that old")
         return
     size = sum(map(_size, folders))
-    what = f"{len(folders)} call{'' if len(folders) == 1 else 's'}, {_megabytes(size)}"
+    what = f"{counted(len(folders), 'call')}, {_megabytes(size)}"
     if not yes:
         _show(folders)
         if not (sys.stdin.isatty() and sys.stderr.isatty()):

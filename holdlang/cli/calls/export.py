@@ -13,6 +13,7 @@ import click
 
 from holdlang.cli.calls.options import config_option, data_dir
 from holdlang.errors import UsageError
+from holdlang.plural import counted
 
 if TYPE_CHECKING:
     from holdlang.calllog import Line
@@ -60,8 +61,8 @@ def command(
         entries = [(str(path.relative_to(folder)), path) for path in found if not (silent and path.suffix == ".wav")]
     entries += [(f"flow/{name}", text.encode()) for name, text in flow]
     _put(output, "call" if redact else folder.name, entries)
-    count = f"{len(entries)} file{'' if len(entries) == 1 else 's'}"
-    click.echo(f"{output}: {count}" + ("" if flow else "; without the flow, whose file is not known"), err=True)
+    lacks = "" if flow else "; without the flow, whose file is not known"
+    click.echo(f"{output}: {counted(len(entries), 'file')}{lacks}", err=True)
 
 
 def _flow(lines: "Iterable[Line]") -> Iterator[tuple[str, str]]:

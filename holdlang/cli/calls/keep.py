@@ -14,6 +14,7 @@ import click
 
 from holdlang.cli.calls.options import config_option, data_dir
 from holdlang.errors import UsageError
+from holdlang.plural import counted
 
 if TYPE_CHECKING:
     from holdlang.calllog import Line
@@ -79,7 +80,7 @@ def command(
     _write(source, source.parent / FOLDER / log, tests, clean, test, force=force)
     names, numbers = anonymiser.found
     click.echo(
-        f"{source.parent / FOLDER / log}: the log, without {_count(names, 'name')} and {_count(numbers, 'number')}"
+        f"{source.parent / FOLDER / log}: the log, without {counted(names, 'name')} and {counted(numbers, 'number')}"
     )
     click.echo(f"{tests}: the test")
     if warning is not None:
@@ -105,10 +106,6 @@ def _differs(tape: "Tape", clean: "Tape", test: "Test", loaded: "Loaded", anonym
         return None
     was, now = (f"`{side.what}`" if side else "nothing more" for side in (parted.one, parted.other))
     return f"by what is kept the flow decides otherwise: {now} where it was {was}"
-
-
-def _count(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def _write(source: Path, log: Path, tests: Path, lines: "Sequence[Line]", test: "Test", *, force: bool) -> None:
