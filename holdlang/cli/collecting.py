@@ -12,8 +12,10 @@ from pathlib import Path
 from holdlang.cli.sources import named_sources, used_source
 from holdlang.diagnostics import Diagnostic, did_you_mean
 from holdlang.errors import UsageError
-from holdlang.load import load
+from holdlang.load import Loaded, load
+from holdlang.names.reach import secret_names
 from holdlang.source import Source
+from holdlang.trials.masking import Mask, given_values
 from holdlang.trials.trial import Trial
 
 _A_TEST = re.compile(r"^[ \t]*test\b", re.MULTILINE)
@@ -50,9 +52,8 @@ def collect(arguments: Sequence[str]) -> Found:
             if name is None and not _A_TEST.search(source.text):
                 continue
             loaded = load(source, files=used_source)
-            errors = tuple(found for found in loaded.diagnostics if found.severity == "error")
-            if errors:
-                mistakes.setdefault(_real(source.name), errors)
+            if not loaded.ok:
+                mistakes.setdefault(_real(source.name), _errors(loaded))
                 continue
             for test in loaded.tests:
                 if name in (None, test.name):
@@ -65,6 +66,14 @@ def collect(arguments: Sequence[str]) -> Found:
         tuple(unreadable),
         len(seen),
     )
+
+
+def _errors(loaded: Loaded) -> tuple[Diagnostic, ...]:
+    """The errors of a file. What its tests give is hidden in them, unless it is known to be no secret."""
+    flows = loaded.scope.flows.values()
+    needed = {need.name for flow in flows for need in flow.needs} | {one.name for flow in flows for one in flow.params}
+    mask = Mask(given_values(loaded.source.text, needed - secret_names(flows)))
+    return tuple(mask.mistake(found) for found in loaded.diagnostics if found.severity == "error")
 
 
 def _split(argument: str) -> tuple[str, str | None]:

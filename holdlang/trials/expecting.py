@@ -77,11 +77,6 @@ class Judgement:
         return not self.why
 
 
-def unmet(test: Test, call: Rehearsal) -> list[str]:
-    """What was expected and did not come, in words."""
-    return [judgement.why for judgement in judge(test, call) if not judgement.met]
-
-
 def judge(test: Test, call: Rehearsal, mask: Mask | None = None) -> tuple[Judgement, ...]:
     """Each expectation of the test, held against the call, in words that `mask` has taken the secrets out of."""
     judging = _Judging(call, (mask or Mask()).text)

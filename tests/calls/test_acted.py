@@ -5,7 +5,7 @@ import pytest
 from holdlang.calllog import TranscriptChunk
 from holdlang.load import load
 from holdlang.source import Source
-from holdlang.trials.expecting import unmet
+from holdlang.trials.expecting import judge
 from holdlang.trials.rehearsal import Rehearsal
 from runtime.rehearse.virtual.acting import act, script_of
 
@@ -57,7 +57,7 @@ def unmet_of(tests: str) -> list[str]:
     loaded = load(Source("bank.hold", BANK + "\n" + tests))
     assert loaded.ok, loaded.diagnostics
     (test,) = loaded.tests
-    return unmet(test, act(script_of(test, loaded)))
+    return [one.why for one in judge(test, act(script_of(test, loaded))) if not one.met]
 
 
 def acted(tests: str) -> Rehearsal:

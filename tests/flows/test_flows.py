@@ -11,7 +11,7 @@ from holdlang.calllog import SendDtmf, SetRecording
 from holdlang.load import Loaded
 from holdlang.model import Test
 from holdlang.secret import HIDDEN
-from holdlang.trials.expecting import unmet
+from holdlang.trials.expecting import judge
 from runtime.rehearse.virtual.acting import act, script_of
 from tests.flows.test_catalogue import FILES, loaded
 
@@ -25,7 +25,7 @@ TESTS = [(file, test) for path in FILES for file in [loaded(path)] for test in f
 )
 def test_expectations_hold(file: Loaded, test: Test) -> None:
     acted = act(script_of(test, file))
-    assert unmet(test, acted) == []
+    assert [one.why for one in judge(test, acted) if not one.met] == []
 
 
 WAYS = [(file, test) for file, test in TESTS if test.name == "the way through"]
