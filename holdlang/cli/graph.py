@@ -16,7 +16,6 @@ from holdlang.load import Loaded, load
 from holdlang.model import CallFlow, Tree
 
 if TYPE_CHECKING:
-    from holdlang.calllog import Line
     from holdlang.graph import Picture
 
 FORMS = ("tree", "svg", "png", "mermaid", "markdown")
@@ -46,7 +45,7 @@ def command(file: Path, wanted: str | None, call: str | None, output: Path | Non
     """
     from holdlang.config import load_config
     from holdlang.graph import draw, trace
-    from holdlang.history import find_log, read_log
+    from holdlang.history import find_log, read_log, start_of
 
     chosen = form or form_of(output)
     loaded = load(read_source(file), files=used_source)
@@ -54,7 +53,8 @@ def command(file: Path, wanted: str | None, call: str | None, output: Path | Non
         click.echo(render([found for found in loaded.diagnostics if found.severity == "error"]), err=True)
         return Status.FAILED
     lines = read_log(find_log(call, load_config().data_dir)) if call is not None else []
-    of_call = _flow_of(lines) if wanted is None else None
+    begun = start_of(lines)
+    of_call = begun.flow_id if begun is not None and wanted is None else None
     if of_call is not None and all(flow.id != of_call for flow in loaded.flows):
         raise UsageError(f"the call was made by flow `{of_call}`, which {file} does not have", "--flow names another")
     model = _chosen(loaded, wanted or of_call)
@@ -91,12 +91,6 @@ def _refuse_too_large(picture: "Picture", form: str) -> None:
             f"`{picture.id}` has {steps} steps, and a picture shows at most {MOST_STEPS}",
             "`--to tree` or `--to mermaid` shows it, however long it is",
         )
-
-
-def _flow_of(lines: "list[Line]") -> str | None:
-    from holdlang.calllog import CallStarted
-
-    return next((line.data.flow_id for line in lines if isinstance(line.data, CallStarted)), None)
 
 
 def _write(picture: "Picture", form: str, output: Path | None) -> None:

@@ -20,6 +20,7 @@ from holdlang.cli.trying import Way, virtually
 from holdlang.cli.writing import write_whole
 from holdlang.diagnostics import Diagnostic
 from holdlang.errors import UsageError
+from holdlang.history import log_text
 from holdlang.trials.choosing import choice
 from holdlang.trials.jsonlines import mistake_line, result_line, summary_line
 from holdlang.trials.junit import junit
@@ -164,7 +165,7 @@ class Logs:
         file = self._folder.joinpath(*self._parts(result.trial), "call.jsonl")
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(file, "".join(f"{line.to_json()}\n" for line in result.call.lines).encode())
+            write_whole(file, log_text(result.call.lines).encode())
         except OSError as error:
             self._lose(UsageError(f"can't write {file}: {error.strerror}"))
         except UsageError as error:

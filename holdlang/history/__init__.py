@@ -5,10 +5,10 @@ said (`say_N.wav`) and the telephone's own log. Folders sort by time. Not respon
 (`runtime.record`), nor for what a log means (`holdlang.calllog`, `holdlang.callstate`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from holdlang.calllog import Line, parse_line
+from holdlang.calllog import CallStarted, Line, parse_line
 from holdlang.diagnostics import did_you_mean
 from holdlang.errors import UsageError
 
@@ -88,12 +88,12 @@ def _begin_with(reference: str, folders: Sequence[Path]) -> list[Path]:
     """The calls whose id or folder begins so; one whose id it is comes alone."""
     if not reference:
         return []
-    whole = [folder for folder in folders if reference in (call_id(folder), short_id(folder), folder.name)]
-    return whole or [
-        folder
-        for folder in folders
-        if any(name.startswith(reference) for name in (call_id(folder), short_id(folder), folder.name))
-    ]
+    whole = [folder for folder in folders if reference in _names(folder)]
+    return whole or [folder for folder in folders if any(name.startswith(reference) for name in _names(folder))]
+
+
+def _names(folder: Path) -> tuple[str, ...]:
+    return call_id(folder), short_id(folder), folder.name
 
 
 def read_call(folder: Path) -> list[Line]:
@@ -121,3 +121,13 @@ def read_log(log: Path) -> list[Line]:
     if not lines:
         raise UsageError(f"{log} is no call log", "it holds no whole line")
     return lines
+
+
+def start_of(lines: Iterable[Line]) -> CallStarted | None:
+    """What the call was begun with, if its log tells."""
+    return next((line.data for line in lines if isinstance(line.data, CallStarted)), None)
+
+
+def log_text(lines: Iterable[Line]) -> str:
+    """The lines as a log holds them."""
+    return "".join(f"{line.to_json()}\n" for line in lines)

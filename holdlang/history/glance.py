@@ -5,7 +5,7 @@ Not responsible for showing it (`holdlang.cli.calls`) or for the whole story of 
 
 import fcntl
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -50,11 +50,11 @@ def glance(folder: Path, now: datetime) -> Glance:
     try:
         log = (folder / LOG).read_bytes()
     except OSError as error:
-        return _but(unread, f"{LOG}: {error.strerror}")
+        return replace(unread, reason=f"{LOG}: {error.strerror}")
     lines = _parsed(_TELLING.findall(log))
     started = next((line for line in lines if isinstance(line.data, CallStarted)), None)
     if started is None:
-        return _but(unread, f"{LOG} is no call log")
+        return replace(unread, reason=f"{LOG} is no call log")
     state = CallState()
     for line in lines:
         state = fold(state, line)
@@ -111,10 +111,6 @@ def is_running(folder: Path) -> bool:
     except OSError:
         return False
     return False
-
-
-def _but(unread: Glance, why: str) -> Glance:
-    return Glance(unread.folder, unread.call_id, unread.started, reason=why)
 
 
 def _parsed(texts: list[bytes]) -> list[Line]:

@@ -5,8 +5,9 @@ Not responsible for taking persons out of it (`holdlang.history.anonymous`) or f
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from holdlang.calllog import CallEnded, CallStarted, Line, NotifyUser, Refer, SendDtmf, TransferComplete
+from holdlang.calllog import CallEnded, Line, NotifyUser, Refer, SendDtmf, TransferComplete
 from holdlang.errors import UsageError
+from holdlang.history import start_of
 from holdlang.history.anonymous import Anonymiser, texts_in
 from holdlang.model import CallFlow, Ending, Expectation, Given, Need, Pressing, Test, Wording
 from holdlang.secret import HIDDEN
@@ -33,7 +34,7 @@ def kept_test(
         raise UsageError("the call has no end", "its process was killed; what would have come, nobody knows")
     if ended.outcome == "interrupted":
         raise UsageError("you stopped the call", "what the flow would have done, nobody knows")
-    started = next((line.data for line in lines if isinstance(line.data, CallStarted)), None)
+    started = start_of(lines)
     told = started.given if started is not None else {}
     return Test(
         name=name,

@@ -19,7 +19,7 @@ from holdlang.calllog import CallEnded, CallStarted, NoteTaken
 from holdlang.cli.calls import SUBCOMMANDS
 from holdlang.cli.main import main
 from holdlang.cli.sources import used_source
-from holdlang.history import read_log
+from holdlang.history import log_text, read_log
 from holdlang.load import load
 from holdlang.source import Source
 from tests.history.logs import FLOW, rehearsed, transferred, written
@@ -84,6 +84,10 @@ def test_before_the_first_call(calls: Calls, arguments: str) -> None:
     status, _, error = calls(*arguments.split())
     assert status == 2
     assert "there are no calls yet" in error
+
+
+def test_a_subcommand_that_was_mistyped(calls: Calls) -> None:
+    assert calls("lst") == (2, "", "error: there is no subcommand `lst`\nhelp: did you mean `list`?\n")
 
 
 def test_a_list_of_nothing_is_empty(calls: Calls, home: Path) -> None:
@@ -367,7 +371,7 @@ def replayable(home: Path) -> Path:
     first, *rest = rehearsed()
     source = first.data.model_copy(update={"source": str(flow_file(home))})
     lines = [first.model_copy(update={"data": source}), *rest]
-    (folder / "call.jsonl").write_text("".join(f"{line.to_json()}\n" for line in lines))
+    (folder / "call.jsonl").write_text(log_text(lines))
     return folder
 
 

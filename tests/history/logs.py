@@ -23,6 +23,7 @@ from holdlang.calllog import (
     TransferComplete,
     line,
 )
+from holdlang.history import log_text
 from holdlang.load import load
 from holdlang.source import Source
 from runtime.rehearse.virtual.acting import act, script_of
@@ -39,7 +40,7 @@ def written(folder: Path, *told: Data, began: datetime = NOON) -> Path:
     """A call's folder with a log of these lines."""
     folder.mkdir(parents=True)
     lines = lines_of(told, call_id=folder.name.partition("_")[2], began=began)
-    (folder / "call.jsonl").write_text("".join(f"{one.to_json()}\n" for one in lines), encoding="utf-8")
+    (folder / "call.jsonl").write_text(log_text(lines), encoding="utf-8")
     return folder
 
 

@@ -5,7 +5,7 @@ import os
 import shutil
 import tarfile
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,7 +44,7 @@ def command(
     With --redact there is no sound, since voices can't be made nobody's, and no log of the telephone.
     """
     from holdlang.cli.streams import complain
-    from holdlang.history import find_call, read_call
+    from holdlang.history import LOG, find_call, read_call
     from holdlang.history.glance import is_running
 
     if hide and not redact:
@@ -55,7 +55,7 @@ def command(
         complain("warning: the call is still running; this is what there is so far")
     flow = list(_flow(lines))
     if redact:
-        entries: list[Entry] = [("call.jsonl", _redacted(lines, flow, hide))]
+        entries: list[Entry] = [(LOG, _redacted(lines, flow, hide))]
     else:
         found = sorted(path for path in folder.rglob("*") if path.is_file())
         entries = [(str(path.relative_to(folder)), path) for path in found if not (silent and path.suffix == ".wav")]
@@ -65,15 +65,15 @@ def command(
     click.echo(f"{output}: {counted(len(entries), 'file')}{lacks}", err=True)
 
 
-def _flow(lines: "Iterable[Line]") -> Iterator[tuple[str, str]]:
+def _flow(lines: "Sequence[Line]") -> Iterator[tuple[str, str]]:
     """The sources of the flow and of what it uses, by their names below the folder that all of them are in."""
-    from holdlang.calllog import CallStarted
     from holdlang.cli.sources import used_source
+    from holdlang.history import start_of
     from holdlang.load import load
     from holdlang.source import Source
 
-    file = next((line.data.source for line in lines if isinstance(line.data, CallStarted)), None)
-    source = None if file is None else Source.used(file)
+    started = start_of(lines)
+    source = None if started is None or started.source is None else Source.used(started.source)
     if source is None:
         return
     found = [source, *(used.source for used in load(source, files=used_source).used)]
@@ -83,13 +83,13 @@ def _flow(lines: "Iterable[Line]") -> Iterator[tuple[str, str]]:
         yield str(path.relative_to(top)), one.text
 
 
-def _redacted(lines: "Iterable[Line]", flow: list[tuple[str, str]], hide: Iterable[str]) -> bytes:
+def _redacted(lines: "Sequence[Line]", flow: list[tuple[str, str]], hide: Iterable[str]) -> bytes:
     from holdlang.cli.calls.lexicon import common_words
+    from holdlang.history import log_text
     from holdlang.history.anonymous import Anonymiser
 
-    lines = list(lines)
     anonymiser = Anonymiser(lines, own=[text for _, text in flow], hide=hide, common=common_words())
-    return "".join(f"{line.to_json()}\n" for line in anonymiser.lines(lines)).encode()
+    return log_text(anonymiser.lines(lines)).encode()
 
 
 def _put(output: Path, top: str, entries: Iterable[Entry]) -> None:

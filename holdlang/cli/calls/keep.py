@@ -44,12 +44,11 @@ def command(
     Names, numbers and paths are taken out of what is kept, and recordings are not. Look it over before you give it
     away: a name that nothing announces is only found if you --hide it.
     """
-    from holdlang.calllog import CallStarted
     from holdlang.cli.calls.lexicon import common_words
     from holdlang.cli.calls.origin import flow_of
     from holdlang.cli.streams import complain
     from holdlang.cli.values import needed
-    from holdlang.history import find_call, read_call
+    from holdlang.history import find_call, read_call, start_of
     from holdlang.history.anonymous import Anonymiser
     from holdlang.history.glance import is_running
     from holdlang.history.keeping import kept_test, own_texts
@@ -64,7 +63,7 @@ def command(
     if is_running(folder):
         raise UsageError("the call is still running", "keep it when it is over")
     lines = read_call(folder)
-    started = next((line.data for line in lines if isinstance(line.data, CallStarted)), None)
+    started = start_of(lines)
     if started is None:
         raise UsageError(f"{folder} holds no whole call", "its log does not begin with the call")
     loaded, flow = flow_of(started, file)
@@ -111,6 +110,7 @@ def _differs(tape: "Tape", clean: "Tape", test: "Test", loaded: "Loaded", anonym
 def _write(source: Path, log: Path, tests: Path, lines: "Sequence[Line]", test: "Test", *, force: bool) -> None:
     """The log and the test; if one of them can't be written, neither is there."""
     from holdlang.cli.writing import whole
+    from holdlang.history import log_text
 
     text = _with(tests, source, test, force=force)
     if log.exists() and not force:
@@ -119,7 +119,7 @@ def _write(source: Path, log: Path, tests: Path, lines: "Sequence[Line]", test: 
     try:
         log.parent.mkdir(exist_ok=True)
         with whole(log) as new_log, whole(tests) as new_tests:
-            new_log.write_text("".join(f"{line.to_json()}\n" for line in lines), encoding="utf-8")
+            new_log.write_text(log_text(lines), encoding="utf-8")
             new_tests.write_text(text, encoding="utf-8")
     except OSError as error:
         raise UsageError(f"can't write {log}: {error.strerror}") from None

@@ -80,7 +80,7 @@ def command(
         why = "no call is like that" if folders else "there are no calls yet: `holdlang run` makes one"
         complain(why)
         return
-    length = _telling_length(list(map(_short, folders)))
+    length = _telling_length(folders)
     for text in _table([_row(call, length, now) for call in calls], _width(sys.stdout)):
         click.echo(text)
 
@@ -150,10 +150,11 @@ def _short(folder: Path) -> str:
     return short_id(folder)
 
 
-def _telling_length(ids: Sequence[str]) -> int:
-    """How many characters tell these apart."""
+def _telling_length(folders: Sequence[Path]) -> int:
+    """How many characters of their ids tell these calls apart."""
+    ids = set(map(_short, folders))
     length = LEAST_ID
-    while length < max(map(len, ids), default=0) and len({name[:length] for name in ids}) < len(set(ids)):
+    while length < max(map(len, ids), default=0) and len({name[:length] for name in ids}) < len(ids):
         length += 1
     return length
 
@@ -168,7 +169,7 @@ def table(folders: Sequence[Path]) -> Iterator[str]:
     from holdlang.history.glance import glance
 
     now = datetime.now().astimezone()
-    length = _telling_length(list(map(_short, folders)))
+    length = _telling_length(folders)
     return _table([_row(glance(folder, now), length, now) for folder in folders], _width(sys.stderr))
 
 

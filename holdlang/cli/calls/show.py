@@ -77,10 +77,11 @@ def _colour(seen: "Glance") -> str:
 
 def _facts(seen: "Glance", lines: "Sequence[Line]") -> Iterator[tuple[str, str]]:
     """What stands at the head of the page."""
-    from holdlang.calllog import CallStarted, HumanDetected, RecordingStarted
+    from holdlang.calllog import HumanDetected, RecordingStarted
     from holdlang.cli.plain import clock
+    from holdlang.history import start_of
 
-    started = next((line.data for line in lines if isinstance(line.data, CallStarted)), None)
+    started = start_of(lines)
     yield "call", f"{seen.call_id}, to {seen.number or 'nobody'}"
     if seen.started is not None:
         yield "when", f"{seen.started.astimezone():%a %-d %B %Y, %H:%M:%S}, for {clock(seen.duration)}"
