@@ -4,6 +4,7 @@ Not responsible for the layout of a script (`holdlang.cli.scripts`) or for the o
 """
 
 import shlex
+import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from holdlang.cli.styled import WIDTH, Printer, Styled, columns, plain_text
 from holdlang.diagnostics import Diagnostic
 from holdlang.diagnostics.render import render
 from holdlang.history import read_log
+from holdlang.model.testing import Fault, Jitter, Loss, Noise
 from holdlang.printer import fault_row
 from holdlang.trials.decisions import decisions, first_difference
 from holdlang.trials.failing import failures, told
@@ -30,11 +32,13 @@ _LONGEST_NAME = 48
 class People:
     """Reports to people. `verbose`: the scripts of calls that went well are shown, too, and all scripts whole."""
 
-    def __init__(self, trials: Sequence[Trial], *, verbose: bool, again: str) -> None:
-        """`again` is the command that was called, up to what names tests and seeds."""
+    def __init__(self, trials: Sequence[Trial], *, verbose: bool, with_sound: bool, again: str) -> None:
+        """`with_sound`: calls are made of sound, which a bad line can spoil. `again` is the command that was called, up
+        to what names tests and seeds."""
         self._printer = Printer()
         self._width = columns()
         self._verbose = verbose
+        self._with_sound = with_sound
         self._again = again
         self._file = ""
         self._logs: dict[str, Path] = {}
@@ -70,6 +74,7 @@ class People:
                 (f"  {lasted:>8}", ""),
                 (f"  in {_took(result.took)}", "dim"),
                 ("" if trial.test.expects else "  it expects nothing", "yellow"),
+                (self._not_felt(trial), "yellow"),
                 (f"  {result.skipped}" if result.skipped else "", "yellow"),
             )
         )
@@ -80,13 +85,13 @@ class People:
         """Tell why tests failed."""
         for result in results:
             trial = result.trial
-            heading = f"{trial.name} ── {_what(trial)}{_faults(trial)} "
+            heading = f"{trial.name} ── {_what(trial)}{self._faults(trial)} "
             self._printer.print((), ((f"── {heading}" + "─" * (self._width - len(heading) - 3), "bold red"),), ())
             if result.error:
                 self._printer.print((("error: ", "bold red"), (result.error, "bold")))
                 self._text("\n".join(_excerpt(result)))
             for why, places in told(failures(result)):
-                self._printer.print((("failed: ", "bold red"), (why, "bold")))
+                self._failure(why)
                 self._text(places)
                 self._printer.print(())
             self._printer.print(*_since_that_day(result, self._width))
@@ -104,6 +109,27 @@ class People:
         calls = f" ({_length(summary.seconds)} of calls), seed {summary.seed}" if self._file else ""
         style = "bold red" if bad else "bold green"
         self._printer.print((), ((words, style), (f" in {_took(summary.took)}{calls}", "")))
+
+    def _failure(self, why: str) -> None:
+        before = "failed: "
+        first, *more = textwrap.wrap(why, self._width - len(before))
+        self._printer.print(((before, "bold red"), (first, "bold")))
+        self._printer.print(*(((" " * len(before), ""), (line, "bold")) for line in more))
+
+    def _felt(self, trial: Trial, fault: Fault) -> bool:
+        """Whether a fault of the test can do anything: a call that was kept is as it was, and hissing, for one, takes
+        sound."""
+        return trial.test.call is None and (self._with_sound or not isinstance(fault, Loss | Jitter | Noise))
+
+    def _not_felt(self, trial: Trial) -> str:
+        kinds = [fault.kind.replace("_", " ") for fault in trial.test.faults if not self._felt(trial, fault)]
+        why = "felt with --sip only" if trial.test.call is None else "not felt, the call is as it was"
+        return f"  ({', '.join(kinds)}: {why})" if kinds else ""
+
+    def _faults(self, trial: Trial) -> str:
+        """What is wrong with the line: it may be why."""
+        felt = [fault for fault in trial.test.faults if self._felt(trial, fault)]
+        return "".join(f" with {fault_row(fault)[1]}" for fault in felt)
 
     def _text(self, text: str) -> None:
         self._printer.print(*(((line, _style(line)),) for line in text.split("\n")))
@@ -156,11 +182,6 @@ def _style(line: str) -> str:
 
 def _what(trial: Trial) -> str:
     return f"{trial.test.flow} against {trial.against}"
-
-
-def _faults(trial: Trial) -> str:
-    """What is wrong with the line: it may be why."""
-    return "".join(f" with {fault_row(fault)[1]}" for fault in trial.test.faults)
 
 
 def _words(summary: Summary) -> str:

@@ -67,7 +67,9 @@ def run_tests(paths: Sequence[str], choices: Choices, way: Way | None = None, ag
     found = collect(paths)
     trials = _chosen(found, choices.expression)
     seed = drawn_seed() if choices.seed is None else choices.seed
-    reporter: Reporter = Programs() if choices.json else People(trials, verbose=choices.verbose, again=again)
+    reporter: Reporter = (
+        Programs() if choices.json else People(trials, verbose=choices.verbose, with_sound=way is not None, again=again)
+    )
     logs = Logs(Path(choices.log)) if choices.log is not None else None
     run = way or virtually()
     began, started = datetime.now(UTC), time.perf_counter()

@@ -37,6 +37,9 @@ Kind = Literal["line", "step", "sound", "heard", "who", "decided", "did", "told"
 
 _FOLDED: frozenset[Kind] = frozenset({"sound", "heard", "who", "decided", "told"})
 
+REFUSED = 300
+"""The SIP status from which on a call was not taken (RFC 3261, section 21.3)."""
+
 _SHORTEST = {"silence": 3.0, "noise": 1.0}
 """Seconds from which on a sound is worth a row: menus pause for about a second between two options."""
 
@@ -138,8 +141,8 @@ def _row(data: Data) -> tuple[Kind, str] | None:
             return "line", "it rings"
         case CallConnected():
             return "line", "they answer"
-        case LegEnded(leg="company", by_far_end=True):
-            return "line", "they hang up"
+        case LegEnded(leg="company", by_far_end=True, code=code):
+            return "line", "they hang up" if code < REFUSED else f"they do not take the call ({code})"
         case IvrStep(description=description):
             return "step", description.splitlines()[0]
         case Beep():

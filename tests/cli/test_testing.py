@@ -126,7 +126,7 @@ def test_the_current_folder_is_the_default(run: Run, small: Path) -> None:
     status, told = run()
     assert status == Status.FAILED
     assert "1 passed, 1 failed in" in told
-    assert "expected the flow to end the call, but the call was transferred: `cell` spoke with the person" in told
+    assert "expected the flow to end the call, but the call was transferred: `cell` spoke with the" in told
 
 
 def test_the_command_that_is_printed_runs_the_test_again(run: Run, small: Path) -> None:
@@ -312,6 +312,23 @@ def test_one_that_crashes_stops_none_of_the_others(small: Path, capfd: pytest.Ca
     assert "4251" not in told
     assert "error: the call goes round for ever\n  --> small.hold:24:6" in told
     assert "0 passed, 2 could not be run" in told
+
+
+def test_faults_that_are_not_felt_are_told(run: Run, small: Path) -> None:
+    text = SMALL.replace("against company\n", "against company\n  with loss 5%\n  with deaf 1%\n  with noise -40dB\n")
+    (small / "small.hold").write_text(text, encoding="utf-8")
+    _, told = run()
+    assert told.count("(loss, noise: felt with --sip only)\n") == 2
+    assert "── it never rings ── outage against company with deaf 1% ──" in told
+
+
+def test_a_call_that_is_refused_and_a_long_reason(run: Run, small: Path) -> None:
+    text = SMALL.replace("answer\nsay", "reject 603\nsay").replace("pressed 2", "pressed " + ", ".join("123456789" * 9))
+    (small / "small.hold").write_text(text, encoding="utf-8")
+    _, told = run("-k", "it rings")
+    assert "they do not take the call (603)" in told
+    first, second = re.findall(r"^failed: expected to press (.*)\n {8}(\d.*)$", told, re.MULTILINE)[0]
+    assert max(map(len, (first, second))) <= 100
 
 
 def test_what_can_not_be_run_in_a_way_is_skipped(small: Path, capfd: pytest.CaptureFixture[str]) -> None:

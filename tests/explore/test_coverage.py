@@ -135,6 +135,7 @@ def test_the_source_has_it_in_its_margin() -> None:
     assert by_line[4] == (3, ())
     assert by_line[5] == (0, ('menu: on "closed"',))
     assert by_line[13] == (1, ())
+    assert {one.number for one in margins(bank.source, [queue])} < set(by_line)
     lone = {one.number: one for one in margins(bank.source, reaches(SORRY[:4]))}
     assert lone[4].times == 1
     assert lone[4].missing == ('menu: on "sorry" after 2 retries',)
