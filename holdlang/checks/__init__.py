@@ -13,6 +13,7 @@ from holdlang.checks.durations import odd_duration
 from holdlang.checks.empty_phrase import empty_phrase
 from holdlang.checks.endless_loop import endless_loop
 from holdlang.checks.hold_alone import hold_without_transfer
+from holdlang.checks.idle_fault import idle_fault
 from holdlang.checks.idle_option import idle_option
 from holdlang.checks.jump import action_after_jump
 from holdlang.checks.missing_else import missing_else
@@ -72,6 +73,7 @@ def check(items: Sequence[Item], scope: Scope) -> Iterator[tuple[Item, Finding]]
             for wide in WIDE:
                 yield from ((item, found) for found in wide(item, around))
         elif isinstance(item.model, Test):
+            yield from ((item, found) for found in idle_fault(item.model))
             from holdlang.checks.trial import doubtful_test  # knows how calls go, which takes a while to import
 
             yield from ((item, found) for found in doubtful_test(item.model, item, around))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from holdlang.checks.graph import OUT, Ways, backwards, is_tree, reach, ways
 from holdlang.diagnostics.finding import Finding
-from holdlang.model import Answer, CutOff, EarlyMedia, Goto, Listen, Note
+from holdlang.model import Answer, Chance, CutOff, EarlyMedia, Goto, Listen, Note, Step, TreeStep
 from holdlang.syntax.items import Item
 
 
@@ -33,18 +33,20 @@ def endless_loop(item: Item) -> Iterator[Finding]:
 
 def _timeless(item: Item, graph: Ways) -> Iterator[Finding]:
     """A loop of a tree in which nothing is said or awaited would go round in no time, for ever."""
-    quick = {
-        index for index, step in enumerate(item.steps) if isinstance(step, Goto | Note | Answer | EarlyMedia | CutOff)
-    }
-    idle = (quick & graph.reached) - graph.doubtful
-    done: set[int] = set()
-    for start in sorted(idle):
-        here, way = start, []
-        while here in idle and here not in done:
-            done.add(here)
-            way.append(here)
-            (here,) = graph.after[here]
-        if here in way:
-            hint = "let something be said, or `wait`, on the way round"
-            yield Finding("HL302", ("step", here), "this loop takes no time", "goes round at once, for ever", hint)
-            return
+    idle = {index for index, step in enumerate(item.steps) if _is_quick(step)} & graph.reached - graph.doubtful
+    leaving = {index for index, following in enumerate(graph.after) if index not in idle or OUT in following}
+    trapped = idle - reach(leaving, backwards(graph.after))
+    if not trapped:
+        return
+    here, way = min(trapped), set[int]()
+    while here not in way:
+        way.add(here)
+        here = min(graph.after[here])
+    hint = "let something be said, or `wait`, on the way round"
+    yield Finding("HL302", ("step", here), "this loop takes no time", "goes round at once, for ever", hint)
+
+
+def _is_quick(step: Step | TreeStep) -> bool:
+    if isinstance(step, Chance):
+        return all(isinstance(action, Goto) for action in step.actions)
+    return isinstance(step, Goto | Note | Answer | EarlyMedia | CutOff)

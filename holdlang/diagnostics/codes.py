@@ -83,6 +83,7 @@ _TABLE = (
     ),
     Code("HL315", "false-expectation", "warning", "A test expects what can't come true."),
     Code("HL316", "idle-option", "warning", "A prompt says how it takes keys that it does not take."),
+    Code("HL317", "idle-fault", "warning", "A test against a call that was kept says what is wrong with the line."),
     Code("HL401", "not-dtmf", "error", "A key that no telephone has."),
     Code("HL402", "refused-number", "error", "A number that holdlang does not call."),
     Code("HL403", "spoken-secret", "error", "A secret would be said, shown or kept."),

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from holdlang.checks.foregone import PATIENCE
 from holdlang.checks.unnoticed import STATES
 from holdlang.diagnostics.codes import CODES
 from holdlang.diagnostics.fixing import fixed
 from holdlang.diagnostics.render import render
+from runtime.call import Plan
 from tests.language.cases import cases, expected, found, seen, unmarked
 
 pytestmark = pytest.mark.unit
@@ -64,3 +66,7 @@ def test_what_is_noticed_is_what_the_reference_says() -> None:
         for step in re.findall(r"`(\w+)`", steps)
     }
     assert written == {(step, state) for step, states in STATES.items() for state in states}
+
+
+def test_a_caller_is_as_patient_as_the_runtime() -> None:
+    assert Plan.answer_within == PATIENCE
