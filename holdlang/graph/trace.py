@@ -32,7 +32,7 @@ def trace(picture: Picture, lines: Sequence[Line]) -> Picture:
     walk.finish()
     if walk.here != last and state.joined_at is not None:
         walk.seconds[walk.here] += state.at - state.joined_at
-    held = sum(walk.seconds[node.id] for node in picture.nodes if node.kind == "hold") or state.on_hold(state.at)
+    held = state.on_hold(state.at)
     nodes = tuple(
         replace(
             node,

@@ -89,7 +89,7 @@ def test_a_call_that_gets_through() -> None:
     assert picture.node("s2_1").seconds == 30
     assert [node.id for node in picture.nodes if node.outcome] == ["s2_1"]
     assert picture.trace is not None
-    assert (picture.trace.duration, picture.trace.held, picture.trace.outcome) == (350, 301, "transferred")
+    assert (picture.trace.duration, picture.trace.held, picture.trace.outcome) == (350, 295, "transferred")
 
 
 def test_only_the_clause_that_was_decided_for_counts() -> None:
