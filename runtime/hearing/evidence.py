@@ -8,7 +8,7 @@ from math import log
 from statistics import median
 
 from holdlang.calllog import AudioType
-from runtime.hearing.words import score
+from runtime.hearing.words import MOST, score
 
 
 def prior(music_heard: bool) -> float:
@@ -83,12 +83,19 @@ all words were misheard.
 """
 
 
-def after(silent: float, ended: float | None, resumed: float | None, music_heard: bool) -> float:
-    """Music that resumes says recording; silence says that somebody waits, less so where no music plays."""
+_UNANSWERABLE = 4.0
+"""What silence is worth at most after what nobody says who waits for an answer: a queue may fall silent, too."""
+
+
+def after(silent: float, ended: float | None, resumed: float | None, music_heard: bool, said: float = 0.0) -> float:
+    """Music that resumes says recording; silence says that somebody waits, less so where no music plays, and hardly
+    where the words before it (`said`: what they are worth) say recording as clearly as words can."""
     if resumed is not None:
         gap = resumed - ended if ended is not None else 0.0
         return -7.0 if gap < 1.0 else -3.0
     worth = _between(silent, *_WAITING)
+    if said <= -MOST:
+        worth = min(worth, _UNANSWERABLE)
     return worth if music_heard else worth * 0.5
 
 

@@ -57,6 +57,8 @@ class Turn:
     """What was on the line before it."""
     begun: float
     """Onset of its latest segment."""
+    latest: int
+    """The number of that."""
     spoken_before: float = 0.0
     """Seconds of speech in its earlier segments."""
     ended: float | None = None
@@ -103,8 +105,14 @@ class Turn:
         self.silent_since = None
         self.broken = at
 
-    def goes_on(self, onset: float) -> None:
+    @property
+    def last_text(self) -> str:
+        """The words of its latest segment."""
+        return self.texts.get(self.latest, "")
+
+    def goes_on(self, onset: float, segment: int) -> None:
         """Another segment begins at `onset`."""
+        self.latest = segment
         self.silence_broken(onset)
         self.spoken_before = self.spoken(onset)
         self.begun = onset
@@ -226,12 +234,12 @@ class Judge:
         verdicts: list[Verdict] = []
         if turn and not turn.is_tail(event.at):
             if turn.ended is not None and event.at - turn.ended < _SAME_TURN:
-                turn.goes_on(event.at)
+                turn.goes_on(event.at, event.segment)
                 return []
             verdicts = self._weigh(event.at, last_chance=True)
         before = self._before if self._sound == "speech" else self._sound
         interrupted = event.at < self._mark + _TAIL_BEGINS
-        self._turn = Turn(event.at, event.segment, before, event.at, interrupted=interrupted)
+        self._turn = Turn(event.at, event.segment, before, event.at, event.segment, interrupted=interrupted)
         return verdicts
 
     def _weigh(self, at: float, last_chance: bool = False, steady: bool = False) -> list[Verdict]:
@@ -254,7 +262,9 @@ class Judge:
             "duration": evidence.duration(spoken, turn.ended is not None),
             "novelty": evidence.novelty(turn.repeated, spoken, self._novel),
             "timing": evidence.timing(turn.onset, self._recordings),
-            "after": evidence.after(turn.silent(at), turn.ended, turn.resumed, self._music_heard),
+            "after": evidence.after(
+                turn.silent(at), turn.ended, turn.resumed, self._music_heard, evidence.words(turn.last_text)
+            ),
         }
 
     def _found(

@@ -238,3 +238,37 @@ def test_what_we_have_answered_waits_for_us_no_more() -> None:
     line.judge.answered(line.now)
     line.quiet(20)
     assert line.speakers == []
+
+
+# --- a queue that falls silent
+
+QUEUE = "thank you for holding your call is important to us please stay on the line"
+
+
+@pytest.mark.parametrize("text", [QUEUE, "all of our agents are busy your estimated wait is four minutes"])
+def test_a_queue_that_falls_silent_is_nobody(text: str) -> None:
+    line = Line()
+    line.music(20)
+    line.speech(5, text)
+    line.quiet(60)
+    assert line.speakers == ["recording"]
+
+
+@pytest.mark.parametrize("opening", ["", "hello", "thank you for waiting this is dana"])
+@pytest.mark.parametrize("gap", [1.5, 4, 10])
+def test_a_person_who_speaks_after_the_queue_fell_silent_is_found(opening: str, gap: float) -> None:
+    line = Line()
+    line.music(20)
+    line.speech(5, QUEUE)
+    line.quiet(gap)
+    line.speech(1.5, opening)
+    line.quiet(7)
+    assert line.speakers[-1] == "person"
+
+
+def test_a_person_of_whom_the_words_are_not_known_is_found_by_the_silence() -> None:
+    line = Line()
+    line.music(20)
+    line.speech(2, "")
+    line.quiet(7)
+    assert line.speakers == ["person"]
