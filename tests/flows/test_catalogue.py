@@ -11,7 +11,7 @@ import pytest
 from holdlang.diagnostics.render import render
 from holdlang.fmt import format_text
 from holdlang.load import Loaded, load
-from holdlang.model import CallFlow
+from holdlang.model import CallFlow, Hold
 from holdlang.printer import print_flow
 from holdlang.source import Source
 
@@ -91,3 +91,9 @@ SHOWN = (
     *(rf"on (.* or )?{state}\b" for state in ("beep", "silence", "timeout", "busy", "nobody", "hangup", "unmatched")),
 )
 """A piece of source for each construct that a flow can make use of."""
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if path.match("flows/*/*.hold")], ids=ids)
+def test_a_wait_that_nobody_ends_is_told(path: Path) -> None:
+    holds = [step for flow in loaded(path).flows for step in flow.steps if isinstance(step, Hold)]
+    assert [hold for hold in holds if hold.on_state("timeout") is None] == []
