@@ -70,7 +70,7 @@ def planned(trial: Trial, seed: int, sip: Sip) -> Job | Result:
     if result.call is None:
         return result
     recogniser = sip.recogniser
-    vosk = recogniser.vosk_model if recogniser.engine != "pocketsphinx" else None
+    vosk = recogniser.chosen_vosk_model
     return Job(
         file=trial.file,
         number=trial.loaded.tests.index(trial.test),

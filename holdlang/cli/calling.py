@@ -162,7 +162,7 @@ async def _run(plan: Plan, settings: SipSettings, config: Config, screen: Screen
 def _engines(plan: Plan, config: Config) -> tuple[Transcriber, Speaker]:
     wanted = config.recogniser
     heard = transcriber(
-        vosk_model=wanted.vosk_model if wanted.engine != "pocketsphinx" else None,
+        vosk_model=wanted.chosen_vosk_model,
         acoustic_model=wanted.acoustic_model,
         phrases=awaited_phrases(plan.flow, plan.library, plan.values),
     )

@@ -99,7 +99,7 @@ def _heard_anew(script: "Script", folder: Path, config: "Config") -> "Script":
     wanted = config.recogniser
     try:
         heard = transcriber(
-            vosk_model=wanted.vosk_model if wanted.engine != "pocketsphinx" else None,
+            vosk_model=wanted.chosen_vosk_model,
             acoustic_model=wanted.acoustic_model,
             phrases=awaited_phrases(script.flow, script.library, script.values),
         )

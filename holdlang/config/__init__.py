@@ -142,6 +142,11 @@ class Recogniser(Model):
     acoustic_model: FilePath | None = None
     """A pocketsphinx acoustic model in place of the one in its wheel."""
 
+    @property
+    def chosen_vosk_model(self) -> Path | None:
+        """The model for vosk; None for pocketsphinx."""
+        return None if self.engine == "pocketsphinx" else self.vosk_model
+
     @model_validator(mode="after")
     def _vosk_has_a_model(self) -> Self:
         if self.engine == "vosk" and self.vosk_model is None:

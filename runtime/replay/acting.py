@@ -103,9 +103,7 @@ def act_kept(test: Test, loaded: Loaded) -> Rehearsal:
     given = {**tape.started.given, **{given.name: given.value for given in test.given}}
     made = replay(tape, Script(flow, values_of(flow, library, given), library, folder))
     if made.end.outcome == "interrupted":
-        raise UsageError(
-            f"{log} is not whole", "that call was stopped, or its log is cut off, before the flow is done"
-        )
+        raise UsageError(f"{log} is not whole", "that call was stopped, or its log is cut off, before the flow is done")
     return made
 
 

@@ -72,11 +72,6 @@ class Deck:
         """What is still to come of the chapter."""
         return self.chapter.entries[self._cursor :]
 
-    @property
-    def is_silent(self) -> bool:
-        """Whether nothing comes any more until the next command."""
-        return self._silent
-
     def play_to(self, player: Player) -> None:
         """Begin, now."""
         self._player = player

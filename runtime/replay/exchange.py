@@ -13,7 +13,8 @@ import trio
 
 from runtime.ears import Ears
 from runtime.ports import CommandFailed, Leg, LegClosed
-from runtime.rehearse.virtual.voice import Voice
+from runtime.rehearse.virtual.voice import Soundless
+from runtime.rehearse.voice import NotingVoice
 from runtime.replay.deck import Deck, Player
 from runtime.replay.legs import Company, Device, Signalling
 from runtime.replay.tape import Tape
@@ -34,7 +35,7 @@ class Exchange:
     def __init__(self, nursery: trio.Nursery, tape: Tape, deck: Deck, hear: Callable[[Deck], PlayedEars]) -> None:
         """`hear` makes the ears of the company's leg."""
         self.company: Company | None = None
-        self.voice = Voice()
+        self.voice = NotingVoice(Soundless())
         self._nursery = nursery
         self._tape = tape
         self._deck = deck
@@ -61,7 +62,7 @@ class Exchange:
         if self.company is None:
             if self._tape.undialled is not None:
                 raise CommandFailed(self._tape.undialled)
-            self.company = Company(name, self._deck, self.voice.text)
+            self.company = Company(name, self._deck, self.voice.said)
             self._ears = self._hear(self._deck)
             self._deck.play_to(Signalling(self.company, self._ears))
             self._nursery.start_soon(self._play, self._ears, self.company)

@@ -73,8 +73,8 @@ class ReplayedLeg:
 class Company(ReplayedLeg):
     """The company's leg. `pressed` and `said` are what we sent, one entry a command."""
 
-    def __init__(self, called: str, deck: Deck, words: Callable[[Path], str | None]) -> None:
-        """`words` are those of a file that we speak; None for other sound."""
+    def __init__(self, called: str, deck: Deck, words: Callable[[Path], str]) -> None:
+        """`words` are those of a file that we speak; the name of other sound."""
         super().__init__(called)
         self.pressed: list[str] = []
         self.said: list[str] = []
@@ -86,7 +86,7 @@ class Company(ReplayedLeg):
         await self._deck.carry_out(self.over)
 
     async def play(self, path: Path) -> None:
-        self.said.append(self._words(path) or path.name)
+        self.said.append(self._words(path))
         await self._deck.carry_out(self.over)
 
     async def refer(self, uri: str) -> None:  # noqa: ARG002 - the log has the device

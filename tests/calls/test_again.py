@@ -65,6 +65,26 @@ def test_a_company_that_goes_round_in_a_circle_is_given_up(monkeypatch: pytest.M
         act(script(WAITING))
 
 
+JOINED = """\
+flow talk
+wait 5s
+transfer cell
+test "talks" of talk against round
+tree cell
+answer
+human "Hello?"
+tree round
+main: say "Welcome. Please hold."
+  on silence 2s goto main
+"""
+
+
+def test_a_company_that_goes_round_while_two_talk_is_given_up_sooner(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(acting, "DOINGS_IN_TALK", 60)
+    with pytest.raises(GoesOnForEver, match=r"went round round/main$"):
+        act(script(JOINED))
+
+
 def test_a_loop_that_takes_no_sound_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(acting, "DOINGS", 300)
     with pytest.raises(GoesOnForEver):

@@ -81,7 +81,8 @@ ENDS = {
 """Who is killed, and what is said of the call."""
 
 
-async def test_somebody_is_killed_and_a_call_takes_too_long(tmp_path: Path) -> None:
+async def test_somebody_is_killed_and_a_call_takes_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))  # who is killed leaves its folder
     outcomes: dict[str, object] = {}
 
     async def make(whom: str, file: Path) -> None:

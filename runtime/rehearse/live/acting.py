@@ -14,10 +14,9 @@ import trio
 
 from holdlang.calllog import Line
 from holdlang.names.awaited import awaited_phrases
-from holdlang.names.reach import confirm_keys, device_names
+from holdlang.names.reach import confirm_keys
 from holdlang.trials.rehearsal import Rehearsal
-from runtime.call import Equipment, Plan, place
-from runtime.context import Device
+from runtime.call import Equipment, place
 from runtime.engines import speaker, transcriber
 from runtime.ports import Transcriber
 from runtime.recogniser import InThread as HearingInThread
@@ -25,9 +24,10 @@ from runtime.record import Record
 from runtime.rehearse.deaf import hearing_badly
 from runtime.rehearse.live.badline import BadLine
 from runtime.rehearse.live.relay import relayed
-from runtime.rehearse.live.telephone import NotingTelephone, NotingVoice, arrived, open_noting
+from runtime.rehearse.live.telephone import NotingTelephone, arrived, open_noting
 from runtime.rehearse.process import Rehearsed, rehearsed
 from runtime.rehearse.virtual.acting import Script
+from runtime.rehearse.voice import NotingVoice
 from runtime.sip.settings import SipSettings
 from runtime.speech import InThread as SpeakingInThread
 
@@ -59,27 +59,18 @@ async def act(script: Script, stage: Stage, tell: Callable[[Line], None]) -> Reh
     Raises `UsageError` (in a group) if a far end can't be served, or ends in the middle of the call, and
     `EngineUnavailable`.
     """
-    flow, library = script.flow, script.library
     company = f"{stage.file}#{script.company.id}"
     recogniser = await trio.to_thread.run_sync(_recogniser, script, stage.recogniser)
     ears = hearing_badly(HearingInThread(recogniser), script.faults, script.seed)
     voice = NotingVoice(SpeakingInThread(await trio.to_thread.run_sync(speaker)))
     async with AsyncExitStack() as stack:
-        keys = confirm_keys(flow, library)
+        keys = confirm_keys(script.flow, script.library)
         peers = await stack.enter_async_context(rehearsed(company, confirm=keys, fast=stage.fast, seed=script.seed))
         address = peers.company_address
         line = BadLine(script.faults, script.seed)
         if line.is_bad:
             address = await stack.enter_async_context(relayed(address, line))
-        plan = Plan(
-            flow=flow,
-            number=flow.phone_number or "rehearsal",
-            uri=f"sip:rehearsal@{address}",
-            devices={name: Device(f"sip:{name}@{peers.phone_address}") for name in device_names(flow, library)},
-            folder=script.folder,
-            values=script.values,
-            library=library,
-        )
+        plan = script.plan(f"sip:rehearsal@{address}", peers.phone_address)
         settings = SipSettings(trunk=address, bind="127.0.0.1", log_file=stage.folder / "pjsip.log")
         with Record(stage.folder, "call_rehearsed") as record:
             lines: list[Line] = []

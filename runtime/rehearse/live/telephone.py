@@ -1,4 +1,4 @@
-"""Our telephone of a rehearsal in real time, and our voice: both note what goes out to the company.
+"""Our telephone of a rehearsal in real time: it notes what goes out to the company.
 
 Not responsible for whether it arrives (`arrived` holds the keys against those that the far end took), nor for SIP
 (`runtime.sip`).
@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from runtime.ports import AsyncSpeaker
 from runtime.sip.dtmf import PAUSES
 from runtime.sip.endpoint import SipTelephone
 from runtime.sip.leg import SipLeg
@@ -59,23 +58,6 @@ async def open_noting(settings: SipSettings) -> AsyncIterator[NotingTelephone]:
         yield telephone
     finally:
         await telephone.close()
-
-
-class NotingVoice:
-    """A voice that remembers which file says what."""
-
-    def __init__(self, speaker: AsyncSpeaker) -> None:
-        self._speaker = speaker
-        self._texts: dict[Path, str] = {}
-
-    async def synthesize(self, text: str, path: Path) -> float:
-        """See `AsyncSpeaker`."""
-        self._texts[path] = text
-        return await self._speaker.synthesize(text, path)
-
-    def said(self, path: Path) -> str:
-        """What a file says; its name if it is no speech of ours."""
-        return self._texts.get(path, path.name)
 
 
 def arrived(commands: Sequence[str], digits: str) -> list[str]:

@@ -6,12 +6,12 @@ Not responsible for what a test expects (`holdlang.trials.expecting`) or for how
 
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import trio
 
-from holdlang.calllog import Line
+from holdlang.calllog import Bridge, LegEnded, Line
 from holdlang.load import Loaded
 from holdlang.model import CallFlow, Fault, Test, Tree
 from holdlang.names.reach import confirm_keys, device_names, secret_names
@@ -29,9 +29,13 @@ from runtime.scope import Value
 LIMIT = 7 * 24 * 3600.0
 """Seconds after which a call that goes on is given up."""
 
-DOINGS = 20_000
-"""Doings of the far ends after which a call that goes on is given up. A queue that speaks every twenty seconds has half
-as many in a day; a menu that repeats itself for ever is at them within a minute of wall time."""
+DOINGS = 12_000
+"""Doings of the far ends after which a call that goes on is given up. A queue that speaks every twenty seconds has
+10 000 in a day; a menu that repeats itself for ever is at them after some 15 s of computing."""
+
+DOINGS_IN_TALK = 1_000
+"""The same once a device is joined: nothing on our side ends the call from there on, and nobody listens to a menu for
+the hour that these take."""
 
 REMEMBERED = 40
 """Doings of the far ends that are looked at to say what a call that goes on for ever does."""
@@ -61,6 +65,18 @@ class Script:
     tell: Callable[[Happened], None] = field(default=lambda _happened: None, compare=False)
     """Is told what the far ends do, as they do it."""
 
+    def plan(self, uri: str, phones: str) -> Plan:
+        """The call to `uri`, with all devices at the address `phones`."""
+        return Plan(
+            flow=self.flow,
+            number=self.flow.phone_number or "rehearsal",
+            uri=uri,
+            devices={name: Device(f"sip:{name}@{phones}") for name in device_names(self.flow, self.library)},
+            folder=self.folder,
+            values=self.values,
+            library=self.library,
+        )
+
 
 def script_of(test: Test, loaded: Loaded, seed: int = 0) -> Script:
     """The call that a `test` of a loaded file makes against its tree."""
@@ -88,6 +104,7 @@ class _Acting:
         self._lines: list[Line] = []
         self._latest: deque[Happened] = deque(maxlen=REMEMBERED)
         self._doings = 0
+        self._most = DOINGS
         self._time = trio.CancelScope()
 
     async def run(self) -> Rehearsal:
@@ -100,24 +117,15 @@ class _Acting:
 
     async def _call(self) -> Rehearsal:
         script = self._script
-        flow, library = script.flow, script.library
         async with trio.open_nursery() as nursery:
-            keys = confirm_keys(flow, library)
+            keys = confirm_keys(script.flow, script.library)
             recognised = mishearing(script.faults, script.seed).heard
             cast = Cast(script.company, script.phones, keys, script.folder, script.seed, self._tell, recognised)
             exchange = Exchange(nursery, cast)
-            plan = Plan(
-                flow=flow,
-                number=flow.phone_number or "rehearsal",
-                uri=f"sip:{flow.phone_number or 'rehearsal'}@127.0.0.1",
-                devices={name: Device(f"sip:{name}@127.0.0.1") for name in device_names(flow, library)},
-                folder=script.folder,
-                recording=False,
-                values=script.values,
-                library=library,
-            )
+            plan = replace(script.plan("sip:rehearsal@127.0.0.1", "127.0.0.1"), recording=False)
             record = Record.unwritten("call_rehearsed")
             record.subscribe(self._lines.append)
+            record.subscribe(self._take_note)
             outcome = await place(plan, Equipment(exchange, exchange.voice, None, exchange.ears), record)
             nursery.cancel_scope.cancel()
         if outcome.kind == "interrupted":  # by a signal: nothing else can
@@ -125,10 +133,17 @@ class _Acting:
         company = exchange.company
         return Rehearsal(self._lines, company.pressed if company else (), company.said if company else ())
 
+    def _take_note(self, line: Line) -> None:
+        match line.data:
+            case Bridge():
+                self._most = min(DOINGS, self._doings + DOINGS_IN_TALK)
+            case LegEnded():
+                self._most = DOINGS
+
     def _tell(self, happened: Happened) -> None:
         self._latest.append(happened)
         self._doings += 1
-        if self._doings > DOINGS:
+        if self._doings > self._most:
             self._time.cancel()
         self._script.tell(happened)
 

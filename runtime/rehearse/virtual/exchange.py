@@ -21,7 +21,8 @@ from runtime.rehearse.happened import Happened
 from runtime.rehearse.virtual.heard import StageEars
 from runtime.rehearse.virtual.legs import Near
 from runtime.rehearse.virtual.stage import Stage
-from runtime.rehearse.virtual.voice import Voice
+from runtime.rehearse.virtual.voice import Soundless
+from runtime.rehearse.voice import NotingVoice
 
 DIAL_SECONDS = 0.02
 """An INVITE takes its time; so two phones that ring together do not answer in the same instant."""
@@ -47,7 +48,7 @@ class Exchange:
 
     def __init__(self, nursery: trio.Nursery, cast: Cast) -> None:
         self.company: Near | None = None
-        self.voice = Voice()
+        self.voice = NotingVoice(Soundless())
         self._nursery = nursery
         self._cast = cast
         self._dice = SeededDice(cast.seed)

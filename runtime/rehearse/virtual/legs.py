@@ -13,18 +13,18 @@ import trio
 from runtime.ports import Answered, AudioBlock, CommandFailed, DigitReceived, Ended, LegClosed, LegEvent, Ringing
 from runtime.rehearse.virtual.heard import StageEars
 from runtime.rehearse.virtual.stage import RATE, Stage
-from runtime.rehearse.virtual.voice import Voice, speech_seconds
+from runtime.rehearse.virtual.voice import speech_seconds
+from runtime.rehearse.voice import NotingVoice
+from runtime.sip.dtmf import GAP_SECONDS, PAUSES, TONE_SECONDS
 
-TONE_SECONDS = 0.26
-"""What a key takes, with the pause after it, as `runtime.sip.dtmf` sends it."""
+KEY_SECONDS = TONE_SECONDS + GAP_SECONDS
+"""What a key takes, with the gap after it."""
 
 REINVITE_SECONDS = 0.06
 """Until a re-INVITE is answered and sound flows again, as between two of our telephones on one machine."""
 
 DECLINE = 603
 """What a company that hangs up before it has answered says (`pjsua_call_hangup`)."""
-
-PAUSES = {"w": 0.5, "W": 1.0}
 
 
 class Near:
@@ -33,7 +33,12 @@ class Near:
     rate = RATE
 
     def __init__(
-        self, called: str, ears: StageEars, stage: Stage, voice: Voice, call_instead: Callable[[str], Awaitable[None]]
+        self,
+        called: str,
+        ears: StageEars,
+        stage: Stage,
+        voice: NotingVoice,
+        call_instead: Callable[[str], Awaitable[None]],
     ) -> None:
         """`ears` hear what is played on the `stage`; `call_instead` has the far end call somebody else, and raises
         `CommandFailed` if nobody answers."""
@@ -60,14 +65,14 @@ class Near:
         self.must_be_open()
         self.pressed.append(keys)
         for key in keys:
-            await trio.sleep(PAUSES.get(key, TONE_SECONDS))
+            await trio.sleep(PAUSES.get(key, KEY_SECONDS))
             self.must_be_open()
             if key not in PAUSES:
                 self.far.emit(DigitReceived(trio.current_time(), key))
 
     async def play(self, path: Path) -> None:
         self.must_be_open()
-        text = self._voice.text(path) or path.name
+        text = self._voice.said(path)
         self.said.append(text)
         with trio.move_on_after(speech_seconds(text)):
             await self.over.wait()
@@ -143,7 +148,7 @@ class Far:
 
     async def send_dtmf(self, keys: str) -> None:
         for key in keys:
-            await trio.sleep(0.26)
+            await trio.sleep(KEY_SECONDS)
             self._near.emit(DigitReceived(trio.current_time(), key))
 
     async def play(self, path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Our voice without sound: what a file says is remembered, not spoken. Not responsible for when we speak."""
+"""A voice without sound. Not responsible for what it says (`runtime.rehearse.voice` notes that), nor for when."""
 
 from pathlib import Path
 
@@ -13,18 +13,10 @@ def speech_seconds(text: str) -> float:
     return 0.3 + WORD_SECONDS * len(text.split())
 
 
-class Voice:
+class Soundless:
     """An `AsyncSpeaker` whose files do not exist."""
 
-    def __init__(self) -> None:
-        self._texts: dict[Path, str] = {}
-
-    async def synthesize(self, text: str, path: Path) -> float:
-        """Remember `text` for `path`; returns how long it would take to say."""
+    async def synthesize(self, text: str, path: Path) -> float:  # noqa: ARG002 - nothing is written
+        """How long it would take to say."""
         await trio.lowlevel.checkpoint()
-        self._texts[path] = text
         return speech_seconds(text)
-
-    def text(self, path: Path) -> str | None:
-        """What a file says; None if it is no speech of ours."""
-        return self._texts.get(path)
