@@ -10,6 +10,7 @@ import click
 from holdlang.cli.choosing import choose
 from holdlang.cli.sources import read_source, used_source
 from holdlang.cli.status import Status
+from holdlang.cli.writing import write_whole
 from holdlang.diagnostics.render import render
 from holdlang.errors import UsageError
 from holdlang.load import Loaded, load
@@ -112,10 +113,7 @@ def _write(picture: "Picture", form: str, output: Path | None) -> None:
 def save(picture: "Picture", output: Path, form: str | None = None) -> None:
     """Draw it into a file, in the form that its name says if no other is given. Raises `UsageError`."""
     data = _rendered(picture, form or form_of(output))
-    try:
-        output.write_bytes(data)
-    except OSError as error:
-        raise UsageError(f"can't write {output}: {error.strerror}") from None
+    write_whole(output, data)
     click.echo(f"{output} is drawn", err=True)
 
 

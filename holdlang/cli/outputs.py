@@ -7,15 +7,12 @@ from pathlib import Path
 
 import click
 
-from holdlang.errors import UsageError
+from holdlang.cli.writing import write_whole
 
 
 def put(text: str, file: Path | None) -> None:
     """Write `text`, which ends with a line break, to `file`, or print it. Raises `UsageError`."""
     if file is None:
         click.echo(text.encode(), nl=False)
-        return
-    try:
-        file.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise UsageError(f"can't write {file}: {error.strerror}") from None
+    else:
+        write_whole(file, text.encode())

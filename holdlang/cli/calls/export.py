@@ -33,7 +33,7 @@ Entry = tuple[str, Path | bytes]
     help="A .zip, .tar.gz or .tgz file; any other name is that of a folder.",
 )
 @click.option("--no-sound", "silent", is_flag=True, help="Without the recordings.")
-@click.option("--redact", is_flag=True, help="Take names, numbers and paths out of the log; nothing else comes along.")
+@click.option("--redact", is_flag=True, help="Take names, numbers, addresses and paths out of the log.")
 @click.option("--hide", metavar="WORD", multiple=True, help="With --redact: take this out as well. Repeatable.")
 @config_option
 def command(

@@ -41,8 +41,8 @@ def command(
 ) -> None:
     """Keep CALL as a test: its log in the folder `calls` beside the flow, and a `test` in FLOW.tests.hold.
 
-    Names, numbers and paths are taken out of what is kept, and recordings are not. Look it over before you give it
-    away: a name that nothing announces is only found if you --hide it.
+    Names, numbers, addresses and paths are taken out of what is kept, and recordings are not. Look it over before you
+    give it away: a name that nothing announces is only found if you --hide it.
     """
     from holdlang.cli.calls.lexicon import common_words
     from holdlang.cli.calls.origin import flow_of
