@@ -136,6 +136,9 @@ def test_several_mistakes_are_all_reported_by_line_and_key(file: Path) -> None:
         ("bind: x.example\nbind: y.example", "2: the same key stands here twice"),
         ("bind: *hunter2", "1: not YAML: found undefined alias"),
         ("data_dir: ~nosuch/x", "1: data_dir: names the home folder of somebody who has none here"),
+        ("trunk: [", "1: not YAML: expected the node content, but found the end of the file"),
+        ("bind: {a: b", "1: not YAML: expected `,` or `}`, but got the end of the file"),
+        ("bind: a\n - b: 'hunter2'\n  c", "2: not YAML: mapping values are not allowed here"),
         ("\n\ttrunk:", "2: not YAML: found character that cannot start any token"),
     ],
 )

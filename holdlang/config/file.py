@@ -5,7 +5,6 @@ may be a password that was written into the wrong place.
 """
 
 import difflib
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from holdlang.errors import UsageError
+from holdlang.yamlwords import HELP, complaint
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -77,18 +77,14 @@ def _load(path: Path) -> Any:
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         twice = isinstance(error, DuplicateKeyError)
-        raise wrong(
-            "the same key stands here twice" if twice else f"not YAML: {_unquoted(error.problem)}", line
-        ) from None
+        if twice:
+            raise wrong("the same key stands here twice", line) from None
+        raise wrong(f"not YAML: {complaint(error.problem)}", line, HELP) from None
     except YAMLError as error:
         raise wrong(f"not YAML ({type(error).__name__})") from None
     if tree is not None and not isinstance(tree, dict):
         raise wrong("should be keys and values, such as `trunk:`", 1)
     return tree or {}
-
-
-def _unquoted(problem: str | None) -> str:
-    return re.sub(r"\s*(['\"]).*?\1", "", problem or "cannot be read")
 
 
 def _without_empty(value: Any) -> Any:

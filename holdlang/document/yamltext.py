@@ -17,6 +17,7 @@ from ruamel.yaml.reader import ReaderError
 from ruamel.yaml.representer import SafeRepresenter
 
 from holdlang.document.problems import DEEPEST, DocumentError, Problem, Way, dotted
+from holdlang.yamlwords import complaint
 
 LONGEST = 1_000_000
 """Characters: some thousands of steps. ruamel.yaml reads about 200 000 a second, and 50 000 of the worst kind."""
@@ -52,7 +53,7 @@ def read(text: str, file: str) -> tuple[Any, Places]:
         return (None if node is None else _Reader(file, yaml, places).value(node, ())), places
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise _wrong(file, mark.line + 1 if mark else None, f"not YAML: {_unquoted(error)}") from None
+        raise _wrong(file, mark.line + 1 if mark else None, f"not YAML: {complaint(_said(error))}") from None
     except ReaderError as error:
         number = text.count("\n", 0, error.position) + 1
         raise _wrong(file, number, "not YAML: a control character stands here") from None
@@ -147,9 +148,8 @@ class _Reader:
         raise _wrong(self._file, number, "is not a number that JSON has", way)
 
 
-def _unquoted(error: MarkedYAMLError) -> str:
-    said = " ".join(filter(None, (error.context, error.problem)))
-    return re.sub(r"\s*(['\"]).*?\1", "", said or "cannot be read")
+def _said(error: MarkedYAMLError) -> str:
+    return " ".join(filter(None, (error.context, error.problem)))
 
 
 def _wrong(file: str, number: int | None, message: str, way: Way = ()) -> DocumentError:
