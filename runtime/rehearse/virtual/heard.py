@@ -10,10 +10,7 @@ responsible for what is said (`runtime.rehearse.virtual.stage`) or for either le
 import math
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from heapq import heapify, heappop, heappush
-from itertools import count
 from pathlib import Path
-from typing import TypeVar
 
 import trio
 
@@ -27,6 +24,7 @@ from runtime.hearing.events import (
     SpeechStarted,
 )
 from runtime.hearing.segments import ENDPOINT, LONGEST
+from runtime.rehearse.virtual.agenda import Agenda, Full, Part
 from runtime.rehearse.virtual.stage import Stage
 from runtime.watch import Words
 
@@ -71,18 +69,6 @@ class Spoken:
         return " ".join(words[: math.floor(len(words) * min(1.0, (at - self.start) / self.seconds) + 1e-6)])
 
 
-class _Full:
-    """The open segment is as long as one may be."""
-
-
-class _Part:
-    """The recogniser has heard more of the open segment."""
-
-
-Due = HearingEvent | Words | _Full | _Part
-E = TypeVar("E", bound=Due)
-
-
 class StageEars:
     """Hears the takes of a stage, from when there is sound (`open`) to `close`."""
 
@@ -93,10 +79,7 @@ class StageEars:
         self._open = False
         self._closed = False
         self.origin = trio.current_time()
-        self._news = trio.Event()
-        self._due: list[tuple[float, int, Due]] = []
-        """What will be noticed, when, and in which order at one moment."""
-        self._order = count()
+        self._agenda = Agenda()
         self._sound: AudioType | None = None
         """What has been noticed of the line."""
         self._segment = 0
@@ -117,12 +100,12 @@ class StageEars:
         """From now on there is sound: at first none."""
         if not self._open:
             self._open, self.origin = True, trio.current_time()
-            self._put(BLOCK, SoundChanged(0.0, "silence", 0.95))
+            self._agenda.put(BLOCK, SoundChanged(0.0, "silence", 0.95))
 
     def close(self) -> None:
         """There will be no more."""
         self._closed = True
-        self._news.set()
+        self._agenda.wake()
 
     @property
     def now(self) -> float:
@@ -135,22 +118,16 @@ class StageEars:
     async def heard(self) -> AsyncIterator[Sequence[Noticed]]:
         """What is noticed, when it is noticed."""
         while not self._closed:
-            if self._due:
-                with trio.move_on_at(self.origin + self._due[0][0]):
-                    await self._news.wait()
-            else:
-                await self._news.wait()
-            self._news = trio.Event()
+            await self._agenda.wait(self.origin)
             if due := list(self._taken(self.now)):
                 yield due
 
     def _taken(self, now: float) -> Iterator[Noticed]:
-        while self._due and self._due[0][0] <= now + 1e-9:
-            event = heappop(self._due)[2]
+        for event in self._agenda.taken(now):
             match event:
-                case _Full():
+                case Full():
                     yield from self.cut()
-                case _Part():
+                case Part():
                     yield from self._more_words(now)
                 case SoundChanged(sound=sound) if sound == self._sound:
                     pass
@@ -167,7 +144,7 @@ class StageEars:
                     yield event
                 case SpeechEnded():
                     self._listening = False
-                    self._drop(lambda _, event: isinstance(event, _Full))
+                    self._agenda.drop(lambda _, event: isinstance(event, Full))
                     yield event
                     yield self._last_words(now)
                 case _:
@@ -202,43 +179,43 @@ class StageEars:
             self._sounds(start, sound)
         else:
             for noticed, event in self._stage.files.get(take, ()):
-                self._put(start + noticed, replace(event, at=start + event.at))
+                self._agenda.put(start + noticed, replace(event, at=start + event.at))
         try:
             await trio.sleep(seconds)
         finally:
             if text is not None:
                 self._stops_speaking(self.now)
             elif sound is not None:
-                self._drop(lambda _, event: isinstance(event, SoundChanged) and event.at >= start)
+                self._agenda.drop(lambda _, event: isinstance(event, SoundChanged) and event.at >= start)
                 self._falls_silent(self.now)
 
     def _sounds(self, at: float, sound: AudioType) -> float:
         """Something sounds from `at` on; returns when that has a name."""
-        self._drop(lambda _, event: isinstance(event, SoundChanged) and event.sound == "silence")
+        self._agenda.drop(lambda _, event: isinstance(event, SoundChanged) and event.sound == "silence")
         named = at + NAMED
         if self._sound == "silence" and at - self._last_speech < AWAITED:
-            self._put(at + PROVISIONAL, SoundChanged(at, "noise", 0.5, {"provisional": 1.0}))
+            self._agenda.put(at + PROVISIONAL, SoundChanged(at, "noise", 0.5, {"provisional": 1.0}))
         elif self._sound == "music" and sound != "music":
             named = at + AFTER_MUSIC
         elif self._sound == "speech" and sound != "speech":
             named = at + AFTER_SPEECH
-        self._put(named, SoundChanged(at, sound, 0.9))
-        ended = self._find(SpeechEnded)
+        self._agenda.put(named, SoundChanged(at, sound, 0.9))
+        ended = self._agenda.find(SpeechEnded)
         if sound != "speech" and ended is not None and ended.at + ENDPOINT > named:  # it has taken the line
-            self._drop(lambda _, event: isinstance(event, SpeechEnded))
-            self._put(named, ended)
+            self._agenda.drop(lambda _, event: isinstance(event, SpeechEnded))
+            self._agenda.put(named, ended)
         return named
 
     def _falls_silent(self, at: float) -> None:
-        self._put(at + QUIET, SoundChanged(at, "silence", 0.95))
+        self._agenda.put(at + QUIET, SoundChanged(at, "silence", 0.95))
 
     # --- speech -----------------------------------------------------------------------------
 
     def _speaks(self, spoken: Spoken) -> None:
         """As one segment with what was said just before."""
         named = self._sounds(spoken.start, "speech")
-        if self._listening and self._find(SpeechEnded) is not None:
-            self._drop(lambda _, event: isinstance(event, SpeechEnded))
+        if self._listening and self._agenda.find(SpeechEnded) is not None:
+            self._agenda.drop(lambda _, event: isinstance(event, SpeechEnded))
             self._said.append(spoken)
             self._goes_on(spoken)
         else:
@@ -253,9 +230,9 @@ class StageEars:
         self._matched = False
         self._segment += 1
         self._said, self._words = [spoken], ""
-        self._put(noticed, SpeechStarted(spoken.start, self._segment))
-        self._put(noticed, _Part())
-        self._put(spoken.start + LONGEST, _Full())
+        self._agenda.put(noticed, SpeechStarted(spoken.start, self._segment))
+        self._agenda.put(noticed, Part())
+        self._agenda.put(spoken.start + LONGEST, Full())
         self._goes_on(spoken)
 
     def _goes_on(self, spoken: Spoken) -> None:
@@ -263,31 +240,31 @@ class StageEars:
         end = spoken.start + spoken.seconds
         at = spoken.start + PART_SECONDS
         while at < end:
-            self._put(at, _Part())
+            self._agenda.put(at, Part())
             at += PART_SECONDS
         words = spoken.text.split()
         for number, word in enumerate(words[:-1], 1):
             if word[-1] in ".,:;?!":
-                self._put(spoken.start + spoken.seconds * number / len(words), _Part())
+                self._agenda.put(spoken.start + spoken.seconds * number / len(words), Part())
         earlier, known = self._known.get(spoken.take, (0.0, 0.0))
         at = spoken.start + AGAIN
         if at - spoken.begun <= known:
-            self._put(at, SpeechRepeated(at, self._segment, earlier + at - spoken.begun, 0.05))
+            self._agenda.put(at, SpeechRepeated(at, self._segment, earlier + at - spoken.begun, 0.05))
         if spoken.begun + known < end - BLOCK:
             at = max(spoken.begun + known, spoken.start) + OTHERWISE
-            self._put(at, SpeechRepeated(at, self._segment, earlier, 0.4, repeated=False))
+            self._agenda.put(at, SpeechRepeated(at, self._segment, earlier, 0.4, repeated=False))
 
     def _stops_speaking(self, at: float) -> None:
-        self._drop(lambda due, event: due > at and isinstance(event, _Part | SpeechRepeated))
+        self._agenda.drop(lambda due, event: due > at and isinstance(event, Part | SpeechRepeated))
         if self._listening:
             last = self._said[-1]
             self._said[-1] = replace(last, text=last.until(at), seconds=max(BLOCK, at - last.start))
             self._new.append((last.take, last.begun, at - last.begun))
             self._last_speech = at
-            self._put(at + BLOCK, _Part())
-            self._put(at + ENDPOINT, SpeechEnded(at, self._segment))
-        elif self._find(SpeechStarted) is not None:  # too short to be noticed
-            self._drop(lambda _, event: isinstance(event, SoundChanged | SpeechStarted | _Full))
+            self._agenda.put(at + BLOCK, Part())
+            self._agenda.put(at + ENDPOINT, SpeechEnded(at, self._segment))
+        elif self._agenda.find(SpeechStarted) is not None:  # too short to be noticed
+            self._agenda.drop(lambda _, event: isinstance(event, SoundChanged | SpeechStarted | Full))
             self._segment -= 1
         self._falls_silent(at)
 
@@ -295,11 +272,11 @@ class StageEars:
         """End the open segment: what is said from now on is another, also if the far end talks on."""
         if not self._listening:
             return []
-        now, ended = self.now, self._find(SpeechEnded) or SpeechEnded(self.now, self._segment)
-        speaks = self._find(SpeechEnded) is None
+        now, ended = self.now, self._agenda.find(SpeechEnded) or SpeechEnded(self.now, self._segment)
+        speaks = self._agenda.find(SpeechEnded) is None
         self._listening = False
-        self._drop(lambda _, event: isinstance(event, _Part | SpeechEnded | SpeechRepeated | _Full))
-        self._put(now, self._last_words(now))
+        self._agenda.drop(lambda _, event: isinstance(event, Part | SpeechEnded | SpeechRepeated | Full))
+        self._agenda.put(now, self._last_words(now))
         last = self._said[-1]
         left = last.start + last.seconds - now
         if speaks:
@@ -308,18 +285,3 @@ class StageEars:
             text = last.text[len(last.until(now)) :].strip()
             self._begins(replace(last, text=text, start=now, seconds=left), now)
         return [ended]
-
-    # --- what is due -----------------------------------------------------------------------------
-
-    def _put(self, at: float, event: Due) -> None:
-        heappush(self._due, (at, next(self._order), event))
-        if self._due[0][2] is event:
-            self._news.set()
-
-    def _drop(self, unwanted: Callable[[float, Due], bool]) -> None:
-        self._due = [entry for entry in self._due if not unwanted(entry[0], entry[2])]
-        heapify(self._due)
-
-    def _find(self, kind: type[E]) -> E | None:
-        """The next event of a kind that is due."""
-        return next((event for _, _, event in sorted(self._due) if isinstance(event, kind)), None)
