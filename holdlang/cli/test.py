@@ -1,5 +1,5 @@
-"""`holdlang test`: run the tests of .hold files. Not responsible for finding them (`holdlang.cli.collecting`), running
-them (`holdlang.cli.trying`) or telling what came of them (`holdlang.cli.reporting`)."""
+"""`holdlang test`: run the tests of .hold files. Not responsible for finding them, running them or telling what came of
+them (`holdlang.cli.trials`)."""
 
 from collections.abc import Collection
 from pathlib import Path
@@ -110,13 +110,13 @@ def command(  # noqa: PLR0917 - click passes them by name
     Exit status: 0 all passed, 1 a test failed or could not be run, or a course ended badly, 2 usage, no test, or
     mistakes in a file with tests (the tests of other files are run nevertheless).
     """
-    from holdlang.cli.covering import Covering
-    from holdlang.cli.testing import Choices, run_tests
+    from holdlang.cli.trials.covering import Covering
+    from holdlang.cli.trials.running import Choices, run_tests
 
     covering = Covering(coverage, coverage_source, coverage_graph)
     if tree is not None:
         _refuse(TESTING, "--explore goes with --flow, --depth, --most, --seed, --json and --coverage, not with")
-        from holdlang.cli.exploring import Exploring, explore
+        from holdlang.cli.trials.exploring import Exploring, explore
 
         return explore(paths or (".",), Exploring(tree, flow, depth, most, seed, json, covering))
     _refuse(EXPLORING, "add --explore TREE, or leave out")
@@ -124,7 +124,7 @@ def command(  # noqa: PLR0917 - click passes them by name
     if not sip:
         _refuse(CALLING, "add --sip for real calls, or leave out")
         return run_tests(paths or (".",), choices)
-    from holdlang.cli.bysip import Sip, by_sip
+    from holdlang.cli.trials.bysip import Sip, by_sip
     from holdlang.config import Recogniser, load_config
 
     recogniser = load_config(config_file).recogniser if config_file else Recogniser()

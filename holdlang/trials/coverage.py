@@ -2,7 +2,7 @@
 
 What counts are the steps that a picture of the flow shows, and under each step that decides the ways on from it: its
 clauses, its `else`, and those it has without a clause (a person speaks; you are talking). A clause with `retry` is two
-ways. Not responsible for making the calls, nor for showing what it finds (`holdlang.cli.covering`,
+ways. Not responsible for making the calls, nor for showing what it finds (`holdlang.cli.trials.covering`,
 `holdlang.trials.margin`).
 """
 

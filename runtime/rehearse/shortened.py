@@ -2,7 +2,7 @@
 
 What is said, asked and pressed stays as it is; music, waits, the pauses between announcements and the time until a
 company hangs up become shorter, in the same order of length. Not responsible for whether a flow then still decides
-alike: one that waits out its hold does not (`holdlang.cli.bysip` finds out).
+alike: one that waits out its hold does not (`holdlang.cli.trials.bysip` finds out).
 """
 
 from holdlang.model import Tree, Wait

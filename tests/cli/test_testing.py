@@ -13,8 +13,8 @@ import pytest
 
 from holdlang.cli.main import main
 from holdlang.cli.status import Status
-from holdlang.cli.testing import Choices, run_tests
-from holdlang.cli.trying import in_turn
+from holdlang.cli.trials.running import Choices, run_tests
+from holdlang.cli.trials.ways import in_turn
 from holdlang.trials.rehearsal import NoCall, Rehearsal
 from holdlang.trials.trial import Result, Trial
 from tests.conftest import Golden

@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
 
-from holdlang.cli.bysip import Sip, by_sip, in_short
-from holdlang.cli.collecting import collect
+from holdlang.cli.trials.bysip import Sip, by_sip, in_short
+from holdlang.cli.trials.collecting import collect
 from holdlang.model.steps import Clauses
 from holdlang.names.reach import reachable
 from holdlang.printer import trigger_text

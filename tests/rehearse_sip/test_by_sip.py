@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from holdlang.cli.bysip import Sip, by_sip, planned
 from holdlang.cli.main import main
 from holdlang.cli.status import Status
+from holdlang.cli.trials.bysip import Sip, by_sip, planned
 from holdlang.load import load
 from holdlang.source import Source
 from holdlang.trials.trial import Result, Trial

@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdlang.cli.collecting import collect
+from holdlang.cli.trials.collecting import collect
 from tests.rehearse_sip.law6 import ROOT, Pair, pairs
 
 pytestmark = [pytest.mark.sip, pytest.mark.timeout(300)]

@@ -1,6 +1,6 @@
 """From the tests that are asked for to an exit status: chosen, run, told of, and written down.
 
-Not responsible for any of these by itself (`holdlang.cli.collecting`, `trying`, `reporting`).
+Not responsible for any of these by itself (`holdlang.cli.trials.collecting`, `ways`, `reporting`).
 """
 
 import re
@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePath
 from typing import Protocol
 
-from holdlang.cli.collecting import Found, collect
-from holdlang.cli.covering import Covering, covered, tell
-from holdlang.cli.reporting import People, plain_script
 from holdlang.cli.status import Status
 from holdlang.cli.streams import complain, say
-from holdlang.cli.trying import Way, virtually
+from holdlang.cli.trials.collecting import Found, collect
+from holdlang.cli.trials.covering import Covering, covered, tell
+from holdlang.cli.trials.reporting import People, plain_script
+from holdlang.cli.trials.ways import Way, virtually
 from holdlang.cli.writing import write_whole
 from holdlang.diagnostics import Diagnostic
 from holdlang.errors import UsageError

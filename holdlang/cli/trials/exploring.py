@@ -1,6 +1,6 @@
 """`holdlang test --explore TREE`: what else could happen on the calls that are tested against a tree.
 
-Not responsible for the courses (`runtime.rehearse.explore`) or for how coverage looks (`holdlang.cli.covering`).
+Not responsible for the courses (`runtime.rehearse.explore`) or for how coverage looks (`holdlang.cli.trials.covering`).
 """
 
 import json
@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 
 import click
 
-from holdlang.cli.collecting import collect
-from holdlang.cli.covering import Covering, covered, tell
 from holdlang.cli.plain import clock
 from holdlang.cli.sources import named_sources, used_source
 from holdlang.cli.status import Status
 from holdlang.cli.streams import complain, say
 from holdlang.cli.styled import Printer, Styled
-from holdlang.cli.trying import virtually
+from holdlang.cli.trials.collecting import collect
+from holdlang.cli.trials.covering import Covering, covered, tell
+from holdlang.cli.trials.ways import virtually
 from holdlang.diagnostics import did_you_mean
 from holdlang.diagnostics.render import render
 from holdlang.errors import UsageError

@@ -1,13 +1,14 @@
 """The way to run tests as real SIP calls, in real time, several side by side.
 
-Not responsible for making a call (`runtime.rehearse.live`) or for telling what came of it (`holdlang.cli.reporting`).
+Not responsible for making a call (`runtime.rehearse.live`) or for telling what came of it
+(`holdlang.cli.trials.reporting`).
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 
-from holdlang.cli.trying import Way, tried
+from holdlang.cli.trials.ways import Way, tried
 from holdlang.config import Recogniser
 from holdlang.trials.decisions import decisions, first_difference
 from holdlang.trials.expecting import judge
