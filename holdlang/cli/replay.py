@@ -44,7 +44,7 @@ def command(
     from holdlang.cli.replaying import Replayed, shown, written
     from holdlang.config import load_config
     from holdlang.history import find_log, read_log
-    from runtime.rehearse.virtual.acting import GoesOnForEver
+    from runtime.clock import GoesOnForEver
     from runtime.replay.acting import tape_of
 
     config = load_config(config_file)

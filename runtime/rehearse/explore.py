@@ -17,8 +17,9 @@ from holdlang.trials.decisions import Decision, decisions
 from holdlang.trials.findings import FarEnd, Fault, Finding, findings
 from holdlang.trials.scene import Scene, plain
 from holdlang.trials.twists import Twist, twists
+from runtime.clock import GoesOnForEver
 from runtime.rehearse.happened import Happened
-from runtime.rehearse.virtual.acting import GoesOnForEver, Script, act
+from runtime.rehearse.virtual.acting import Script, act
 
 
 @dataclass(frozen=True)

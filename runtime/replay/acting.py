@@ -19,10 +19,9 @@ from holdlang.names.reach import device_names, reachable, secret_names
 from holdlang.secret import Secret
 from holdlang.trials.rehearsal import Rehearsal
 from runtime.call import Equipment, Plan, place
+from runtime.clock import LIMIT, GoesOnForEver, virtually
 from runtime.context import Device
 from runtime.record import Record
-from runtime.rehearse.virtual.acting import LIMIT, GoesOnForEver
-from runtime.rehearse.virtual.clock import virtually
 from runtime.replay.deck import Deck
 from runtime.replay.ears import TapeEars
 from runtime.replay.exchange import Exchange, PlayedEars

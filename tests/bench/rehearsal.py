@@ -16,8 +16,8 @@ import trio
 from holdlang.load import load
 from holdlang.source import Source
 from holdlang.trials.rehearsal import Rehearsal
+from runtime.clock import virtually
 from runtime.rehearse.virtual.acting import Script, act, script_of
-from runtime.rehearse.virtual.clock import virtually
 from tests.calls.rehearsed import scripts
 
 ROUNDS = 5

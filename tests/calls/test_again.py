@@ -15,10 +15,11 @@ from holdlang.load import load
 from holdlang.model.testing import Deaf
 from holdlang.secret import Secret
 from holdlang.source import Source
+from runtime.clock import GoesOnForEver
 from runtime.record import Record
 from runtime.rehearse.deaf import HardOfHearing, hearing_badly, taken_for
 from runtime.rehearse.virtual import acting
-from runtime.rehearse.virtual.acting import GoesOnForEver, Script, act, script_of
+from runtime.rehearse.virtual.acting import Script, act, script_of
 from tests.calls.rehearsed import ROOT, scripts, timeless
 
 pytestmark = pytest.mark.call

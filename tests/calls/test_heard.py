@@ -10,6 +10,7 @@ import pytest
 import trio
 import trio._core._run as scheduler
 
+from runtime.clock import virtually
 from runtime.ears import Noticed
 from runtime.hearing import Hearing
 from runtime.hearing.events import BeepHeard, HearingEvent, SoundChanged, SpeechEnded, SpeechRepeated, SpeechStarted
@@ -17,7 +18,6 @@ from runtime.ports import Samples
 from runtime.rehearse.music import rendered, stretch, write_wav
 from runtime.rehearse.score import PIECES
 from runtime.rehearse.takes import Take
-from runtime.rehearse.virtual.clock import virtually
 from runtime.rehearse.virtual.heard import StageEars
 from runtime.rehearse.virtual.stage import Stage
 from runtime.watch import Words

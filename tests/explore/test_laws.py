@@ -14,9 +14,10 @@ from holdlang.printer import print_flow
 from holdlang.source import Source
 from holdlang.trials.coverage import Coverage
 from holdlang.trials.decisions import decisions
+from runtime.clock import LIMIT
 from runtime.outcome import OutcomeKind
 from runtime.rehearse.explore import Exploration
-from runtime.rehearse.virtual.acting import LIMIT, Script, act
+from runtime.rehearse.virtual.acting import Script, act
 from tests.explore.strategies import INNER, companies, flows, inner_flows, phones
 
 pytestmark = pytest.mark.call

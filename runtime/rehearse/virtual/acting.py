@@ -16,18 +16,15 @@ from holdlang.load import Loaded
 from holdlang.model import CallFlow, Fault, Test, Tree
 from holdlang.names.reach import confirm_keys, device_names, secret_names
 from holdlang.secret import Secret
-from holdlang.trials.rehearsal import NoCall, Rehearsal
+from holdlang.trials.rehearsal import Rehearsal
 from runtime.call import Equipment, Plan, place
+from runtime.clock import LIMIT, GoesOnForEver, virtually
 from runtime.context import Device
 from runtime.record import Record
 from runtime.rehearse.deaf import mishearing
 from runtime.rehearse.happened import Happened
-from runtime.rehearse.virtual.clock import virtually
 from runtime.rehearse.virtual.exchange import Cast, Exchange
 from runtime.scope import Value
-
-LIMIT = 7 * 24 * 3600.0
-"""Seconds after which a call that goes on is given up."""
 
 DOINGS = 12_000
 """Doings of the far ends after which a call that goes on is given up. A queue that speaks every twenty seconds has
@@ -39,10 +36,6 @@ the hour that these take."""
 
 REMEMBERED = 40
 """Doings of the far ends that are looked at to say what a call that goes on for ever does."""
-
-
-class GoesOnForEver(NoCall):
-    """A call that does not end. The text says what the company was at."""
 
 
 @dataclass(frozen=True)

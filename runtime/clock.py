@@ -12,12 +12,19 @@ import trio._core._run as scheduler
 from trio.testing import MockClock
 
 from holdlang.bugs import leaves, sort_of
+from holdlang.trials.rehearsal import NoCall
 
 T = TypeVar("T")
 
+LIMIT = 7 * 24 * 3600.0
+"""Seconds after which a call that goes on is given up."""
 
 NEW_OBJECTS = 20_000
 """So many before cycles among them are looked for: nearly all that a run makes goes without that."""
+
+
+class GoesOnForEver(NoCall):
+    """A call that does not end. The text says what was going on."""
 
 
 def virtually(run: Callable[[], Awaitable[T]]) -> T:
