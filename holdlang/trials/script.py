@@ -4,6 +4,7 @@ Made from the lines of a call log, whichever way the call was made, and shown by
 Not responsible for how rows are laid out (`holdlang.cli.scripts`).
 """
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -39,6 +40,9 @@ _FOLDED: frozenset[Kind] = frozenset({"sound", "heard", "who", "decided", "told"
 
 REFUSED = 300
 """The SIP status from which on a call was not taken (RFC 3261, section 21.3)."""
+
+QUIET = 1.0
+"""Seconds of quiet after which a tone is surely known to be a beep: the ear takes less (`runtime.hearing.tones`)."""
 
 _SHORTEST = {"silence": 3.0, "noise": 1.0}
 """Seconds from which on a sound is worth a row: menus pause for about a second between two options."""
@@ -94,6 +98,8 @@ class _Telling:
                 self._told = ""
             case TranscriptChunk():
                 self._unfinished = (place, line)
+            case Beep(seconds=seconds) if (tone := self._tone(line.at - seconds - QUIET)) is not None:
+                self._rows[tone] = replace(self._rows[tone], text="beep")
             case data:
                 row = _row(data)
                 if row is None:
@@ -125,6 +131,12 @@ class _Telling:
         if sound != "speech":
             self._sound = len(self._rows)
             self._rows.append(Row(line.at, "sound", sound, place))
+
+    def _tone(self, since: float) -> int | None:
+        """Which row is the tone that began after that, and now turns out to be a beep."""
+        rows = range(len(self._rows) - 1, -1, -1)
+        recent = itertools.takewhile(lambda place: self._rows[place].at >= since, rows)
+        return next((place for place in recent if self._rows[place].text == "tone"), None)
 
     def _close(self, at: float) -> None:
         if self._sound is not None:

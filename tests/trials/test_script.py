@@ -6,6 +6,7 @@ from holdlang.calllog import (
     AnnouncementHeard,
     AudioClassified,
     AudioType,
+    Beep,
     CallConnected,
     CallEnded,
     Data,
@@ -127,6 +128,17 @@ def test_short_silences_are_left_out_and_so_is_what_is_not_listened_to() -> None
         )
     )
     assert [(row.text, row.seconds) for row in rows][:2] == [("ringing", 3), ("silence", 4)]
+
+
+def test_a_tone_that_was_a_beep_stands_once() -> None:
+    beep = Beep(moment=12.4, seconds=0.4, hz=1000)
+    tones = (sound("tone"), sound("silence"))
+    assert told((12, tones[0]), (12.4, tones[1]), (12.8, beep)) == [("sound", "beep")]
+    assert told((2, tones[0]), (3, tones[1]), (12.8, beep)) == [
+        ("sound", "tone"),
+        ("sound", "silence"),
+        ("sound", "beep"),
+    ]
 
 
 def test_every_row_knows_its_line() -> None:
