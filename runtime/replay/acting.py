@@ -24,7 +24,7 @@ from runtime.context import Device
 from runtime.record import Record
 from runtime.replay.deck import Deck
 from runtime.replay.ears import TapeEars
-from runtime.replay.exchange import Exchange, PlayedEars
+from runtime.replay.exchange import PlayedEars, TapeExchange
 from runtime.replay.sound import Recording, SoundEars
 from runtime.replay.tape import NotACall, Tape, TooOld, read_tape
 from runtime.scope import Value
@@ -135,7 +135,7 @@ class _Acting:
         tape, script = self._tape, self._script
         deck = Deck(tape, self._to_end.cancel)
         async with trio.open_nursery() as nursery:
-            exchange = Exchange(nursery, tape, deck, self._ears)
+            exchange = TapeExchange(nursery, tape, deck, self._ears)
             record = Record.unwritten(tape.call_id)
             record.subscribe(self._lines.append)
             record.subscribe(deck.take_note)

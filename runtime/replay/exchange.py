@@ -29,7 +29,7 @@ class PlayedEars(Ears, Player, Protocol):
         """The leg has ended."""
 
 
-class Exchange:
+class TapeExchange:
     """A `Telephone`. The first call that it places is the one to the company."""
 
     def __init__(self, nursery: trio.Nursery, tape: Tape, deck: Deck, hear: Callable[[Deck], PlayedEars]) -> None:

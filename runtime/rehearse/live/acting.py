@@ -44,7 +44,7 @@ class Recogniser:
 
 
 @dataclass(frozen=True)
-class Stage:
+class Venue:
     """Where and how a script is acted: the file that holds its trees, and a folder for the call."""
 
     file: Path
@@ -53,26 +53,26 @@ class Stage:
     recogniser: Recogniser = Recogniser()
 
 
-async def act(script: Script, stage: Stage, tell: Callable[[Line], None]) -> Rehearsal:
+async def act(script: Script, venue: Venue, tell: Callable[[Line], None]) -> Rehearsal:
     """Make the call and return how it went; `tell` is told each line of its log.
 
     Raises `UsageError` (in a group) if a far end can't be served, or ends in the middle of the call, and
     `EngineUnavailable`.
     """
-    company = f"{stage.file}#{script.company.id}"
-    recogniser = await trio.to_thread.run_sync(_recogniser, script, stage.recogniser)
+    company = f"{venue.file}#{script.company.id}"
+    recogniser = await trio.to_thread.run_sync(_recogniser, script, venue.recogniser)
     ears = hearing_badly(HearingInThread(recogniser), script.faults, script.seed)
     voice = NotingVoice(SpeakingInThread(await trio.to_thread.run_sync(speaker)))
     async with AsyncExitStack() as stack:
         keys = confirm_keys(script.flow, script.library)
-        peers = await stack.enter_async_context(rehearsed(company, confirm=keys, fast=stage.fast, seed=script.seed))
+        peers = await stack.enter_async_context(rehearsed(company, confirm=keys, fast=venue.fast, seed=script.seed))
         address = peers.company_address
         line = BadLine(script.faults, script.seed)
         if line.is_bad:
             address = await stack.enter_async_context(relayed(address, line))
         plan = script.plan(f"sip:rehearsal@{address}", peers.phone_address)
-        settings = SipSettings(trunk=address, bind="127.0.0.1", log_file=stage.folder / "pjsip.log")
-        with Record(stage.folder, "call_rehearsed") as record:
+        settings = SipSettings(trunk=address, bind="127.0.0.1", log_file=venue.folder / "pjsip.log")
+        with Record(venue.folder, "call_rehearsed") as record:
             lines: list[Line] = []
             record.subscribe(lines.append)
             record.subscribe(tell)

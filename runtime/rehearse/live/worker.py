@@ -22,7 +22,7 @@ from holdlang.source import Source
 from holdlang.trials.rehearsal import Rehearsal
 from runtime.ending import end_with_parent
 from runtime.engines import EngineUnavailable
-from runtime.rehearse.live.acting import Recogniser, Stage, act
+from runtime.rehearse.live.acting import Recogniser, Venue, act
 from runtime.rehearse.virtual.acting import Script, script_of
 
 
@@ -71,10 +71,10 @@ async def _do(job: Job) -> Rehearsal:
         recogniser = Recogniser(
             *(None if path is None else Path(path) for path in (job.vosk_model, job.acoustic_model))
         )
-        stage = Stage(Path(job.file), Path(job.folder or temporary), job.fast, recogniser)
+        venue = Venue(Path(job.file), Path(job.folder or temporary), job.fast, recogniser)
         async with trio.open_nursery() as nursery:
             nursery.start_soon(end_with_parent, nursery.cancel_scope)
-            done = await act(script, stage, _tell)
+            done = await act(script, venue, _tell)
             nursery.cancel_scope.cancel()
     if done is None:
         raise UsageError("whoever wanted the call has gone")

@@ -23,7 +23,7 @@ from runtime.context import Device
 from runtime.record import Record
 from runtime.rehearse.deaf import mishearing
 from runtime.rehearse.happened import Happened
-from runtime.rehearse.virtual.exchange import Cast, Exchange
+from runtime.rehearse.virtual.exchange import Exchange, FarEnds
 from runtime.scope import Value
 
 DOINGS = 12_000
@@ -113,8 +113,8 @@ class _Acting:
         async with trio.open_nursery() as nursery:
             keys = confirm_keys(script.flow, script.library)
             recognised = mishearing(script.faults, script.seed).heard
-            cast = Cast(script.company, script.phones, keys, script.folder, script.seed, self._tell, recognised)
-            exchange = Exchange(nursery, cast)
+            far_ends = FarEnds(script.company, script.phones, keys, script.folder, script.seed, self._tell, recognised)
+            exchange = Exchange(nursery, far_ends)
             plan = replace(script.plan("sip:rehearsal@127.0.0.1", "127.0.0.1"), recording=False)
             record = Record.unwritten("call_rehearsed")
             record.subscribe(self._lines.append)

@@ -29,7 +29,7 @@ DIAL_SECONDS = 0.02
 
 
 @dataclass(frozen=True)
-class Cast:
+class FarEnds:
     """Who takes the calls: the company, and devices by name; `confirm` are the keys that people at them press. `base`
     is where the sound files of the trees lie; what they leave to chance depends on `seed`, and what they do is told
     to `tell`. `recognised` is what becomes of the words of a segment."""
@@ -46,12 +46,12 @@ class Cast:
 class Exchange:
     """A `Telephone`. The first call that it places is the one to the company."""
 
-    def __init__(self, nursery: trio.Nursery, cast: Cast) -> None:
+    def __init__(self, nursery: trio.Nursery, far_ends: FarEnds) -> None:
         self.company: Near | None = None
         self.voice = NotingVoice(Soundless())
         self._nursery = nursery
-        self._cast = cast
-        self._dice = SeededDice(cast.seed)
+        self._far_ends = far_ends
+        self._dice = SeededDice(far_ends.seed)
         _, self.incoming = trio.open_memory_channel[Leg](0)
 
     def ears(self, leg: Leg) -> Ears:
@@ -63,14 +63,14 @@ class Exchange:
         """Place a call; it is answered, or not, by a tree."""
         await trio.sleep(DIAL_SECONDS)
         name = uri.removeprefix("sip:").partition("@")[0]
-        stage = Stage(self._cast.base)
-        near = Near(name, StageEars(stage, self._cast.recognised), stage, self.voice, self._call_instead)
-        tree, confirm = self._cast.company, None
+        stage = Stage(self._far_ends.base)
+        near = Near(name, StageEars(stage, self._far_ends.recognised), stage, self.voice, self._call_instead)
+        tree, confirm = self._far_ends.company, None
         if self.company is None:
             self.company = near
         else:
-            tree, confirm = self._cast.phones.get(name, PHONE), self._cast.confirm.get(name)
-        tell = self._cast.tell
+            tree, confirm = self._far_ends.phones.get(name, PHONE), self._far_ends.confirm.get(name)
+        tell = self._far_ends.tell
         self._nursery.start_soon(partial(play_tree, tree, near.far, stage, tell, dice=self._dice, confirm=confirm))
         return near
 
