@@ -51,7 +51,7 @@ def command(
     log = find_log(call, config.data_dir)
     lines = read_log(log)
     tape = tape_of(lines, log)
-    loaded, chosen = flow_of(tape.started, flow)
+    loaded, chosen = flow_of(tape.started, log.parent, flow)
     script = _script(tape, loaded, chosen, pairs)
     if recording:
         script = _heard_anew(script, log.parent, config)

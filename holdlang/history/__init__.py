@@ -21,6 +21,9 @@ LAST = "last"
 SHOWN = 8
 """Calls that are listed where several could be meant."""
 
+UNPACK = "it is an archive: unpack it, and name the folder"
+"""What helps with an archive where a call is wanted."""
+
 
 def call_folders(data_dir: Path) -> list[Path]:
     """The folders of all calls, the newest first; those without a log, too. Raises `UsageError`."""
@@ -46,8 +49,10 @@ def find_call(reference: str, data_dir: Path) -> Path:
     """The folder of the call that is meant: by its path or that of its log, by its id, by the beginning of its id or of
     its folder's name, or as `last`. It holds a log. Raises `UsageError`."""
     path = Path(reference)
-    if path.name == LOG and path.is_file():
-        return path.parent
+    if path.is_file() and (path.suffix or path.parent != Path()):
+        if path.name == LOG:
+            return path.parent
+        raise UsageError(f"{path} is a file, and no call's folder", _what_to_do(path))
     if path.is_dir() and (path.parent != Path() or (path / LOG).exists()):
         folder = path
     else:
@@ -55,6 +60,22 @@ def find_call(reference: str, data_dir: Path) -> Path:
     if not (folder / LOG).is_file():
         raise UsageError(f"{folder} is no call's folder", f"it holds no {LOG}")
     return folder
+
+
+def _what_to_do(path: Path) -> str:
+    """With a file that is not the log of a call in its folder."""
+    if _is_archive(path):
+        return UNPACK
+    return f"only `holdlang replay` takes a log alone; here, put it into a folder as {LOG} and name that"
+
+
+def _is_archive(path: Path) -> bool:
+    """By what it begins with: what `holdlang calls export` writes (zip, gzip)."""
+    try:
+        with path.open("rb") as file:
+            return file.read(4).startswith((b"PK\x03\x04", b"\x1f\x8b"))
+    except OSError:
+        return False
 
 
 def find_log(reference: str, data_dir: Path) -> Path:
@@ -116,6 +137,8 @@ def read_log(log: Path) -> list[Line]:
         try:
             lines.append(parse_line(text.decode()))
         except ValueError:  # its words quote the line, which may hold what was heard
+            if _is_archive(log):
+                raise UsageError(f"{log} is no call log", UNPACK) from None
             if number <= len(whole):
                 raise UsageError(f"{log} is no call log", f"line {number} is not a line of one") from None
     if not lines:

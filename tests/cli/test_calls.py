@@ -2,6 +2,7 @@
 
 import fcntl
 import json
+import re
 import resource
 import shutil
 import tarfile
@@ -12,14 +13,17 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import click
 import numpy as np
 import pytest
 
 from holdlang.calllog import CallEnded, CallStarted, NoteTaken
 from holdlang.cli.calls import SUBCOMMANDS
+from holdlang.cli.calls.list import _row, _table
 from holdlang.cli.main import main
 from holdlang.cli.sources import used_source
 from holdlang.history import log_text, read_log
+from holdlang.history.glance import glance
 from holdlang.load import load
 from holdlang.source import Source
 from tests.history.logs import FLOW, rehearsed, transferred, written
@@ -162,7 +166,36 @@ def locked(folder: Path) -> Iterator[None]:
         yield
 
 
+def test_a_long_reason_is_cut_to_the_width(calls: Calls, home: Path) -> None:
+    """In a pipe the other columns stay whole; at a narrow terminal a … says that there is a reason."""
+    ended = CallEnded(number="x", duration=1, reason="busy " * 60, outcome="failed")
+    number = "sip:front.desk@hotel.example"
+    folder = written(
+        home / "calls" / "2020-01-01T00-00-00Z_call_other", CallStarted(number=number, flow_id="inn"), ended
+    )
+    head, row = calls("list")[1].splitlines()
+    assert head.split()[-1] == "WHY"
+    assert number in row
+    assert row.endswith("  busy busy b…")
+    rows = [_row(glance(folder, datetime.now(UTC)), 6, datetime.now(UTC))]
+    wide, narrow = (click.unstyle(list(_table(rows, width))[1]) for width in (140, 50))
+    assert (len(wide), wide[-1]) == (140, "…")
+    assert narrow.endswith("  …")
+    assert json.loads(calls("list", "--json")[1])["reason"] == "busy " * 60
+
+
 # --- show
+
+
+@pytest.mark.parametrize("arguments", ["show", "play", "export -o y.zip", "keep --as x"])
+def test_a_file_is_no_call(calls: Calls, home: Path, arguments: str) -> None:
+    """Not even when there are no calls is it said that there are none."""
+    name, *rest = arguments.split()
+    log = home / "tuesday.jsonl"
+    log.write_text(log_text(rehearsed()))
+    error = calls(name, log, *rest)[2]
+    assert f"{log} is a file, and no call's folder" in error
+    assert "`holdlang replay` takes a log alone" in error
 
 
 def test_the_page_of_a_call(calls: Calls, home: Path) -> None:
@@ -201,6 +234,29 @@ def test_both_sides_into_one_file(calls: Calls, home: Path) -> None:
     assert calls("play", "--who", "near", "-o", home / "near.wav")[0] == 0
     assert set(sound(home / "near.wav")) == {200}
     assert len(sound(home / "near.wav")) == 20 * RATE
+
+
+@pytest.mark.parametrize("arguments", ["play -o {}.wav", "export last -o {}.zip", "export last -o {}"])
+def test_a_file_that_is_there_is_not_overwritten(calls: Calls, home: Path, arguments: str) -> None:
+    call(home, sound=True)
+    command = arguments.format(home / "mine").split()
+    file = Path(command[-1])
+    file.write_text("mine")
+    status, _, error = calls(*command)
+    assert status == 2
+    assert error == f"error: {file} is there already\nhelp: --force replaces it\n"
+    assert file.read_text() == "mine"
+    if file.suffix:
+        assert calls(*command, "--force")[0] == 0
+        assert file.read_bytes()[:2] in (b"RI", b"PK")
+
+
+def test_sound_is_only_written_into_sound_files(calls: Calls, home: Path) -> None:
+    call(home, sound=True)
+    source = home / "flows" / "bill.hold"
+    for force in ([], ["--force"]):
+        assert "is no name for a WAV file" in calls("play", "-o", source, *force)[2]
+    assert source.read_text() == FLOW
 
 
 def test_from_a_moment_of_the_page(calls: Calls, home: Path) -> None:
@@ -265,7 +321,8 @@ def test_a_player_of_the_system_plays_it(calls: Calls, home: Path, player: Path)
 @pytest.mark.parametrize("name", ["call.zip", "call.tar.gz", "folder"])
 def test_a_call_to_take_along(calls: Calls, home: Path, name: str) -> None:
     folder = call(home, sound=True)
-    assert calls("export", "last", "-o", home / name)[0] == 0
+    status, _, error = calls("export", "last", "-o", home / name)
+    assert (status, error) == (0, f"{home / name}: the log, 2 recordings, the flow (1 file)\n")
     place = home / name
     if place.is_file():
         shutil.unpack_archive(place, home / "unpacked")
@@ -277,9 +334,11 @@ def test_a_call_to_take_along(calls: Calls, home: Path, name: str) -> None:
 
 def test_a_call_without_persons(calls: Calls, home: Path) -> None:
     call(home, sound=True)
-    assert calls("export", "last", "--redact", "--hide", "whisky", "-o", home / "call.tar.gz")[0] == 0
+    status, _, error = calls("export", "last", "--redact", "--hide", "whisky", "-o", home / "call.tar.gz")
+    assert status == 0
+    assert re.search(r": the log alone, without \d names? and \d numbers?; no recordings, no flow$", error.strip())
     with tarfile.open(home / "call.tar.gz") as archive:
-        assert archive.getnames() == ["call/call.jsonl", "call/flow/bill.hold"]
+        assert archive.getnames() == ["call/call.jsonl"]
         log = archive.extractfile("call/call.jsonl")
         assert log is not None
         assert b"dana" not in log.read().lower()
@@ -289,8 +348,41 @@ def test_a_call_without_persons(calls: Calls, home: Path) -> None:
 def test_without_sound(calls: Calls, home: Path) -> None:
     call(home, sound=True)
     assert calls("export", "last", "--no-sound", "-o", home / "call.zip")[0] == 0
+    (home / "flows" / "bill.hold").unlink()
+    assert calls("export", "last", "--no-sound", "-o", home / "x.zip")[2].endswith(
+        ": the log, no recordings, no flow, for its file is not known\n"
+    )
     with zipfile.ZipFile(home / "call.zip") as archive:
         assert [Path(name).name for name in archive.namelist()] == ["call.jsonl", "bill.hold"]
+
+
+@pytest.mark.parametrize("name", ["x.rar", "x.7z", "x.tar", "x.jsonl.gz", "x.tar.XZ"])
+def test_an_archive_of_another_kind_is_not_written(calls: Calls, home: Path, name: str) -> None:
+    call(home)
+    before = set(home.iterdir())
+    assert "can't write an archive that ends in" in calls("export", "last", "-o", home / name)[2]
+    assert set(home.iterdir()) == before
+    assert calls("export", "last", "-o", home / "X.ZIP")[0] == 0
+    assert zipfile.is_zipfile(home / "X.ZIP")
+
+
+def test_what_was_exported_is_replayed(calls: Calls, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With the flow that lies there, for where it came from there is none; an archive is to be unpacked."""
+    replayable(home)
+    for name in ("call.zip", "call.tgz", "taken"):
+        assert calls("export", "last", "-o", home / name)[0] == 0
+    (home / "flows" / "bill.hold").unlink()
+    for name in ("call.zip", "call.tgz"):
+        assert main(["replay", str(home / name)]) == 2
+        assert "it is an archive: unpack it" in capsys.readouterr().err
+        assert "it is an archive: unpack it" in calls("show", home / name)[2]
+    given = ["--given", "pin=7351"]
+    assert main(["replay", str(home / "taken"), *given]) == 0
+    assert main(["replay", "last", *given]) == 2
+    cut(home / "taken", f'"source":"{home / "flows" / "bill.hold"}"', '"source":null')
+    assert main(["replay", str(home / "taken"), *given]) == 0
+    (home / "taken" / "flow" / "other.hold").write_text(FLOW)
+    assert main(["replay", str(home / "taken"), *given]) == 2
 
 
 def test_nothing_half_written_is_left(calls: Calls, home: Path) -> None:
@@ -329,6 +421,18 @@ def test_a_call_is_deleted_with_all_that_was_kept(calls: Calls, home: Path) -> N
     assert (status, error) == (0, "deleted 1 call, 0.6 MB\n")
     assert not folder.exists()
     assert other.exists()
+
+
+@pytest.mark.parametrize("reference", ["6", "6bc", "call_6", "call_6bc", "2", "20"])
+def test_a_slip_deletes_nothing(calls: Calls, home: Path, reference: str) -> None:
+    folder = call(home, "6bc123")
+    status, _, error = calls("delete", reference, "--yes")
+    assert status == 2
+    assert f"`{reference}` is too little to delete a call by" in error
+    assert "call_6bc1" in error
+    assert folder.exists()
+    assert calls("delete", "6bc1", "--yes")[0] == 0
+    assert not folder.exists()
 
 
 def test_nobody_is_there_to_ask(calls: Calls, home: Path) -> None:

@@ -19,14 +19,16 @@ from holdlang.plural import counted
 @click.option("--yes", is_flag=True, help="Don't ask.")
 @config_option
 def command(*, calls: tuple[str, ...], age: str | None, yes: bool, config_file: Path | None) -> None:
-    """Delete CALLs with all that was kept of them: log, recordings, everything. Running calls are let be."""
+    """Delete CALLs with all that was kept of them: log, recordings, everything. Running calls are let be.
+
+    Of an id, at least 4 characters name the call that goes.
+    """
     from holdlang.cli.streams import complain
-    from holdlang.history import named_call
 
     place = data_dir(config_file)
     if not calls and age is None:
         raise UsageError("say which calls to delete", "by their ids, or by --older-than 30d")
-    named = [named_call(call, place) for call in calls]
+    named = [_named(call, place) for call in calls]
     _refuse_running(named)
     folders = list(dict.fromkeys([*named, *(_older(place, age) if age is not None else ())]))
     if not folders:
@@ -49,6 +51,24 @@ def command(*, calls: tuple[str, ...], age: str | None, yes: bool, config_file: 
             why = f"{error.strerror} ({error.filename})" if error.filename else str(error)
             raise UsageError(f"can't delete all of {folder}: {why}", "what was deleted before it is gone") from None
     complain(f"deleted {what}")
+
+
+LEAST_NAMED = 4
+"""Characters of an id by which a call is deleted: one that slipped into the line deletes nothing."""
+
+
+def _named(reference: str, place: Path) -> Path:
+    from holdlang.history import LAST, call_id, named_call, short_id
+
+    folder = named_call(reference, place)
+    begun = reference.removeprefix("call_")
+    if reference in (LAST, call_id(folder), short_id(folder), folder.name):
+        return folder
+    if len(begun) < LEAST_NAMED or not short_id(folder).startswith(begun):
+        raise UsageError(
+            f"`{reference}` is too little to delete a call by", f"say so much of its id: {call_id(folder)[:9]}"
+        )
+    return folder
 
 
 def _refuse_running(folders: Sequence[Path]) -> None:

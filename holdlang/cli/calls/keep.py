@@ -57,7 +57,7 @@ def command(
 
     if not _NAME.fullmatch(name):
         raise UsageError(
-            f"`{name}` is no name for a file", "letters, digits, blanks and `-`, for example `--as tuesday`"
+            f"`{name}` is no name for a file", "letters, digits, blanks, `-`, `_` and `.`, for example `--as tuesday`"
         )
     folder = find_call(call, data_dir(config_file))
     if is_running(folder):
@@ -66,7 +66,7 @@ def command(
     started = start_of(lines)
     if started is None:
         raise UsageError(f"{folder} holds no whole call", "its log does not begin with the call")
-    loaded, flow = flow_of(started, file)
+    loaded, flow = flow_of(started, folder, file)
     source = Path(loaded.source.name)
     library = loaded.scope.flows
     flows = reachable(flow, library)

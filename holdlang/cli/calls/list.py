@@ -118,11 +118,11 @@ class _Row(NamedTuple):
 
 HEAD = _Row("ID", "WHEN", "NUMBER", "FLOW", "OUTCOME", "TOOK", "ON HOLD", "PERSON", "WHY")
 RIGHT = ("duration", "held")
-SHORTENED = {"why": 0, "flow": 8, "number": 8}
+SHORTENED = {"why": 1, "flow": 8, "number": 8}
 """What is cut where the terminal is too narrow, the first first, and how many characters of it are left."""
 
 FEW = 12
-"""Characters of a reason that tell less than none."""
+"""Characters of a reason that tell less than none; a … says then that there is one."""
 
 
 def _row(call: "Glance", length: int, now: datetime) -> _Row:
@@ -160,7 +160,7 @@ def _telling_length(folders: Sequence[Path]) -> int:
 
 
 def _width(stream: TextIO) -> int | None:
-    """How wide the output may be; None where nobody looks at it."""
+    """How wide the output may be; None where no terminal says."""
     return shutil.get_terminal_size().columns if stream.isatty() else None
 
 
@@ -174,13 +174,15 @@ def table(folders: Sequence[Path]) -> Iterator[str]:
 
 
 def _table(rows: Sequence[_Row], width: int | None) -> Iterator[str]:
+    from holdlang.cli.styled import WIDTH
+
     widths = {name: max(len(getattr(row, name)) for row in (HEAD, *rows)) for name in _Row._fields}
-    if width is not None:
-        for name, least in SHORTENED.items():
-            over = max(0, sum(widths.values()) + 2 * (len(widths) - 1) - width)
-            widths[name] = max(min(least, widths[name]), widths[name] - over)
-            if name == "why" and over and widths[name] < FEW:
-                del widths[name]
+    # in a pipe commands read the columns: but for the reason, which stands last, all are whole
+    for name, least in SHORTENED.items() if width is not None else (("why", FEW),):
+        over = max(0, sum(widths.values()) + 2 * (len(widths) - 1) - (width or WIDTH))
+        widths[name] = max(min(least, widths[name]), widths[name] - over)
+        if name == "why" and over and widths[name] < FEW:
+            widths[name] = min(least, widths[name])
     yield click.style(_line(HEAD, widths), dim=True)
     for row in rows:
         yield _line(row, widths)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from holdlang.cli.calls.options import config_option, data_dir
+from holdlang.cli.calls.options import config_option, data_dir, force_option, refuse_existing
 from holdlang.errors import UsageError
 
 if TYPE_CHECKING:
@@ -33,9 +33,16 @@ PLAYERS = (
     "--who", type=click.Choice(["far", "near", "both"]), default="both", show_default=True, help="They, we, or both."
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write this WAV file instead of playing.")
+@force_option
 @config_option
 def command(
-    *, call: str, start: str | None, who: Literal["far", "near", "both"], output: Path | None, config_file: Path | None
+    *,
+    call: str,
+    start: str | None,
+    who: Literal["far", "near", "both"],
+    output: Path | None,
+    force: bool,
+    config_file: Path | None,
 ) -> None:
     """Play what was recorded of CALL [default: last], by a player that this computer has; or write it into one file."""
     from holdlang.cli.plain import clock
@@ -44,6 +51,10 @@ def command(
     from holdlang.history.recordings import recorded_from
     from runtime.soundtrack import mixed, write_track
 
+    if output is not None:
+        if output.suffix.lower() != ".wav":
+            raise UsageError(f"{output} is no name for a WAV file", "it ends in .wav")
+        refuse_existing(output, force=force)
     folder = find_call(call, data_dir(config_file))
     tracks = _tracks(folder, ("far", "near") if who == "both" else (who,))
     seconds = max(track.seconds for track in tracks)
