@@ -97,7 +97,7 @@ class Leg(Protocol):
         """Let up to `blocks` blocks of sound gather before they are handed over: fewer wake-ups, later news."""
 
     async def answer(self, code: int = 200) -> None:
-        """On an incoming leg: send a provisional (180; 183 lets sound flow), final (200) or refusing (≥ 300) answer."""
+        """On an incoming leg: respond provisionally (180; 183: sound flows), finally (200) or by refusing (≥ 300)."""
 
     async def send_dtmf(self, keys: str) -> None:
         """Send `0-9 * # A-D` by RFC 4733, pausing at `w` (0.5 s) and `W` (1 s); returns after the last tone.
