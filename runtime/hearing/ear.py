@@ -37,6 +37,9 @@ _QUIET_REMEMBERED = SPAN // FRAMES
 """Steps after which the measures hold nothing but quiet and need no more of it."""
 _SURE, _FAIRLY_SURE = 0.85, 0.7
 """Posterior that a class needs to take over from another sound, or from silence."""
+_FAINT = -42.0
+"""dBFS below which music is not believed at once when a silence ends: to measures that still hold some of the silence, a
+quiet room is a held note for half a second. Hold music is 15 dB louder."""
 
 
 @dataclass(frozen=True)
@@ -194,8 +197,9 @@ class Hearing:
         if self._sound in ("speech", "music", "noise"):
             ready, back = chance > _SURE and self._class_run > 0, min(self._class_run, 5)
         else:
-            enough = 3 if self._sound is not None else 6
-            ready, back = (chance > _FAIRLY_SURE and self._class_run >= enough) or self._class_run >= 6, self._class_run
+            enough, latest = (8, 12) if name == "music" and loud < _FAINT else (3 if self._sound else 6, 6)
+            ready = self._class_run >= (enough if chance > _FAIRLY_SURE else latest)
+            back = self._class_run
         features = {"level": round(loud, 1)}
         if ready:
             return self._change(name, end - back * STEP_SECONDS, chance, features)

@@ -8,6 +8,7 @@ import pytest
 
 from runtime.hearing import Hearing
 from runtime.hearing.events import HearingEvent, SoundChanged, SpeechAudio, SpeechEnded, SpeechStarted
+from runtime.rehearse.studio import room_tone
 from tests.hearing import sounds
 from tests.hearing.sounds import at_level, mu_law, silence, with_loss
 from tests.hearing.voices import VOICES, say
@@ -141,6 +142,15 @@ def test_digital_silence_is_silence_and_says_so() -> None:
     assert isinstance(event, SoundChanged)
     assert event.sound == "silence"
     assert event.features["digital"] == 1.0
+
+
+@pytest.mark.parametrize("shift", range(0, 800, 80))
+def test_a_quiet_room_that_ends_a_silence_is_no_music(shift: int) -> None:
+    """The measures still hold some of the silence then, wherever the steps fall."""
+    for seed in range(6):
+        sound = np.concatenate([np.zeros(16_000 + shift, np.int16), room_tone(seed, 24_000, 8000)])
+        heard = {event.sound for event in Hearing(8000).feed(sound) if isinstance(event, SoundChanged)}
+        assert "music" not in heard
 
 
 def test_cut_ends_the_open_segment_and_speech_goes_on_in_another() -> None:
