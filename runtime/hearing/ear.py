@@ -38,8 +38,8 @@ _QUIET_REMEMBERED = SPAN // FRAMES
 _SURE, _FAIRLY_SURE = 0.85, 0.7
 """Posterior that a class needs to take over from another sound, or from silence."""
 _FAINT = -42.0
-"""dBFS below which music is not believed at once when a silence ends: to measures that still hold some of the silence, a
-quiet room is a held note for half a second. Hold music is 15 dB louder."""
+"""dBFS below which music is not believed at once when a silence ends: to measures that still hold some of the silence,
+a quiet room is a held note for half a second. Hold music is 15 dB louder."""
 
 
 @dataclass(frozen=True)
