@@ -18,8 +18,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def _interruptible() -> None:
-    """What a test starts can be interrupted, even if the tests run in the background of a shell: that has them, and so all
-    that they start, ignore SIGINT."""
+    """What a test starts can be interrupted, even where a shell in the background has us ignore SIGINT."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
