@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from holdlang import template
 from holdlang.checks.around import Around
 from holdlang.checks.company import MOST_STEPS, Company, Doubt, decides, spoken
-from holdlang.match import choose, named_key
-from holdlang.match.states import spoken_states
+from holdlang.match import choose
+from holdlang.menu import named_key, spoken_states
 from holdlang.model import (
     Action,
     Again,

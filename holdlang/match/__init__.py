@@ -6,7 +6,6 @@ out, for states and silence (the interpreter knows those), or for who is speakin
 
 from holdlang.match.align import THRESHOLD, Found, find
 from holdlang.match.choose import Match, choose
-from holdlang.match.menu import named_key, options
 from holdlang.match.words import normalize, numerals
 
-__all__ = ["THRESHOLD", "Found", "Match", "choose", "find", "named_key", "normalize", "numerals", "options"]
+__all__ = ["THRESHOLD", "Found", "Match", "choose", "find", "normalize", "numerals"]

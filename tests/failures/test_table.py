@@ -20,8 +20,8 @@ FAILURES, WANTED = ROOT / "examples" / "failures", ROOT / "examples" / "wanted"
 SOUND = {
     "long_music.hold": ["tests/hearing/test_wild.py::test_music_does_not_keep_a_turn_open",
                         "tests/hearing/test_ear.py::test_memory_is_bounded_over_a_long_wait"],
-    "not_available.hold": ["tests/language/test_spoken_states.py::test_not_meant"],
-    "dial_nine.hold": ["tests/language/test_menu.py::test_what_is_unclear_names_no_key"],
+    "not_available.hold": ["tests/menu/test_states.py::test_not_meant"],
+    "dial_nine.hold": ["tests/menu/test_options.py::test_what_is_unclear_names_no_key"],
     "pause_in_greeting.hold": ["tests/hearing/test_wild.py::test_a_short_pause_is_no_end_of_a_turn"],
     "silent_start.hold": ["tests/hearing/test_wild.py::test_digital_silence_after_the_answer_is_nobody"],
     "ringing_inside.hold": ["tests/hearing/test_wild.py::test_ringback_is_nobody",

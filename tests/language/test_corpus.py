@@ -9,7 +9,7 @@ import pytest
 from holdlang.diagnostics.render import render
 from holdlang.fmt import format_text
 from holdlang.load import load
-from holdlang.match import named_key
+from holdlang.menu import named_key
 from holdlang.model import CallFlow, Phrase, Prompt, Tree
 from holdlang.model.steps import Clauses
 from holdlang.printer import print_file

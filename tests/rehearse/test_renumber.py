@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from holdlang.match.menu import options
+from holdlang.menu import options
 from holdlang.model import Clause, Digits, Pressed, Say, Silence
 from holdlang.model.tree import Prompt
 from runtime.rehearse.renumber import renumbered

@@ -3,7 +3,7 @@
 import pytest
 
 from holdlang.match import choose
-from holdlang.match.states import spoken_states
+from holdlang.menu import spoken_states
 from holdlang.model import Clause, Hangup, Pattern
 
 pytestmark = pytest.mark.unit

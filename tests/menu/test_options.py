@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdlang.match import named_key, options
+from holdlang.menu import named_key, options
 
 pytestmark = pytest.mark.unit
 
