@@ -33,6 +33,7 @@ devices:
   cell: {uri: "sip:+15555550101@sip.example.com"}
 recogniser: {engine: vosk, vosk_model: models/vosk, acoustic_model: ~/model}
 voice: {name: en-gb+f2, words_per_minute: 140}
+model: {base_url: "https://models.example/v1", name: tiny, key: env MODEL_KEY, requests: 5}
 answer_seconds: 45
 recordings: no
 data_dir: calls
@@ -69,6 +70,8 @@ def test_everything_a_file_may_say(file: Path) -> None:
     assert config.devices["cell"].ring_seconds == 30.0
     assert config.recogniser.vosk_model == file.parent / "models/vosk"
     assert config.recogniser.acoustic_model == Path.home() / "model"
+    assert config.model is not None
+    assert (config.model.key, config.model.requests) == (SecretReference(place="env", name="MODEL_KEY"), 5)
     assert config.answer_seconds == 45.0
     assert config.recordings is False
     assert config.data_dir == file.parent / "calls"
@@ -144,6 +147,34 @@ def test_several_mistakes_are_all_reported_by_line_and_key(file: Path) -> None:
 )
 def test_one_mistake(file: Path, text: str, problem: str) -> None:
     assert problems(file, text) == [problem]
+
+
+@pytest.mark.parametrize(
+    ("model", "problem"),
+    [
+        ("{base_url: localhost:11434, name: tiny}", "model.base_url: should be the address of a server, such as"),
+        ("{base_url: 'ftp://a.example', name: tiny}", "model.base_url: should be the address of a server, such as"),
+        (
+            "{base_url: 'https://me:hunter2@a.example', name: tiny}",
+            "model.base_url: should hold no user and no password",
+        ),
+        (
+            "{base_url: 'http://a.example/v1', name: tiny, key: env KEY}",
+            "model: the `key` would go over the network in",
+        ),
+        ("{base_url: 'http://localhost/v1', name: ''}", "model.name: String should have"),
+    ],
+)
+def test_where_no_model_is_asked(file: Path, model: str, problem: str) -> None:
+    (found,) = problems(file, f"model: {model}")
+    assert found.startswith(f"1: {problem}")
+    assert "hunter2" not in found
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1:11434", "[::1]:8000"])
+def test_a_key_may_go_to_this_machine_in_the_clear(file: Path, host: str) -> None:
+    file.write_text(f"model: {{base_url: 'http://{host}/v1', name: tiny, key: env KEY}}", encoding="utf-8")
+    assert load_config(file).model is not None
 
 
 @pytest.mark.parametrize("uri", ["alice", "tel:+15555550100", "sip:", "sip:a b@c", "http://example.com", "sip:a@b@c"])

@@ -55,6 +55,17 @@ devices:
 #   name: en-us                   # a voice of espeak-ng, such as en-us+f2
 #   words_per_minute: 140
 
+# --- A language model, asked what to do at prompts that a flow does not know. Any server that speaks OpenAI's protocol
+# of chat completions will do; takes `pip install 'holdlang[model]'`. It is told what the call is for and what was
+# heard, never a secret. Without one, the words of the menu decide.
+# model:
+#   base_url: http://localhost:11434/v1
+#   name: qwen3:8b                # what the server calls the model
+#   key: env HOLDLANG_MODEL_KEY   # if the server wants one; kept like the password of the trunk
+#   timeout_seconds: 8            # how long an answer may take
+#   requests: 20                  # the most questions, and
+#   tokens: 60000                 # the most tokens, that one call may cost
+
 # --- How long a company may ring before the call counts as not answered.
 # answer_seconds: 60
 

@@ -15,6 +15,7 @@ from pydantic import AfterValidator, Field, ValidationInfo, field_validator, mod
 from pydantic_core import PydanticCustomError
 
 from holdlang import numbers
+from holdlang.config.endpoint import LanguageModel
 from holdlang.config.file import ConfigError, Problem, read
 from holdlang.model.base import NAME, Model
 from holdlang.numbers import sipuri
@@ -25,6 +26,7 @@ __all__ = [
     "Config",
     "ConfigError",
     "Device",
+    "LanguageModel",
     "Problem",
     "Rails",
     "Recogniser",
@@ -234,6 +236,8 @@ class Config(Model):
     devices: dict[DeviceName, Device] = Field(default_factory=dict)
     recogniser: Recogniser = Recogniser()
     voice: Voice = Voice()
+    model: LanguageModel | None = None
+    """What is asked at prompts that a flow does not know; without one, the words of the menu decide."""
     answer_seconds: float = Field(default=60.0, gt=0, le=180)
     """How long a company may ring before the call counts as not answered."""
     recordings: bool = True

@@ -1,15 +1,17 @@
-"""Speech recognisers and voices behind the ports `Transcriber` and `Speaker`, and the choice among them.
+"""Speech recognisers, voices and advisors behind the ports `Transcriber`, `Speaker` and `Advisor`, and the choice among
+them.
 
-Not responsible for when to listen or speak. Engines are imported when they are asked for, never before.
+Not responsible for when to listen, speak or ask. Engines are imported when they are asked for, never before.
 """
 
 from collections.abc import Sequence
 from pathlib import Path
 
+from holdlang.config.endpoint import LanguageModel
 from runtime.engines.errors import EngineUnavailable
-from runtime.ports import Speaker, Transcriber
+from runtime.ports import Advisor, Speaker, Transcriber
 
-__all__ = ["EngineUnavailable", "speaker", "transcriber"]
+__all__ = ["EngineUnavailable", "advisor", "speaker", "transcriber"]
 
 
 def transcriber(
@@ -35,3 +37,18 @@ def speaker(voice: str = "en-us", words_per_minute: int = 140, rate: int = 8000)
     from runtime.engines.espeak import EspeakSpeaker
 
     return EspeakSpeaker(voice=voice, words_per_minute=words_per_minute, rate=rate)
+
+
+def advisor(model: LanguageModel | None = None) -> Advisor:
+    """Return the advisor that asks `model`, or without one that which needs none.
+
+    Raises `EngineUnavailable`; `UsageError` if the model's key is not where it should be.
+    """
+    if model is None:
+        from runtime.engines.advice import Similarity
+
+        return Similarity()
+    from runtime.engines.chat import ChatAdvisor
+
+    key = model.key.resolve() if model.key is not None else None
+    return ChatAdvisor(model.base_url, model.name, key, model.timeout_seconds)

@@ -1,0 +1,1 @@
+"""Advice at prompts that a flow does not know."""

@@ -1,0 +1,61 @@
+"""Where a language model is asked: the section `model` of `holdlang.yaml`.
+
+Not responsible for asking it (`runtime.engines.chat`), nor for whether the server knows the model.
+"""
+
+from ipaddress import ip_address
+from typing import Annotated, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from holdlang.model.base import Model
+from holdlang.secret import SecretReference
+
+
+def is_loopback(url: str) -> bool:
+    """Whether what is sent there stays on this machine (RFC 6761, section 6.3, for the name)."""
+    host = urlsplit(url).hostname or ""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _base_url(text: str) -> str:
+    wrong = PydanticCustomError("base_url", "should be the address of a server, such as http://localhost:11434/v1")
+    try:
+        parts = urlsplit(text)
+        _ = parts.port
+    except ValueError:
+        raise wrong from None
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise wrong
+    if parts.username is not None or parts.password is not None:
+        raise PydanticCustomError("base_url", "should hold no user and no password: a key is given by `key`")
+    return text
+
+
+class LanguageModel(Model):
+    """A model behind OpenAI's protocol of chat completions, asked at prompts that a flow does not know."""
+
+    base_url: Annotated[str, AfterValidator(_base_url)]
+    name: str = Field(min_length=1)
+    """What the server calls the model."""
+    key: SecretReference | None = None
+    """Servers on this machine need none."""
+    timeout_seconds: float = Field(default=8.0, gt=0, le=60)
+    """How long an answer may take. Menus are patient for five to ten seconds before they say it all again."""
+    requests: int = Field(default=20, ge=1)
+    """Questions a call: menus are three or four levels deep, so this is several times what a call needs."""
+    tokens: int = Field(default=60_000, ge=1)
+    """Tokens a call, both ways. A question and its answer take about 1500."""
+
+    @model_validator(mode="after")
+    def _key_is_kept(self) -> Self:
+        if self.key is not None and not self.base_url.startswith("https:") and not is_loopback(self.base_url):
+            raise PydanticCustomError("clear_key", "the `key` would go over the network in the clear: use https://")
+        return self
