@@ -23,6 +23,10 @@ told."""
 AudioType = Literal["silence", "ringing", "busy", "tone", "music", "speech", "noise"]
 """What the far end sounds like."""
 
+DriftPolicy = Literal["press heard", "ask", "fail", "wait", "not taken"]
+"""What a flow does about a key that has moved: press the one that was heard; ask, or fail, once the menu has said so
+again; wait on (in a `hold`); or nothing, because another clause was taken."""
+
 
 class Data(Model):
     """The `data` of a line. Lines written by a later version may carry more fields; they are kept."""
@@ -34,12 +38,17 @@ class CallStarted(Data):
     number: str
     mode: str = "hold_slayer"
     intent: str | None = None
+    company: str | None = None
     flow_id: str | None = None
     log_version: int = VERSION
     source: str | None = None
     """The file that the flow came from, as an absolute path; None for source text that lay in no file."""
     given: dict[str, str] = Field(default_factory=dict)
     """What the flow was given, by name; secrets are left out."""
+    advisor: str = ""
+    """Who is asked at prompts that the flow does not know."""
+    takes_unmatched: bool = False
+    """Whether it is asked even where no `ask` says so."""
 
 
 class CallRinging(Data):
@@ -116,6 +125,24 @@ class IvrMenuDetected(Data):
     transcript: str
     options: dict[str, str] = Field(default_factory=dict)
     """Key to press -> what the menu says it is for."""
+
+
+class MenuChanged(Data):
+    """The prompt names another key (`heard`) for `phrase` than the flow does (`expected`). `policy` is what follows."""
+
+    step_id: str
+    transcript: str
+    phrase: str
+    expected: str
+    heard: str
+    policy: DriftPolicy
+
+
+class QueueProgress(Data):
+    """What the queue says of our wait: our `position` in it (1 is the next), and how long it will be, in seconds."""
+
+    position: int | None = None
+    wait: float | None = None
 
 
 class AudioClassified(Data):
@@ -199,8 +226,35 @@ class Decided(Data):
     actions: list[str]
 
 
+class Advised(Data):
+    """What the advisor `by` answered to the latest `ask_advisor`: what to do (`action`: press, say, enter, wait or
+    give_up; `argument`: the key, the words, or the name of what to enter), or (`error`) why there is no answer to use.
+    `duration` is how long it took."""
+
+    step_id: str
+    action: str | None = None
+    argument: str = ""
+    sureness: float | None = None
+    why: str = ""
+    by: str = ""
+    tokens: int = 0
+    duration: float = 0.0
+    error: str | None = None
+
+
 class Dial(Data):
     number: str
+    reason: str
+
+
+class AskAdvisor(Data):
+    """Choose what to do at the prompt `heard`, of which `options` were understood. `attempt` counts from 1."""
+
+    step_id: str
+    heard: str
+    intent: str
+    options: dict[str, str] = Field(default_factory=dict)
+    attempt: int = 1
     reason: str
 
 
@@ -306,6 +360,8 @@ _TYPES: dict[str, type[Data]] = {
     "ivr_step": IvrStep,
     "ivr_dtmf_sent": IvrDtmfSent,
     "ivr_menu_detected": IvrMenuDetected,
+    "menu_changed": MenuChanged,
+    "queue_progress": QueueProgress,
     "audio_classified": AudioClassified,
     "transcript_chunk": TranscriptChunk,
     "no_words": NoWords,
@@ -316,6 +372,8 @@ _TYPES: dict[str, type[Data]] = {
     "recording_started": RecordingStarted,
     "recording_stopped": RecordingStopped,
     "decided": Decided,
+    "ask_advisor": AskAdvisor,
+    "advised": Advised,
     "notify": NotifyUser,
     "note": NoteTaken,
     "dial": Dial,

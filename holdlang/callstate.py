@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from holdlang.calllog import (
+    Advised,
     AnnouncementHeard,
+    AskAdvisor,
     AskDevice,
     AudioClassified,
     CallConnected,
@@ -22,6 +24,7 @@ from holdlang.calllog import (
     IvrStep,
     Line,
     NotifyUser,
+    QueueProgress,
     Refer,
     RingDevice,
     SetRecording,
@@ -92,6 +95,10 @@ class CallState:
     """Seconds on hold before the present time on hold: agents put people back."""
     held_since: float | None = None
     held_until: float | None = None
+    queue: QueueProgress | None = None
+    """What the queue has said of our place and wait."""
+    asking: bool = False
+    """Whether an advisor is being asked what to do."""
     announcements: int = 0
     person_onset: float | None = None
     rang_at: float | None = None
@@ -138,6 +145,12 @@ def fold(state: CallState, line: Line) -> CallState:
             if said and not said[-1].is_final:
                 said = said[:-1]
             return replace(state, utterances=(*said, Utterance(line.at, text, is_final))[-KEPT:])
+        case QueueProgress() as progress:
+            return replace(state, queue=progress)
+        case AskAdvisor():
+            return replace(state, asking=True)
+        case Advised():
+            return replace(state, asking=False)
         case Decided() as decided:
             return replace(state, decided=decided)
         case IvrDtmfSent(digits=digits, step_id=step_id):
@@ -171,6 +184,13 @@ def fold(state: CallState, line: Line) -> CallState:
         case CallEnded(outcome=outcome, reason=reason):
             return replace(state, phase="ended", outcome=outcome, reason=reason)
     return state
+
+
+def in_queue(position: int | None, wait: float | None) -> str:
+    """What a queue has told, in one line."""
+    place = "" if position is None else "next in the queue" if position == 1 else f"number {position} in the queue"
+    minutes = "" if wait is None else f"about {max(1, round(wait / 60))} min to go"
+    return ", ".join(filter(None, (place, minutes)))
 
 
 def replay(lines: Iterable[Line]) -> CallState:

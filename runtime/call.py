@@ -10,6 +10,7 @@ from pathlib import Path
 
 import trio
 
+from holdlang.advice.ladder import Budget, Ladder
 from holdlang.bugs import leaves
 from holdlang.calllog import (
     CallEnded,
@@ -25,13 +26,15 @@ from holdlang.model import CallFlow, Recording
 from holdlang.names.reach import reachable, secret_names
 from holdlang.secret import Secret
 from runtime.context import Call, Device
+from runtime.counsel import Counsel
 from runtime.ears import Ears, LegEars
 from runtime.ending import end_on_signal
+from runtime.engines.advice import Similarity
 from runtime.hearing import Hearing
 from runtime.interpreter import interpret, run
 from runtime.line import Line
 from runtime.outcome import Outcome
-from runtime.ports import AsyncSpeaker, AsyncTranscriber, CommandFailed, Leg, LegClosed, Telephone
+from runtime.ports import Advisor, AsyncSpeaker, AsyncTranscriber, CommandFailed, Leg, LegClosed, Telephone
 from runtime.record import Record
 from runtime.scope import Value, scope_of
 from runtime.speech import Speech, confirmations, fixed_texts, known_texts
@@ -86,6 +89,12 @@ class Equipment:
     transcriber: AsyncTranscriber | None
     """None: nobody makes words of the sound (or the ears know them)."""
     ears: Callable[[Leg], Ears] = _ears
+    advisor: Advisor = field(default_factory=Similarity)
+    """Who is asked at prompts that the flow does not know."""
+    budget: Budget = field(default_factory=Budget)
+    """What may be asked of it on one call."""
+    takes_unmatched: bool = False
+    """Whether it decides at prompts that no clause matches, even where no `ask` says so: a language model does."""
 
 
 async def place(plan: Plan, equipment: Equipment, record: Record) -> Outcome:
@@ -102,9 +111,12 @@ async def place(plan: Plan, equipment: Equipment, record: Record) -> Outcome:
         CallStarted(
             number=plan.number,
             intent=plan.flow.description,
+            company=plan.flow.company,
             flow_id=plan.flow.id,
             source=None if plan.source is None else str(plan.source.absolute()),
             given=plan.told,
+            advisor=equipment.advisor.name,
+            takes_unmatched=equipment.takes_unmatched,
         )
     )
     outcome = Outcome("interrupted", "you stopped the call")
@@ -142,6 +154,7 @@ async def _dial(plan: Plan, equipment: Equipment, record: Record) -> Outcome:
         leg = await telephone.dial(plan.uri, record_far=far, record_near=near)
     except CommandFailed as fault:
         return Outcome("not_answered", str(fault), passing=True)
+    counsel = Counsel(equipment.advisor, Ladder(equipment.budget), record, takes_unmatched=equipment.takes_unmatched)
     line = Line(leg, plan.number, equipment.ears(leg), equipment.transcriber, record)
     outcome = None
     try:
@@ -165,6 +178,7 @@ async def _dial(plan: Plan, equipment: Equipment, record: Record) -> Outcome:
                     record,
                     scope,
                     run,
+                    counsel,
                     needs=plan.values,
                     library=plan.library,
                     folders=plan.folders,

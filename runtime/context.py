@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from holdlang.model import CallFlow
+from runtime.counsel import Counsel
+from runtime.detour import Detour
 from runtime.line import Line
 from runtime.outcome import Next
 from runtime.ports import Telephone
@@ -38,6 +40,8 @@ class Call:
     scope: Scope
     interpret: "Callable[[Call], Awaitable[Next]]"
     """Goes through the steps of a flow: what `run` wants of the interpreter, which wants the steps."""
+    counsel: Counsel
+    """Who is asked at prompts that the flow does not know."""
     needs: Mapping[str, Value] = field(default_factory=dict)
     """What was asked for before the call, for whichever flow needs it."""
     library: Mapping[str, CallFlow] = field(default_factory=dict)
@@ -52,6 +56,8 @@ class Call:
     """How often each flow was run so far, on the whole call."""
     retries: Counter[int | None] = field(default_factory=Counter)
     """How often each clause of the step that runs now, by its place there, has had it run again; None: its `else`."""
+
+    detour: Detour = field(default_factory=Detour)
 
     def name(self, step_id: str) -> str:
         """The step of this flow as the log names it: `enter_pin/press_pin`."""

@@ -9,10 +9,10 @@ from dataclasses import replace
 import trio
 
 from holdlang.calllog import IvrStep
-from holdlang.model import Hold, Listen, Step, Transfer, Wait
+from holdlang.model import Ask, Hold, Listen, Step, Transfer, Wait
 from holdlang.printer import step_line
 from runtime.context import Call
-from runtime.outcome import Finish, FlowFailed, HungUp, Jump, Next, Outcome, Proceed, Repeat, Return
+from runtime.outcome import Finish, FlowFailed, HungUp, Jump, Next, Outcome, Proceed, Repeat, Resume, Return
 from runtime.ports import CommandFailed
 from runtime.steps.acting import act_all
 from runtime.steps.decision import Decision
@@ -23,6 +23,9 @@ from runtime.steps.transfer import transfer
 ROUNDS = 10
 """How often one step may run in one run of its flow. A menu that sends us round ten times will do so an eleventh time.
 What `retry` runs again has a bound of its own and is not counted."""
+
+ASK_SECONDS = 30.0
+"""How long a bare `ask` listens for a prompt that wants an answer: greetings and legal notices have ended by then."""
 
 
 async def interpret(call: Call) -> Outcome:
@@ -43,6 +46,7 @@ async def run(call: Call) -> Next:
         await trio.lowlevel.checkpoint()
         step, step_id = flow.steps[position], call.name(flow.ids[position])
         rounds[position] += 1
+        call.detour.here = position
         if rounds[position] > ROUNDS:
             return Finish(Outcome("failed", f"step `{step_id}` ran {ROUNDS} times without getting anywhere"))
         call.record.write(IvrStep(step_id=step_id, step_type=step.kind, description=step_line(step)))
@@ -58,6 +62,8 @@ async def run(call: Call) -> Next:
             case Repeat(counted=counted):
                 rounds[position] -= counted
                 continue
+            case Resume(position=back, heard=heard):
+                position, call.detour.heard = back, heard
             case Jump(label=label):
                 position = flow.index(label)
             case Proceed():
@@ -75,6 +81,8 @@ async def _run(step: Step, call: Call, step_id: str) -> Next:
             return await listen(step, call, step_id)
         case Hold():
             return await hold(step, call, step_id)
+        case Ask():
+            return await listen(Listen(timeout=ASK_SECONDS, otherwise=(step,)), call, step_id)
         case Transfer():
             return await transfer(step, call, step_id)
         case _:

@@ -35,6 +35,14 @@ class Repeat:
 
 
 @dataclass(frozen=True)
+class Resume:
+    """Go on at the step at `position`, which has `heard` this already: see `runtime.detour`."""
+
+    position: int
+    heard: str
+
+
+@dataclass(frozen=True)
 class Proceed:
     """Go on with the next step."""
 
@@ -53,7 +61,7 @@ class Finish:
     outcome: Outcome
 
 
-Next = Jump | Repeat | Proceed | Return | Finish
+Next = Jump | Resume | Repeat | Proceed | Return | Finish
 
 
 class FlowFailed(Exception):

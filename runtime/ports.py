@@ -14,6 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import trio
 
+from holdlang.advice.model import Advised, Situation
+
 Samples = npt.NDArray[np.int16]
 """Mono samples, shape (n,)."""
 
@@ -210,3 +212,20 @@ class Speaker(Protocol):
 
     def synthesize(self, text: str, path: Path) -> float:
         """Speak `text` into a mono 16 bit WAV file; returns its length in seconds. Blocks: use a worker thread."""
+
+
+# --- advice ----------------------------------------------------------------------------------------------------------
+
+
+class Advisor(Protocol):
+    """Chooses what to do at a prompt that a flow does not know."""
+
+    @property
+    def name(self) -> str:
+        """What the log calls it."""
+
+    async def advise(self, situation: Situation) -> Advised:
+        """An answer to the prompt. It is validated, but not held against the prompt yet (`holdlang.advice.check`).
+
+        Raises `AdviceFailed`, also when it takes too long. Cancelling gives up the question.
+        """

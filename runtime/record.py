@@ -90,6 +90,10 @@ class Record:
         """A sentence of ours as the log would have it."""
         return self._redactor.text(text, heard=False)
 
+    def as_heard(self, text: str) -> str:
+        """What somebody said, as the log would have it."""
+        return self._redactor.text(text, heard=True)
+
     def write(self, data: Data) -> None:
         """Append one line, at the end of the file before this returns."""
         entry = line(

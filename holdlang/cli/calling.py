@@ -11,6 +11,7 @@ from pathlib import Path
 import trio
 
 from holdlang import numbers
+from holdlang.advice.ladder import Budget
 from holdlang.cli.countdown import Countdown
 from holdlang.cli.ownlog import logged
 from holdlang.cli.redialling import Attempt, with_redial
@@ -26,9 +27,9 @@ from holdlang.names.reach import confirm_keys, device_names, reachable, sound_fi
 from holdlang.numbers import sipuri
 from runtime.call import Equipment, Plan, place
 from runtime.context import Device
-from runtime.engines import EngineUnavailable, speaker, transcriber
+from runtime.engines import EngineUnavailable, advisor, speaker, transcriber
 from runtime.outcome import OutcomeKind
-from runtime.ports import Speaker, Transcriber
+from runtime.ports import Advisor, Speaker, Transcriber
 from runtime.recogniser import InThread as HearingInThread
 from runtime.record import Record
 from runtime.rehearse.process import rehearsed
@@ -60,6 +61,8 @@ class Order:
     """Where the sources of those flows lie, if not in `folder`."""
     source: Path | None = None
     """The file that the flow comes from, if it comes from one."""
+    made: Callable[[Path], None] = field(default=lambda _folder: None, compare=False)
+    """Is told the folder of each call that is made."""
 
     def plan(self, uri: str, devices: Mapping[str, Device], config: Config) -> Plan:
         """The call to `uri`."""
@@ -98,7 +101,7 @@ def call(order: Order, config: Config, may_call: Callable[[], bool], *, json: bo
 
     async def attempt() -> Attempt:
         with Screen(order.flow, json=json) as screen:
-            return await _run(plan, settings, config, screen)
+            return await _run(plan, settings, config, screen, order.made)
 
     return trio.run(with_redial, order.flow.redial, attempt, Countdown(json=json), may_call)
 
@@ -115,7 +118,7 @@ def rehearse(order: Order, tree: str, config: Config, *, json: bool) -> Status:
 
             async def attempt() -> Attempt:
                 with Screen(order.flow, json=json) as screen:
-                    return await _run(plan, settings, config, screen)
+                    return await _run(plan, settings, config, screen, order.made)
 
             return await with_redial(order.flow.redial, attempt, Countdown(json=json), lambda: True)
 
@@ -127,12 +130,14 @@ def _user(number: str) -> str:
     return (sipuri.parse(number).user or "rehearsal") if sipuri.is_uri(number) else numbers.normalize(number)
 
 
-async def _run(plan: Plan, settings: SipSettings, config: Config, screen: Screen) -> Attempt:
+async def _run(
+    plan: Plan, settings: SipSettings, config: Config, screen: Screen, made: Callable[[Path], None]
+) -> Attempt:
     for flow in reachable(plan.flow, plan.library):
         for path in sound_files(flow):
             check_sound(plan.folders.get(flow.id, plan.folder) / path)
     try:
-        heard, spoken = await trio.to_thread.run_sync(_engines, plan, config)
+        heard, spoken, asked = await trio.to_thread.run_sync(_engines, plan, config)
     except EngineUnavailable as error:
         raise UsageError(str(error)) from None
     try:
@@ -142,11 +147,19 @@ async def _run(plan: Plan, settings: SipSettings, config: Config, screen: Screen
             f"the call's folder cannot be made: {error.strerror} ({error.filename})", "see `data_dir`"
         ) from None
     settings = replace(settings, log_file=record.folder / "pjsip.log")
+    made(record.folder)
     with record, logged(record.folder):
         try:
             async with open_telephone(settings) as telephone:
                 screen.follow(record)
-                equipment = Equipment(telephone, SpeakingInThread(spoken), HearingInThread(heard))
+                equipment = Equipment(
+                    telephone,
+                    SpeakingInThread(spoken),
+                    HearingInThread(heard),
+                    advisor=asked,
+                    budget=_budget(config),
+                    takes_unmatched=config.model is not None,
+                )
                 outcome = await place(plan, equipment, record)
         except RegistrationFailed as error:
             screen.complain(f"error: {error}")
@@ -159,7 +172,11 @@ async def _run(plan: Plan, settings: SipSettings, config: Config, screen: Screen
     return Attempt(STATUS[outcome.kind], again=outcome.passing and screen.state.person_onset is None)
 
 
-def _engines(plan: Plan, config: Config) -> tuple[Transcriber, Speaker]:
+def _budget(config: Config) -> Budget:
+    return Budget() if config.model is None else Budget(config.model.requests, config.model.tokens)
+
+
+def _engines(plan: Plan, config: Config) -> tuple[Transcriber, Speaker, Advisor]:
     wanted = config.recogniser
     heard = transcriber(
         vosk_model=wanted.chosen_vosk_model,
@@ -167,6 +184,7 @@ def _engines(plan: Plan, config: Config) -> tuple[Transcriber, Speaker]:
         phrases=awaited_phrases(plan.flow, plan.library, plan.values),
     )
     try:
-        return heard, speaker(voice=config.voice.name, words_per_minute=config.voice.words_per_minute)
+        spoken = speaker(voice=config.voice.name, words_per_minute=config.voice.words_per_minute)
     except ValueError as error:
         raise UsageError(str(error), "see `voice` in holdlang.yaml") from None
+    return heard, spoken, advisor(config.model)

@@ -13,7 +13,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from holdlang.callstate import CallState
+from holdlang.callstate import CallState, in_queue
 from holdlang.cli.plain import clock
 from holdlang.model import CallFlow, Hold
 from holdlang.model.steps import Clauses
@@ -94,6 +94,8 @@ def _now(flow: CallFlow, state: CallState, now: float) -> RenderableType:
     sound = Text.assemble((f"{mark} {state.sound or unheard}", style))
     if not state.recording:
         sound.append("  not recorded", "dim")
+    if state.asking:
+        sound.append("  asking what to do …", "bold yellow")
     if state.held_since is None:
         return sound
     held = state.on_hold(now)
@@ -103,6 +105,8 @@ def _now(flow: CallFlow, state: CallState, now: float) -> RenderableType:
     )
     row = Table.grid(padding=(0, 2))
     heard = f"{state.announcements} announcement{'s' if state.announcements != 1 else ''} ignored"
+    if state.queue is not None:
+        heard = f"{in_queue(state.queue.position, state.queue.wait)}  {heard}"
     row.add_row(sound, Text(f"on hold {clock(held)}", "bold"), Text(heard, "dim"))
     if limit is None:
         return row

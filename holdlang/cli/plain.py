@@ -1,7 +1,9 @@
 """A call as plain lines, for logs, pipes and terminals without cursor movement. Not responsible for the live view."""
 
 from holdlang.calllog import (
+    Advised,
     AnnouncementHeard,
+    AskAdvisor,
     AskDevice,
     AudioClassified,
     CallConnected,
@@ -15,8 +17,10 @@ from holdlang.calllog import (
     IvrDtmfSent,
     IvrStep,
     Line,
+    MenuChanged,
     NoteTaken,
     NotifyUser,
+    QueueProgress,
     Refer,
     RingDevice,
     SetRecording,
@@ -25,6 +29,8 @@ from holdlang.calllog import (
     TransferComplete,
     TransferFailed,
 )
+from holdlang.callstate import in_queue
+from holdlang.trials.script import answered
 
 
 def clock(seconds: float) -> str:
@@ -49,6 +55,14 @@ def describe(line: Line) -> str | None:
             return f"~ {sound}"
         case TranscriptChunk(text=text, is_final=True):
             return f"“{text}”"
+        case MenuChanged(phrase=phrase, expected=expected, heard=heard):
+            return f"the menu has changed: “{phrase}” is {heard}, no longer {expected}"
+        case AskAdvisor(attempt=attempt):
+            return "asking what to do" if attempt == 1 else "asking again"
+        case Advised() as advised:
+            return answered(advised)
+        case QueueProgress(position=position, wait=wait):
+            return in_queue(position, wait)
         case Decided(clause=clause, actions=actions):
             return f"{clause} → {', '.join(actions) or 'go on'}"
         case IvrDtmfSent(digits=digits):

@@ -69,7 +69,7 @@ def command(  # noqa: PLR0917 - click passes them by name
             "there is no trunk to call by",
             "`holdlang init` writes a holdlang.yaml to fill in; --rehearse needs none",
         )
-    dialled = _number(chosen, number, config, rehearsed=tree is not None)
+    dialled = number_to_dial(chosen, number, config, rehearsed=tree is not None)
     if tree is None and not anyway and (why := _closed(chosen)):
         raise UsageError(why, "--anyway calls all the same")
 
@@ -140,7 +140,8 @@ def _load(source: "Source", flow_id: str | None, devices: "Collection[str] | Non
     return loaded, choose(source.name, loaded.flows, flow_id)
 
 
-def _number(flow: "CallFlow", number: str | None, config: "Config", *, rehearsed: bool) -> str:
+def number_to_dial(flow: "CallFlow", number: str | None, config: "Config", *, rehearsed: bool) -> str:
+    """The number that is called: `number`, or the flow's own. Raises `UsageError` for one that may not be."""
     from holdlang import numbers
     from holdlang.numbers import sipuri
 

@@ -34,6 +34,7 @@ _LOOKS: dict[Kind, tuple[str, str]] = {
     "who": ("  ~ ", "dim"),
     "decided": ("  ", "cyan"),
     "did": ("  we: ", "cyan"),
+    "advised": ("  ", "yellow"),
     "told": ("  we: ", "yellow"),
     "end": ("", "bold"),
 }

@@ -30,7 +30,7 @@ def gathered(rows: Sequence[Row]) -> list[Row]:
         if not holds or row.kind != "heard" or _decides(rows, place):
             kept.append(row)
             continue
-        same = next((one for one in heard if _alike(kept[one].text, row.text)), None)
+        same = next((one for one in heard if alike(kept[one].text, row.text)), None)
         if same is None:
             heard.append(len(kept))
             kept.append(row)
@@ -44,6 +44,7 @@ def _decides(rows: Sequence[Row], place: int) -> bool:
     return follows is not None and (follows.kind == "decided" or (follows.kind == "who" and "person" in follows.text))
 
 
-def _alike(one: str, other: str) -> bool:
+def alike(one: str, other: str) -> bool:
+    """Whether two texts are recognitions of one announcement."""
     matcher = SequenceMatcher(None, normalize(one), normalize(other), autojunk=False)
     return matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE

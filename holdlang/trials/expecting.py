@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from holdlang.calllog import (
-    Decided,
+    AskAdvisor,
     IvrStep,
     NoteTaken,
     NotifyUser,
@@ -165,8 +165,7 @@ class _Judging:
         asked = [
             place
             for place, line in enumerate(self._call.lines)
-            if (isinstance(line.data, Decided) and "ask" in line.data.actions)
-            or (isinstance(line.data, IvrStep) and line.data.step_type == "ask")
+            if isinstance(line.data, AskAdvisor) and line.data.attempt == 1
         ]
         row = self._row(expected)
         if len(asked) <= expected.most:

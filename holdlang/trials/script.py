@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from holdlang.calllog import (
+    Advised,
     AnnouncementHeard,
     AskDevice,
     AudioClassified,
@@ -24,6 +25,7 @@ from holdlang.calllog import (
     IvrStep,
     LegEnded,
     Line,
+    MenuChanged,
     NoteTaken,
     NotifyUser,
     TranscriptChunk,
@@ -32,9 +34,9 @@ from holdlang.calllog import (
 )
 from holdlang.trials.decisions import done
 
-Kind = Literal["line", "step", "sound", "heard", "who", "decided", "did", "told", "end"]
-"""`line`: the state of the connection. `who`: whether a person or a recording speaks. `did`: what we did on the line.
-`told`: what we wrote down or told the user."""
+Kind = Literal["line", "step", "sound", "heard", "who", "decided", "advised", "did", "told", "end"]
+"""`line`: the state of the connection. `who`: whether a person or a recording speaks. `advised`: what an advisor
+answered. `did`: what we did on the line. `told`: what we wrote down or told the user."""
 
 _FOLDED: frozenset[Kind] = frozenset({"sound", "heard", "who", "decided", "told"})
 
@@ -165,6 +167,10 @@ def _row(data: Data) -> tuple[Kind, str] | None:
             return "who", f"a recording ({confidence:.0%} sure)"
         case Decided(clause=clause, actions=actions):
             return "decided", f"{clause} → {', '.join(action.replace('_', ' ') for action in actions) or 'go on'}"
+        case Advised() as advised:
+            return "advised", answered(advised)
+        case MenuChanged(phrase=phrase, expected=expected, heard=heard):
+            return "decided", f"the menu has changed: “{phrase}” is {heard}, no longer {expected}"
         case AskDevice(device=device, key=key):
             return "did", f"{device} answers, and is asked to press {key}"
         case TransferFailed(device=device, error=error):
@@ -178,6 +184,15 @@ def _row(data: Data) -> tuple[Kind, str] | None:
         case _:
             did = done(data)
             return None if did is None else ("did", did)
+
+
+def answered(advised: Advised) -> str:
+    """What came of a question, in one line."""
+    if advised.error is not None:
+        return f"asked in vain: {advised.error}"
+    sure = "" if advised.sureness is None else f" ({advised.sureness:.0%} sure)"
+    what = " ".join(filter(None, ((advised.action or "").replace("_", " "), advised.argument)))
+    return f"{advised.by} says: {what}{sure}"
 
 
 def _folded(rows: Iterable[Row]) -> list[Row]:

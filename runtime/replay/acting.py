@@ -25,6 +25,7 @@ from runtime.record import Record
 from runtime.replay.deck import Deck
 from runtime.replay.ears import TapeEars
 from runtime.replay.exchange import PlayedEars, TapeExchange
+from runtime.replay.recalled import Recalled
 from runtime.replay.sound import Recording, SoundEars
 from runtime.replay.tape import NotACall, Tape, TooOld, read_tape
 from runtime.scope import Value
@@ -142,7 +143,14 @@ class _Acting:
             transcriber = None if script.recording is None else script.recording.transcriber
             outcome = None
             with self._to_end:
-                equipment = Equipment(exchange, exchange.voice, transcriber, exchange.ears)
+                equipment = Equipment(
+                    exchange,
+                    exchange.voice,
+                    transcriber,
+                    exchange.ears,
+                    Recalled(tape.started, tape.answers),
+                    takes_unmatched=tape.started.takes_unmatched,
+                )
                 outcome = await place(self._plan(), equipment, record)
             nursery.cancel_scope.cancel()
         if outcome is not None and outcome.kind == "interrupted":  # by a signal: nothing else can

@@ -40,6 +40,7 @@ from holdlang.calllog import (
 from holdlang.secret import HIDDEN
 from runtime.hearing.events import SpeechEnded
 from runtime.ports import Answered, DigitReceived, Ended, LegEvent, Ringing
+from runtime.replay.recalled import Answer, answers
 from runtime.told import as_event
 from runtime.watch import Heard
 
@@ -120,6 +121,8 @@ class Tape:
     """Seconds until there was a leg."""
     undialled: str | None
     """Why no call could be placed, if so."""
+    answers: Sequence[Answer] = ()
+    """What an advisor was asked, and answered."""
 
 
 class TooOld(Exception):
@@ -153,6 +156,7 @@ def read_tape(lines: Sequence[Line]) -> Tape:
         answer_within=None if hung_up is None or kinds & {CallConnected, LegEnded} else round(hung_up - lines[0].at),
         dialling=max(0.0, next(rang, 0.0) - lines[0].at),
         undialled=next((line.data.error for line in lines if isinstance(line.data, CallFailed) and not leg), None),
+        answers=tuple(answers(lines)),
     )
 
 

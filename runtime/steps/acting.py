@@ -1,11 +1,10 @@
 """Steps and actions that do something and go on: press, say, play, note, variables, and the words of control.
 
 They can stand alone or in a clause; the decision that led to them is what the call log gives as the why. Not
-responsible for running another flow (`runtime.steps.running`).
+responsible for running another flow (`runtime.steps.running`) or for asking what to do (`runtime.steps.asking`).
 """
 
 from holdlang.calllog import NoteTaken, NotifyUser
-from holdlang.dtmf import keys_of
 from holdlang.model import (
     Action,
     Again,
@@ -27,8 +26,9 @@ from holdlang.model import (
 )
 from runtime.context import Call
 from runtime.outcome import Finish, FlowFailed, Jump, Next, Outcome, Proceed, Repeat, Return
-from runtime.scope import Filled
+from runtime.steps.asking import ask
 from runtime.steps.decision import Decision
+from runtime.steps.pressing import press
 from runtime.steps.running import run_flow
 
 
@@ -58,12 +58,12 @@ async def _act(action: Action, call: Call, step_id: str, why: Decision) -> Next:
     fill = call.scope.fill
     match action:
         case Press(keys=written):
-            await _press(written, fill(written), call, step_id, why.reason)
+            await press(written, call, step_id, why.reason)
         case PressHeard(fallback=fallback):
             if why.key is not None:
                 await call.line.press(why.key, why.key, step_id, why.reason)
             elif fallback is not None:
-                await _press(fallback, fill(fallback), call, step_id, why.reason)
+                await press(fallback, call, step_id, why.reason)
             else:
                 raise FlowFailed("the prompt named no key to press")
         case Say(text=text):
@@ -84,7 +84,7 @@ async def _act(action: Action, call: Call, step_id: str, why: Decision) -> Next:
         case Run():
             return await run_flow(action, call)
         case Ask():
-            raise FlowFailed("`ask` needs a language model, and none is configured")
+            return await ask(call, step_id, why)
         case Goto(target=target):
             return Jump(target)
         case Again():
@@ -96,11 +96,3 @@ async def _act(action: Action, call: Call, step_id: str, why: Decision) -> Next:
         case Fail(reason=reason):
             raise FlowFailed(fill(reason).shown)
     return Proceed()
-
-
-async def _press(written: str, filled: Filled, call: Call, step_id: str, reason: str) -> None:
-    """Raises `FlowFailed`."""
-    keys = keys_of(filled.reveal())
-    if keys is None:
-        raise FlowFailed(f"`press {written}` has no keys to press: a telephone has 0-9, * and #")
-    await call.line.press(keys, filled.shown if filled.is_secret else keys, step_id, reason)

@@ -4,18 +4,19 @@ from collections.abc import Sequence
 
 import trio
 
-from holdlang.calllog import AudioType, HoldDetected
-from holdlang.match import choose, named_key
-from holdlang.match.states import spoken_states
-from holdlang.model import Clause, Hold, Phrase, PressHeard, StateName
+from holdlang.calllog import AudioType, HoldDetected, QueueProgress
+from holdlang.match import choose
+from holdlang.menu import named_key, spoken_states, understand
+from holdlang.model import Clause, Hold, StateName
 from holdlang.printer import trigger_text
 from holdlang.syntax.values import write_duration
 from runtime.context import Call
 from runtime.hearing.events import BeepHeard, SoundChanged, Verdict
 from runtime.hearing.judge import Judge
-from runtime.outcome import FlowFailed, HungUp, Next, Proceed, Repeat
+from runtime.outcome import FlowFailed, HungUp, Next, Proceed, Repeat, Resume
 from runtime.steps.acting import act_all
 from runtime.steps.decision import Decision
+from runtime.steps.drift import Moved, moved, names_another, presses_heard, wanted
 from runtime.steps.filling import filled
 from runtime.steps.verdicts import write_verdict
 from runtime.watch import Heard, Words
@@ -36,15 +37,18 @@ SEGMENTS = 8
 async def hold(step: Hold, call: Call, step_id: str) -> Next:
     """Returns when a person speaks or a clause leads on. Raises `FlowFailed` when nobody came in time, `HungUp`.
 
-    `again` goes on with the same wait: what is known of the queue stays known, and the time is not begun anew.
+    `again` goes on with the same wait: what is known of the queue stays known, and the time is not begun anew. If an
+    advisor sent the call here, and a menu comes that the flow knows, the call goes back to it.
     """
-    waiting = _Waiting(filled(step, call.scope), step.clauses, call)
+    waiting = _Waiting(filled(step, call.scope), step.clauses, call, step_id)
     deadline = trio.current_time() + step.timeout
     try:
         with call.line.watch() as watch:
             while (now := trio.current_time()) < deadline or (waiting.undecided and now < deadline + GRACE):
                 until = deadline if now < deadline else deadline + GRACE
                 taken = waiting.hear(await watch.next(min(until, waiting.next_look)))
+                if waiting.back is not None:
+                    return waiting.back
                 if taken is not None:
                     then = await _take(taken, call, step_id)
                     if not isinstance(then, Repeat):
@@ -79,15 +83,19 @@ def _for_state(step: Hold, name: StateName, heard: str = "", excerpt: str = "") 
 class _Waiting:
     """What this hold has heard so far."""
 
-    def __init__(self, step: Hold, written: Sequence[Clause], call: Call) -> None:
+    def __init__(self, step: Hold, written: Sequence[Clause], call: Call, step_id: str) -> None:
         """`written` are the clauses of `step` as they stand in the source, without the values of variables."""
         self.person = False
+        self.back: Resume | None = None
         self._step = step
         self._written = written
         self._call = call
+        self._step_id = step_id
         self._mark = call.line.mark
         self._judge = Judge(step.price, mark=self._mark)
         self._held = False
+        self._progress = QueueProgress()
+        self._moved: set[tuple[str, str]] = set()
         self._texts: dict[int, str] = {}
 
     @property
@@ -117,7 +125,10 @@ class _Waiting:
             case Words(segment=segment, text=text, is_final=is_final):
                 self._texts = {**dict(list(self._texts.items())[-SEGMENTS:]), segment: text}
                 verdicts += self._judge.words(segment, text, is_final, event.at)
-                taken = self._words(text) if is_final else None
+                if is_final:
+                    self._follow_queue(text)
+                    self.back = self._call.detour.way_back(self._call.flow, self._call.scope, text)
+                    taken = self._words(text)
             case BeepHeard():
                 taken = _for_state(self._step, "beep")
             case _:
@@ -160,9 +171,23 @@ class _Waiting:
         place = found.clause_index
         clause = self._step.clauses[place]
         written = self._written[place].triggers[clause.triggers.index(found.trigger)]
-        key = named_key(text, found.trigger.text if isinstance(found.trigger, Phrase) else found.excerpt)
-        if key is None and any(isinstance(action, PressHeard) and not action.fallback for action in clause.actions):
+        key = named_key(text, wanted(found))
+        self._note(moved(clause, wanted(found), key, text, "wait"))
+        if names_another(clause, key) or (key is None and any(not one.fallback for one in presses_heard(clause))):
             return None
         return Decision(
             clause.actions, f"on {trigger_text(written)}", text, found.score, found.excerpt, found.groups, key, place
         )
+
+    def _note(self, change: Moved | None) -> None:
+        if change is not None and (change.phrase, change.heard) not in self._moved:
+            self._moved.add((change.phrase, change.heard))
+            self._call.record.write(change.event(self._step_id))
+
+    def _follow_queue(self, text: str) -> None:
+        """Write down what the queue says of our place and wait, when it says something new."""
+        menu = understand(text)
+        progress = QueueProgress(position=menu.position, wait=menu.wait)
+        if progress not in (self._progress, QueueProgress()):
+            self._progress = progress
+            self._call.record.write(progress)

@@ -9,10 +9,10 @@ import math
 from collections.abc import Sequence
 from itertools import chain
 
-from holdlang import template
-from holdlang.match import Match, choose, named_key
-from holdlang.match.states import spoken_states
+from holdlang.match import Match, choose
+from holdlang.menu import named_key, spoken_states, understand
 from holdlang.model import (
+    Ask,
     Clause,
     End,
     Fail,
@@ -21,9 +21,6 @@ from holdlang.model import (
     Listen,
     Note,
     Notify,
-    Phrase,
-    Press,
-    PressHeard,
     Set,
     Silence,
     State,
@@ -35,6 +32,7 @@ from runtime.hearing.events import BeepHeard, SoundChanged, SpeechEnded, SpeechS
 from runtime.hearing.judge import Judge
 from runtime.outcome import FlowFailed
 from runtime.steps.decision import Decision
+from runtime.steps.drift import Moved, moved, names_another, pressed, presses_heard, wanted
 from runtime.watch import Heard, Words
 
 SETTLED = 0.8
@@ -44,7 +42,7 @@ UNNAMED = 2.4
 """The same for a match for which no key has been named: time to say "please press the number three"."""
 
 SPOKEN: frozenset[StateName] = frozenset({"closed", "voicemail", "callback offer"})
-"""The states that words tell of (`holdlang.match.states`)."""
+"""The states that words tell of (`holdlang.menu.states`)."""
 
 SPEAKERS: dict[str, StateName] = {"person": "human", "recording": "announcement"}
 """What a clause calls who speaks."""
@@ -53,7 +51,8 @@ SAME = 1e-6
 """Seconds that are no time: 5.1 is less than 0.8 after 4.3, as floats have it."""
 
 PROMPT_END = 1.5
-"""Seconds without speech that end a prompt, for a `listen` without clauses. Menus pause for about a second."""
+"""Seconds without speech that end a prompt, for a `listen` without clauses and before an advisor is asked. Menus pause
+for about a second."""
 
 OFF_THE_LINE = (Notify, Note, Set, Goto, Hangup, Fail, End)
 """What can be done when nobody is there any more."""
@@ -65,6 +64,9 @@ class Prompt:
     A menu that names another key for a phrase than the flow presses has probably changed. Such a key is not pressed
     blindly (a wrong key in the last menu leads to hours in a wrong queue): the prompt gets until the end of the listen
     to repeat itself, and only if it then agrees with the flow (the recogniser errs on one digit in twelve) is it taken.
+
+    A step whose `else` asks an advisor asks as soon as a prompt that no clause matches has ended, if that prompt wants
+    an answer at all: menus do not wait for as long as a listen may last.
     """
 
     def __init__(
@@ -88,6 +90,11 @@ class Prompt:
         """The clause that matches while the far end still speaks, and the key that was named for it."""
         self._since = 0.0
         self._changed: str | None = None
+        self._asks = any(isinstance(action, Ask) for action in step.otherwise or ())
+        self._puzzled = False
+        """What was heard so far wants an answer, and no clause has one."""
+        self.changes: list[Moved] = []
+        """What the menu names another key for, each once."""
         self._nameless: str | None = None
         """Why the listen will fail if the prompt goes on not to name the key that `press heard` wants."""
         self._doubted: int | None = None
@@ -107,8 +114,16 @@ class Prompt:
     @property
     def wake(self) -> float | None:
         """When `quiet` will have something to say if nothing is heard until then."""
-        if not self._step.clauses:
-            return None if self._spoken_until is None else self._spoken_until + PROMPT_END
+        return min(filter(None, (self._prompt_ends, self._silence_ends)), default=None)
+
+    @property
+    def _prompt_ends(self) -> float | None:
+        """When the prompt is over, if that matters and nothing more is said."""
+        matters = self._puzzled or not (self._step.clauses or self._asks)
+        return self._spoken_until + PROMPT_END if matters and self._spoken_until is not None else None
+
+    @property
+    def _silence_ends(self) -> float | None:
         if self._silent_since is None:
             return None
         lengths = [t.seconds for t in self._triggers() if isinstance(t, Silence)]
@@ -117,6 +132,14 @@ class Prompt:
     def idle(self, now: float, tick: float) -> float:
         """How many ticks after `now` tell nothing of who has spoken, unless something is heard: see `Judge`."""
         return math.inf if self._judge is None else self._judge.idle(now, tick)
+
+    def recall(self, heard: str) -> Decision | None:
+        """What was heard before this run of the step, and has not been answered: decided upon as if heard now."""
+        if not heard:
+            return None
+        self._finals.append(heard)
+        found = choose(self._step.clauses, heard)
+        return self._decide(found, self._named(found, finished=True), None)
 
     def hear(self, event: Heard) -> Decision | None:
         """Take in what was heard. Raises `FlowFailed` when the menu has changed."""
@@ -161,8 +184,9 @@ class Prompt:
 
     def quiet(self) -> Decision | None:
         """Nothing was heard until `wake`."""
-        if not self._step.clauses:
-            return Decision((), "the prompt has ended", self.text)
+        ends = self._prompt_ends
+        if ends is not None and ends == self.wake:
+            return self._otherwise() or Decision((), "the prompt has ended", self.text)
         silences = [
             (trigger.seconds, place)
             for place, clause in enumerate(self._step.clauses)
@@ -198,18 +222,16 @@ class Prompt:
         if decision := self._decide(found, self._named(found, finished=True), None):
             return decision
         if self._changed:
-            raise FlowFailed(self._changed)
-        decision = (self.state("unmatched") if self.text else None) or self.state("timeout")
-        if decision is None and self._step.otherwise is not None:
-            decision = Decision(self._step.otherwise, "else", self.text)
+            return self._after_change(self._changed)
+        decision = (self.state("unmatched") if self.text else None) or self.state("timeout") or self._otherwise()
         if decision is not None or not self._step.clauses:
             return decision or Decision((), "the time to listen is over", self.text)
         if self._nameless:
             raise FlowFailed(self._nameless)
-        wanted = ", ".join(trigger_text(t) for clause in self._written for t in clause.triggers)
+        waited = ", ".join(trigger_text(t) for clause in self._written for t in clause.triggers)
         if not self.text:
-            raise FlowFailed(f"heard no words for {self._step.timeout:g} s while listening for {wanted}")
-        raise FlowFailed(f"heard “{self.text}”, which is none of {wanted}")
+            raise FlowFailed(f"heard no words for {self._step.timeout:g} s while listening for {waited}")
+        raise FlowFailed(f"heard “{self.text}”, which is none of {waited}")
 
     def _words(self, words: Words) -> Decision | None:
         if words.segment == self._doubted:
@@ -223,14 +245,17 @@ class Prompt:
             self._partial = ""
             self._candidate = None
             decision = self._decide(found, named, words.segment) or self._told()
+            self._puzzled = self._asks and found is None and understand(self.text).wants_an_answer
         elif found is None:
             self._candidate = None
         elif self._candidate != (found.clause_index, named):
             self._candidate = (found.clause_index, named)
             self._since = words.at
-        elif named is None and self._presses_heard(found):
+        elif named is None and presses_heard(self._step.clauses[found.clause_index]):
             pass  # the key may be named at the end of the utterance
-        elif words.at - self._since >= (SETTLED if named else UNNAMED) - SAME and not self._names_another(found, named):
+        elif words.at - self._since >= (SETTLED if named else UNNAMED) - SAME and not names_another(
+            self._step.clauses[found.clause_index], named
+        ):
             decision = self._decide(found, named, words.segment)
         return decision
 
@@ -238,8 +263,7 @@ class Prompt:
         """The key named for the match. One that was clear when said stays, whatever unfinished option follows."""
         if found is None:
             return None
-        wanted = found.trigger.text if isinstance(found.trigger, Phrase) else found.excerpt
-        named = named_key(self.text, wanted, finished=finished)
+        named = named_key(self.text, wanted(found), finished=finished)
         before = self._candidate
         return before[1] if named is None and before and before[0] == found.clause_index else named
 
@@ -247,15 +271,17 @@ class Prompt:
         if found is None:
             return None
         clause, place = f"on {trigger_text(self._as_written(found))}", found.clause_index
-        actions = self._step.clauses[place].actions
-        if named is None and any(not action.fallback for action in self._presses_heard(found)):
+        taken = self._step.clauses[place]
+        actions = taken.actions
+        if named is None and any(not action.fallback for action in presses_heard(taken)):
             self._nameless = f"heard “{self.text}”, which names no key for {clause.removeprefix('on ')}"
             return None
-        if not self._names_another(found, named):
+        self._note(moved(taken, wanted(found), named, self.text, "ask" if self._asks else "fail"))
+        if not names_another(taken, named):
             return Decision(actions, clause, self.text, found.score, found.excerpt, found.groups, named, place)
-        why = f"the menu has changed: heard “{self.text}”, where the flow presses {self._pressed(found)}, not {named}"
+        why = f"the menu has changed: heard “{self.text}”, where the flow presses {pressed(taken)}, not {named}"
         if self._changed:
-            raise FlowFailed(why)
+            return self._after_change(why)
         self._changed, self._doubted = why, segment
         self._finals.clear()
         self._partial = ""
@@ -275,20 +301,18 @@ class Prompt:
         place = self._step.clauses[found.clause_index].triggers.index(found.trigger)
         return self._written[found.clause_index].triggers[place]
 
-    def _names_another(self, found: Match, named: str | None) -> bool:
-        """Whether the menu names a key for the match that is not the one its clause presses."""
-        pressed = self._pressed(found)
-        return named is not None and pressed is not None and not pressed.startswith(named)
+    def _otherwise(self) -> Decision | None:
+        return None if self._step.otherwise is None else Decision(self._step.otherwise, "else", self.text)
 
-    def _presses_heard(self, found: Match) -> list[PressHeard]:
-        actions = self._step.clauses[found.clause_index].actions
-        return [action for action in actions if isinstance(action, PressHeard)]
+    def _after_change(self, why: str) -> Decision:
+        """The menu insists on another key than the flow's. Raises `FlowFailed`, unless there is somebody to ask."""
+        if self._asks and (decision := self._otherwise()):
+            return decision
+        raise FlowFailed(why)
 
-    def _pressed(self, found: Match) -> str | None:
-        """The keys of the clause; None if they are not known yet, or a secret."""
-        actions = self._step.clauses[found.clause_index].actions
-        keys = next((action.keys.lstrip("wW") for action in actions if isinstance(action, Press)), None)
-        return None if keys is None or template.MARK in keys else keys
+    def _note(self, change: Moved | None) -> None:
+        if change is not None and all((change.phrase, change.heard) != (c.phrase, c.heard) for c in self.changes):
+            self.changes.append(change)
 
     def _triggers(self) -> list[Trigger]:
         return list(chain.from_iterable(clause.triggers for clause in self._step.clauses))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from holdlang.model import Run
 from holdlang.secret import Secret
 from runtime.context import Call
+from runtime.detour import Detour
 from runtime.outcome import FlowFailed, Next, Proceed, Return
 from runtime.scope import Scope, Value, scope_of
 
@@ -32,7 +33,7 @@ async def run_flow(action: Run, call: Call) -> Next:
     hide_secrets(call, scope)
     folder = call.folders.get(flow.id, call.folder)
     path = (*call.path, flow.id)
-    inner = replace(call, flow=flow, scope=scope, path=path, folder=folder, retries=Counter())
+    inner = replace(call, flow=flow, scope=scope, path=path, folder=folder, retries=Counter(), detour=Detour())
     then = await call.interpret(inner)
     return Proceed() if isinstance(then, Return) else then
 

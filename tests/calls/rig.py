@@ -17,6 +17,7 @@ import numpy as np
 import trio
 from trio.testing import MockClock
 
+from holdlang.advice.ladder import Budget, Ladder
 from holdlang.calllog import AudioType, Data, parse_line
 from holdlang.calllog import Line as LogLine
 from holdlang.load import load
@@ -24,13 +25,15 @@ from holdlang.model import CallFlow
 from holdlang.secret import Secret
 from holdlang.source import Source
 from runtime.context import Call, Device
+from runtime.counsel import Counsel
 from runtime.ears import LegEars
+from runtime.engines.advice import Similarity
 from runtime.hearing.events import BeepHeard, HearingEvent, SoundChanged, SpeechAudio, SpeechEnded, SpeechStarted
 from runtime.interpreter import interpret
 from runtime.interpreter import run as run_steps
 from runtime.line import Line
 from runtime.outcome import Outcome
-from runtime.ports import Answered, AudioBlock, CommandFailed, Ended, LegClosed, LegEvent, Samples
+from runtime.ports import Advisor, Answered, AudioBlock, CommandFailed, Ended, LegClosed, LegEvent, Samples
 from runtime.record import Record
 from runtime.scope import Value, scope_of
 from runtime.speech import Speech
@@ -264,11 +267,24 @@ def run(
     *,
     put_down: bool = False,
     values: Mapping[str, Value] | None = None,
+    advisor: Advisor | None = None,
+    budget: Budget | None = None,
 ) -> Result:
-    """Run the first flow of `text` against `company` from the answer on, in virtual time."""
+    """Run the first flow of `text` against `company` from the answer on, in virtual time. An `advisor` is asked at
+    prompts that no clause matches, too; without one, the one that needs no model is asked where the flow says so."""
     clock = MockClock(autojump_threshold=0)
     phones = defaultdict(Phone) if phones is None else phones
-    call = partial(_run, flows_of(text), company, folder, phones, put_down=put_down, values=values or {})
+    call = partial(
+        _run,
+        flows_of(text),
+        company,
+        folder,
+        phones,
+        put_down=put_down,
+        values=values or {},
+        advisor=advisor,
+        budget=budget or Budget(),
+    )
     return trio.run(call, clock=clock)
 
 
@@ -280,9 +296,13 @@ async def _run(
     *,
     put_down: bool,
     values: Mapping[str, Value],
+    advisor: Advisor | None,
+    budget: Budget,
 ) -> Result:
     flow = flows[0]
     with Record(folder / "call", "call_test") as record:
+        takes_unmatched = advisor is not None
+        counsel = Counsel(advisor or Similarity(), Ladder(budget), record, takes_unmatched=takes_unmatched)
         line = Line(company, "+18005551234", LegEars(company, company), company.recogniser(), record)
         async with trio.open_nursery() as nursery:
             switch = Switch(nursery, phones, put_down=put_down)
@@ -305,6 +325,7 @@ async def _run(
                     record=record,
                     scope=scope_of(flow, values),
                     interpret=run_steps,
+                    counsel=counsel,
                     needs=values,
                     library={flow.id: flow for flow in flows},
                     caller=flow.company or "18005550100",

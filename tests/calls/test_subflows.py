@@ -165,11 +165,6 @@ def test_retry_on_hold_goes_on_with_the_same_wait(tmp_path: Path) -> None:
     assert steps(result) == ["hold"]
 
 
-def test_ask_without_a_model_fails_and_says_so(tmp_path: Path) -> None:
-    result = run("ask", Company(), tmp_path)
-    assert result.outcome.reason == "`ask` needs a language model, and none is configured (step `ask`)"
-
-
 @pytest.mark.parametrize(
     ("clause", "heard", "pressed"),
     [

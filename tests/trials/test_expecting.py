@@ -3,6 +3,7 @@
 import pytest
 
 from holdlang.calllog import (
+    AskAdvisor,
     CallEnded,
     Data,
     Decided,
@@ -32,6 +33,8 @@ HAPPENED: list[tuple[float, Data]] = [
     (60, NotifyUser(text="Number 2", reason="")),
     (99, Speak(text="One moment, please.", reason="")),
     (99, NoteTaken(text="a note")),
+    (100, AskAdvisor(step_id="queue", heard="", intent="", attempt=1, reason="")),
+    (102, AskAdvisor(step_id="queue", heard="", intent="", attempt=2, reason="")),
     (110, TransferComplete(device="cell", bridge_id="b")),
 ]
 

@@ -77,7 +77,7 @@ async def act(script: Script, venue: Venue, tell: Callable[[Line], None]) -> Reh
             record.subscribe(lines.append)
             record.subscribe(tell)
             async with open_noting(settings) as telephone:
-                await place(plan, Equipment(telephone, voice, ears), record)
+                await place(plan, script.advised(Equipment(telephone, voice, ears)), record)
         return await _as_it_went(lines, telephone, voice, peers)
 
 

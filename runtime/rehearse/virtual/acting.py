@@ -13,16 +13,18 @@ import trio
 
 from holdlang.calllog import Bridge, LegEnded, Line
 from holdlang.load import Loaded
-from holdlang.model import CallFlow, Fault, Test, Tree
+from holdlang.model import CallFlow, Fault, ModelDown, Test, Tree
 from holdlang.names.reach import confirm_keys, device_names, secret_names
 from holdlang.secret import Secret
 from holdlang.trials.rehearsal import Rehearsal
 from runtime.call import Equipment, Plan, place
 from runtime.clock import LIMIT, GoesOnForEver, virtually
 from runtime.context import Device
+from runtime.ports import Advisor
 from runtime.record import Record
 from runtime.rehearse.deaf import mishearing
 from runtime.rehearse.happened import Happened
+from runtime.rehearse.outofreach import OutOfReach
 from runtime.rehearse.virtual.exchange import Exchange, FarEnds
 from runtime.scope import Value
 
@@ -42,9 +44,9 @@ REMEMBERED = 40
 class Script:
     """A call to be made in virtual time. `phones` are the devices by name, `folder` is where sound files lie.
 
-    Of the `faults`, deafness has its meaning here. Loss, jitter and noise have none where there is no sound. A language
-    model that is down is one that is asked in vain; as long as no call has one to ask (see `runtime.steps.acting`),
-    every call is such a call.
+    Of the `faults`, deafness and a language model that is down have their meaning here. Loss, jitter and noise have
+    none where there is no sound. Without an `advisor` the one that needs no model answers: it says the same each time,
+    and costs nothing.
     """
 
     flow: CallFlow
@@ -55,6 +57,7 @@ class Script:
     folder: Path = Path()
     seed: int = 0
     faults: Sequence[Fault] = ()
+    advisor: Advisor | None = None
     tell: Callable[[Happened], None] = field(default=lambda _happened: None, compare=False)
     """Is told what the far ends do, as they do it."""
 
@@ -69,6 +72,12 @@ class Script:
             values=self.values,
             library=self.library,
         )
+
+    def advised(self, equipment: Equipment) -> Equipment:
+        """The equipment with who is asked on this call."""
+        if any(isinstance(fault, ModelDown) for fault in self.faults):
+            return replace(equipment, advisor=OutOfReach(), takes_unmatched=True)
+        return equipment if self.advisor is None else replace(equipment, advisor=self.advisor, takes_unmatched=True)
 
 
 def script_of(test: Test, loaded: Loaded, seed: int = 0) -> Script:
@@ -119,7 +128,8 @@ class _Acting:
             record = Record.unwritten("call_rehearsed")
             record.subscribe(self._lines.append)
             record.subscribe(self._take_note)
-            outcome = await place(plan, Equipment(exchange, exchange.voice, None, exchange.ears), record)
+            equipment = script.advised(Equipment(exchange, exchange.voice, None, exchange.ears))
+            outcome = await place(plan, equipment, record)
             nursery.cancel_scope.cancel()
         if outcome.kind == "interrupted":  # by a signal: nothing else can
             raise KeyboardInterrupt
