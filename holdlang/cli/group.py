@@ -23,6 +23,7 @@ SUBCOMMANDS = {
     "init": "Write a commented holdlang.yaml to fill in.",
     "run": "Make a call by a flow, or rehearse it.",
     "test": "Run the tests of .hold files: whole calls, in milliseconds.",
+    "learn": "Explore a company by a call, and write the flow; or learn from calls that were made.",
     "rehearse": "Be the company: serve a tree that answers SIP calls.",
     "calls": "List, show, play, keep and delete the calls that were made.",
     "replay": "Run a flow again over a call that was made, and see what it would do now.",

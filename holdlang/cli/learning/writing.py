@@ -1,0 +1,169 @@
+"""From calls that were made to files: a new flow with its tree and test, or changes of a flow that is there.
+
+Not responsible for what is learned (`holdlang.learn`), for the wording of a commit (`holdlang.cli.learning.committing`)
+or for making calls.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Self
+
+import click
+
+from holdlang.calllog import CallStarted, Line, RingDevice
+from holdlang.cli.calls.lexicon import common_words
+from holdlang.cli.calls.options import data_dir
+from holdlang.cli.choosing import choose
+from holdlang.cli.learning.committing import commit
+from holdlang.cli.patching import patch
+from holdlang.cli.sources import read_source, used_source
+from holdlang.cli.status import Status
+from holdlang.cli.streams import complain
+from holdlang.cli.trials.running import Choices, run_tests
+from holdlang.cli.writing import whole
+from holdlang.errors import UsageError
+from holdlang.history import find_call, read_call, start_of
+from holdlang.history.glance import is_running
+from holdlang.learn.changes import Change
+from holdlang.learn.cleaning import cleaned
+from holdlang.learn.discoveries import Discovery, reached_person
+from holdlang.learn.exploring import EXPLORATION
+from holdlang.learn.learner import DEVICE, CallFlowLearner, flow_name
+from holdlang.learn.log import from_log
+from holdlang.learn.merge import merge_text
+from holdlang.learn.source import Origin, flow_text
+from holdlang.learn.trial import trial_text
+from holdlang.load import load
+from holdlang.source import Source
+
+
+class Manner(Enum):
+    """What is done with what was learned. A new file is written unless only the difference is wanted; one that is
+    there is changed only if that is said."""
+
+    SHOW = "show"
+    DIFF = "diff"
+    WRITE = "write"
+    COMMIT = "commit"
+
+    @classmethod
+    def of(cls, *, only_diff: bool, write: bool, commit: bool) -> Self:
+        """By the options. Raises `UsageError` for those that exclude each other."""
+        if only_diff and (write or commit):
+            raise UsageError("--diff writes nothing", "leave out --write and --commit, or --diff")
+        return cls("diff" if only_diff else "commit" if commit else "write" if write else "show")
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call that was made, and what it came upon, without persons."""
+
+    origin: Origin
+    started: CallStarted
+    found: Sequence[Discovery]
+    device: str
+    """The first device that was rung."""
+
+
+def learn_from(
+    references: Sequence[str], output: Path | None, flow_id: str | None, manner: Manner, config_file: Path | None
+) -> Status:
+    """Learn from these calls into `output`, or into the file of the flow that made the first. Raises `UsageError`."""
+    folder = data_dir(config_file)
+    calls = [_read(find_call(reference, folder)) for reference in references]
+    target = output or _own_file(calls[0])
+    if target.exists():
+        return _merge(calls, target, flow_id, manner)
+    best = next((call for call in calls if reached_person(call.found)), None)
+    if best is None:
+        raise UsageError("there is nothing to learn yet: no person was reached", "`holdlang calls show` tells why")
+    return _begin([best, *(call for call in calls if call is not best)], target, manner)
+
+
+def _read(folder: Path) -> Call:
+    if is_running(folder):
+        raise UsageError("the call is still running", "learn from it when it is over")
+    lines = read_call(folder)
+    started = start_of(lines)
+    if started is None:
+        raise UsageError(f"{folder} holds no whole call", "its log does not begin with the call")
+    own = [text for text in (started.company, started.intent) if text]
+    found = cleaned(from_log(lines), own=own, common=common_words())
+    return Call(Origin(lines[0].call_id, lines[0].timestamp.date()), started, found, _device(lines))
+
+
+def _device(lines: Sequence[Line]) -> str:
+    return next((line.data.device for line in lines if isinstance(line.data, RingDevice)), DEVICE)
+
+
+def _own_file(call: Call) -> Path:
+    """The file that the flow of a call came from; for an exploring call, a new one that is named by what it was for."""
+    if call.started.source is not None:
+        return Path(call.started.source)
+    if call.started.flow_id != EXPLORATION:
+        raise UsageError("the flow of that call lay in no file", "say with -o which file to learn into")
+    return Path(f"{flow_name(call.started.number, call.started.company, call.started.intent)}.hold")
+
+
+def _begin(calls: Sequence[Call], target: Path, manner: Manner) -> Status:
+    """A flow that is not there yet, with the company as a tree and a test beside it."""
+    first, *others = calls
+    started = first.started
+    flow = CallFlowLearner().build_flow(
+        first.found, started.number, started.company, started.intent, device=first.device
+    )
+    text = flow_text(flow, first.found, first.origin)
+    for call in others:
+        text = merge_text(Source(str(target), text), flow.id, call.found).text
+    beside = target.with_name(f"{target.name.removesuffix('.hold')}.tree.hold")
+    tree = trial_text(flow, first.found, target.name)
+    if manner is Manner.DIFF:
+        click.echo(patch(Source(str(target), ""), text, "learned") + patch(Source(str(beside), ""), tree, "learned"))
+        return Status.DONE
+    if beside.exists():
+        raise UsageError(f"{beside} is there already", "choose another file with -o")
+    with whole(target) as new_flow, whole(beside) as new_tree:
+        new_flow.write_text(text, encoding="utf-8")
+        new_tree.write_text(tree, encoding="utf-8")
+    click.echo(f"{target}: the flow\n{beside}: the company as a tree, and a test")
+    status = run_tests([str(beside)], Choices())
+    if manner is Manner.COMMIT:
+        commit([target, beside], flow, ())
+    return status
+
+
+def _merge(calls: Sequence[Call], target: Path, flow_id: str | None, manner: Manner) -> Status:
+    """What has changed, into a flow that is there."""
+    before = read_source(target)
+    flow = choose(before.name, load(before, files=used_source).flows, flow_id or _ran(calls[0], target))
+    after, changes, left_alone = before, list[Change](), list[str]()
+    for call in calls:
+        merged = merge_text(after, flow.id, call.found, ran=_ran(call, target) == flow.id, files=used_source)
+        after = Source(before.name, merged.text)
+        changes += merged.changes
+        left_alone += merged.left_alone
+    for sentence in left_alone:
+        complain(f"note: {sentence}")
+    if after.text == before.text:
+        click.echo(f"{target}: nothing has changed")
+        return Status.DONE
+    for change in changes:
+        click.echo(f"{flow.id}: {change.sentence}")
+    if manner in (Manner.SHOW, Manner.DIFF):
+        click.echo(patch(before, after.text, "learned"), nl=False)
+        if manner is Manner.SHOW:
+            complain("help: --write makes these changes, --commit makes a git commit of them")
+        return Status.DONE
+    with whole(target) as new:
+        new.write_text(after.text, encoding="utf-8")
+    if manner is Manner.COMMIT:
+        commit([target], flow, changes)
+    return Status.DONE
+
+
+def _ran(call: Call, target: Path) -> str | None:
+    """The flow of that file which made the call, if one did."""
+    source = call.started.source
+    return call.started.flow_id if source is not None and Path(source) == target.absolute() else None
