@@ -8,7 +8,7 @@
 | asks for a language | the one of the words we have |
 | asks whether it has understood ("did you say billing?") | yes, if that has to do with the call |
 | offers options | the likest; what led back to this prompt before comes last |
-| offers none that is like the call | a person, or what is for everything else |
+| offers none that is like the call | a person, or what is for everything else, or the only way on |
 | asks what the call is about | a few words of it |
 | is not understood | wait for it to be repeated |
 
@@ -132,7 +132,7 @@ def _chosen(situation: Situation) -> Advised:
         said = _few_words(situation.intent)
         if said:
             return _answer(SaySentence(text=said), LIKELY, "it asks what the call is about")
-    return _anybody(fresh) or _again(situation)
+    return _anybody(fresh) or _only_way(fresh) or _again(situation)
 
 
 def _anybody(options: Sequence[Option]) -> Advised | None:
@@ -140,6 +140,13 @@ def _anybody(options: Sequence[Option]) -> Advised | None:
         if option.kind == "operator":
             return _answer(_take(option), OPEN, "no option is like what the call is for, and it leads to a person")
     return None
+
+
+def _only_way(options: Sequence[Option]) -> Advised | None:
+    """A menu that offers nothing else leads on by what it offers, whatever that is called."""
+    if len(options) != 1:
+        return None
+    return _answer(_take(options[0]), OPEN, "it is the only way on")
 
 
 def _again(situation: Situation) -> Advised:

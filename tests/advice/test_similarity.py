@@ -45,10 +45,14 @@ def test_a_person_where_nothing_is_like_it() -> None:
 
 
 def test_once_more_where_there_is_no_person_either() -> None:
-    menu = Menu(options=(BILLING, AGAIN))
+    menu = Menu(options=(BILLING, DISPUTES, AGAIN))
     assert to(menu, "adopt a penguin") == PressKey(key="9")
     turns = (Heard(text=HEARD), Did(text="press 9"))
     assert to(menu, "adopt a penguin", turns=turns) == WaitOn(reason="no option is like what the call is for")
+
+
+def test_the_only_way_on_is_taken() -> None:
+    assert to(Menu(options=(BILLING, AGAIN)), "adopt a penguin") == PressKey(key="1")
 
 
 def test_what_led_back_is_not_pressed_again() -> None:
