@@ -102,7 +102,7 @@ def test_a_list_of_nothing_is_empty(calls: Calls, home: Path) -> None:
     assert calls("list", "--outcome", "failed")[1:] == ("", "no call is like that\n")
 
 
-@pytest.mark.parametrize("name", [name for name in SUBCOMMANDS if name != "list"])
+@pytest.mark.parametrize("name", [name for name in SUBCOMMANDS if name not in ("list", "flows")])
 def test_a_call_that_is_not_there(calls: Calls, home: Path, name: str) -> None:
     call(home, "abc123")
     call(home, "abd456", days=2)
@@ -624,3 +624,20 @@ def test_a_log_that_tells_too_little_is_not_kept(calls: Calls, home: Path) -> No
     before = all_files(home)
     assert "can't be replayed" in calls("keep", "last", "--as", "x")[2]
     assert all_files(home) == before
+
+
+def test_flows_are_counted(home: Path, calls: Calls) -> None:
+    folder = home / "calls"
+    written(folder / "2026-11-20T12-00-00Z_call_aaaaaaaa0001", *transferred())
+    written(folder / "2026-11-21T12-00-00Z_call_aaaaaaaa0002", *transferred())
+    failed = CallEnded(number="1", duration=1, reason="no way", outcome="failed")
+    written(folder / "2026-11-22T12-00-00Z_call_aaaaaaaa0003", CallStarted(number="1", flow_id="bill"), failed)
+    stopped = CallEnded(number="1", duration=1, reason="you stopped the call", outcome="interrupted")
+    written(folder / "2026-11-23T12-00-00Z_call_aaaaaaaa0004", CallStarted(number="1", flow_id="bill"), stopped)
+    status, out, _ = calls("flows", "--json")
+    assert status == 0
+    (row,) = map(json.loads, out.splitlines())
+    assert (row["flow_id"], row["success_count"], row["fail_count"]) == ("bill", 2, 1)
+    status, out, _ = calls("flows")
+    assert "2 came to their aim" in out
+    assert "1 failed" in out

@@ -9,6 +9,7 @@ from holdlang.cli.group import Subcommands
 
 SUBCOMMANDS = {
     "list": "The calls, the newest first.",
+    "flows": "How often each flow came to its aim.",
     "show": "What happened on a call, as a page to read.",
     "play": "Hear a call, or write both sides into one sound file.",
     "export": "Put a call into an archive or a folder, to take along.",
