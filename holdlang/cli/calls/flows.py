@@ -1,4 +1,7 @@
-"""`holdlang calls flows`: how often each flow came to its aim. Not responsible for counting (`holdlang.learn.tally`)."""
+"""`holdlang calls flows`: how often each flow came to its aim.
+
+Not responsible for counting (`holdlang.learn.tally`).
+"""
 
 import json
 from datetime import datetime
