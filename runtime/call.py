@@ -10,7 +10,7 @@ from pathlib import Path
 
 import trio
 
-from holdlang.advice.ladder import Budget, Ladder
+from holdlang.advice.ladder import FREE, Budget, Ladder
 from holdlang.bugs import leaves
 from holdlang.calllog import (
     CallEnded,
@@ -91,7 +91,7 @@ class Equipment:
     ears: Callable[[Leg], Ears] = _ears
     advisor: Advisor = field(default_factory=Similarity)
     """Who is asked at prompts that the flow does not know."""
-    budget: Budget = field(default_factory=Budget)
+    budget: Budget = FREE
     """What may be asked of it on one call."""
     takes_unmatched: bool = False
     """Whether it decides at prompts that no clause matches, even where no `ask` says so: a language model does."""

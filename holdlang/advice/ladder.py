@@ -45,6 +45,10 @@ class Budget:
     tokens: int = 60_000
 
 
+FREE = Budget(requests=100)
+"""Of an advisor that costs nothing: a call whose prompts are asked about so often gets nowhere."""
+
+
 @dataclass
 class _Place:
     """A prompt, by what it offers, and what was done at it."""

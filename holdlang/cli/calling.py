@@ -11,7 +11,7 @@ from pathlib import Path
 import trio
 
 from holdlang import numbers
-from holdlang.advice.ladder import Budget
+from holdlang.advice.ladder import FREE, Budget
 from holdlang.cli.countdown import Countdown
 from holdlang.cli.ownlog import logged
 from holdlang.cli.redialling import Attempt, with_redial
@@ -173,7 +173,7 @@ async def _run(
 
 
 def _budget(config: Config) -> Budget:
-    return Budget() if config.model is None else Budget(config.model.requests, config.model.tokens)
+    return FREE if config.model is None else Budget(config.model.requests, config.model.tokens)
 
 
 def _engines(plan: Plan, config: Config) -> tuple[Transcriber, Speaker, Advisor]:
