@@ -4,6 +4,8 @@ Not responsible for exploring (`holdlang.cli.learning.exploring`), for learning 
 written where (`holdlang.cli.learning.writing`).
 """
 
+import sys
+from contextlib import nullcontext, redirect_stdout
 from pathlib import Path
 
 import click
@@ -29,7 +31,12 @@ from holdlang.errors import UsageError
     type=click.Path(path_type=Path),
     help="The .hold file to write, or to learn into. With --from: by default the flow's own file.",
 )
-@click.option("--flow", "flow_id", metavar="ID", help="Which flow of the file is learned into, if it holds several.")
+@click.option(
+    "--flow",
+    "flow_id",
+    metavar="ID",
+    help="Which flow of the file is learned into, if it holds several; what a new one is called.",
+)
 @click.option("--diff", "only_diff", is_flag=True, help="Show what would change, and write nothing.")
 @click.option("--write", is_flag=True, help="Change a file that is there already.")
 @click.option("--commit", is_flag=True, help="Write, and make a git commit that says what changed at the company.")
@@ -81,31 +88,35 @@ def command(  # noqa: PLR0917 - click passes them by name
     labels and order.
 
     \b
-    Exit status: 0 something was learned, 1 the call came to no person, 2 nothing was tried (wrong options,
-    configuration, device or number), 3 a bug of ours, 4 not answered, 130 stopped by Ctrl-C.
+    Exit status: 0 something was learned, 1 the call came to no person or nobody took it, 2 nothing was tried (wrong
+    options, configuration, device or number), 3 a bug of ours, 4 not answered, 130 stopped by Ctrl-C.
     """
-    from holdlang.cli.learning.writing import Manner, learn_from
+    from holdlang.cli.learning.writing import Manner, check_target, learn_from, new_file
 
     manner = Manner.of(only_diff=only_diff, write=write, commit=commit)
     if calls:
-        if number is not None or tree is not None or intent is not None:
+        if any((number, intent, company, tree, needs, pairs, devices, yes, json)):
             raise UsageError(
-                "--from learns from calls that were made, and calls nobody", "leave out NUMBER and --intent"
+                "--from learns from calls that were made, and calls nobody",
+                "leave out NUMBER, --intent and what else is for a call",
             )
         return learn_from(calls, output, flow_id, manner, config_file)
-    if intent is None or (number is None and tree is None):
+    if intent is None or not intent.strip() or (number is None and tree is None):
         raise UsageError(
             "say whom to call, and what for",
             'such as `holdlang learn +18005551234 --intent "dispute a charge" -o chase.hold`; or --from a call',
         )
 
-    from holdlang.cli.learning.exploring import Wanted, explore
+    from holdlang.cli.learning.exploring import REHEARSAL, Wanted, explore
 
+    target = output or new_file(number or REHEARSAL, company, intent)
+    check_target(target, flow_id, manner)
     wanted = Wanted(
         number=number, intent=intent, company=company, needs=needs, pairs=pairs, devices=devices, hold=hold, tree=tree
     )
     folder, status = explore(wanted, config_file, asked=yes, json=json)
     if folder is None:
         return status
-    learned = learn_from((str(folder),), output, flow_id, manner, config_file)
+    with redirect_stdout(sys.stderr) if json else nullcontext():  # the log alone goes to standard output
+        learned = learn_from((str(folder),), target, flow_id, manner, config_file)
     return learned if status in (Status.DONE, Status.NO_TRANSFER) else status

@@ -4,6 +4,7 @@ from typing import Literal
 
 from holdlang.menu.lexicon import Lexicon
 from holdlang.menu.model import Entry
+from holdlang.menu.phrases import Place
 from holdlang.menu.text import Text
 
 _CLOSING: dict[str, Literal["#", "*"]] = {"#": "#", "*": "*"}
@@ -20,14 +21,11 @@ def entry(text: Text, lexicon: Lexicon) -> tuple[Entry | None, frozenset[int]]:
     for verb in rule.verbs.find(words):
         if verb.start and words[verb.start - 1] in rule.denied and not text.marks[verb.start]:
             continue
-        begin = verb.end - (words[verb.end - 1] in rule.articles)
-        while begin < len(words) and words[begin] in rule.particles:
-            begin += 1
-        end = _end(text, begin, lexicon)
+        begin, end = _object(text, verb, lexicon)
         what = words[begin:end]
         if not what or what[0] in rule.no_object:
             continue
-        key, closed = _closing(text, end, lexicon)
+        key, closed = _closing(text, max(end, verb.end), lexicon)
         closing.update(range(end, closed))
         said = words[begin : min(text.sentence_after(begin), begin + 2 * rule.longest)]
         found = Entry(what=" ".join(what), digits=_digits(said, lexicon), closing=key)
@@ -37,6 +35,20 @@ def entry(text: Text, lexicon: Lexicon) -> tuple[Entry | None, frozenset[int]]:
 def asks(text: Text, lexicon: Lexicon) -> bool:
     """Whether it wants a sentence in reply."""
     return lexicon.asking.open.within(text.words)
+
+
+def _object(text: Text, verb: Place, lexicon: Lexicon) -> tuple[int, int]:
+    """Where the words for what is to be typed in begin and end: after the verb, or if those only refer to it, in what
+    was said before (`we need your account number. Please enter it now`)."""
+    rule, words = lexicon.entering, text.words
+    begin = verb.end - (words[verb.end - 1] in rule.articles)
+    while begin < len(words) and words[begin] in rule.particles:
+        begin += 1
+    if begin < len(words) and words[begin] in rule.pronouns:
+        earliest = max(0, verb.start - rule.longest)
+        named = [place.end for place in rule.needed.find(words[:verb.start]) if place.start >= earliest]
+        begin = named[-1] if named else begin
+    return begin, _end(text, begin, lexicon)
 
 
 def _end(text: Text, begin: int, lexicon: Lexicon) -> int:
@@ -53,16 +65,17 @@ def _end(text: Text, begin: int, lexicon: Lexicon) -> int:
 def _closing(text: Text, begin: int, lexicon: Lexicon) -> tuple[Literal["#", "*"] | None, int]:
     """The key that closes an entry whose words end at `begin`, and where the words about that end."""
     rule, words = lexicon.entering, text.words
-    place = begin
     last = min(text.sentence_after(begin), begin + rule.longest)
     others = lexicon.description.alternatives | lexicon.pressing.list_leads
-    while place < last and words[place] not in rule.closers | others:
-        place += 1  # what is told of it on the way: `in dollars and cents, then press pound`
-    while place < len(words) and words[place] in rule.closers:
-        place += 1
-    key = _CLOSING.get(lexicon.pressing.keys.get(words[place], "")) if place < len(words) else None
-    if key is None:
-        return None, begin
+    place = begin
+    while (key := _CLOSING.get(lexicon.pressing.keys.get(words[place], "")) if place < len(words) else None) is None:
+        if place < len(words) and words[place] in rule.closers:
+            place += 1
+        elif place < last and words[place] not in others:
+            told = rule.ends.at(words, place)  # on the way: `in dollars and cents, then press pound`
+            place = told.end if told else place + 1
+        else:
+            return None, begin
     place += 1
     more = (lexicon.pressing.after | rule.closers) - lexicon.pressing.verbs
     while place < len(words) and words[place] in more:

@@ -25,11 +25,16 @@ DOUBT, ODD, AGAINST = 1, 2, 4
 
 @dataclass(frozen=True)
 class Way:
-    """One way to read a gap: `right` tells what the key before it is for, `left` what the key after it is for."""
+    """One way to read a gap: `right` tells what the key before it is for, `left` what the key after it is for.
+
+    It costs `behind` if what the key after it is for stands behind that key: of `if you moved, press six to change your
+    address` the condition is none of a key.
+    """
 
     right: Words | None
     left: Words | None
     cost: int
+    behind: int
 
 
 def ways(gap: Text, where: Where, lexicon: Lexicon, *, finished: bool) -> list[Way]:
@@ -55,15 +60,18 @@ class _Gap:
         self._end = self._cut()
 
     def ways(self) -> Iterator[Way]:
-        yield Way(None, None, self._neither())
+        cost = self._neither()
+        yield Way(None, None, cost, 0 if self._condition() else cost)
         right = self._right(0, len(self._gap)) if self._where != "first" else None
         left = self._left(0, len(self._gap)) if self._where != "last" else None
         before = COMMA if self._where == "first" else self._gap.marks[0]
         after = COMMA if self._where == "last" else self._gap.marks[-1]
         if right:
-            yield Way(right[0], None, right[1] + self._apart(before, after))
+            cost = right[1] + self._apart(before, after)
+            yield Way(right[0], None, cost, cost)
         if left:
-            yield Way(None, left[0], left[1] + self._apart(after, before))
+            cost = left[1] + self._apart(after, before)
+            yield Way(None, left[0], cost, cost)
         if self._where == "inner":
             yield from self._both()
 
@@ -81,6 +89,12 @@ class _Gap:
             return ODD if self._finished else DOUBT
         return DOUBT if self._where == "inner" and self._end > self._skipped(0) else 0
 
+    def _condition(self) -> bool:
+        """Whether its last sentence is a condition that a mark sets apart from the key: `if you moved, press six`."""
+        words, marks = self._gap.words, self._gap.marks
+        start = next((place for place in range(len(words) - 1, 0, -1) if marks[place] == SENTENCE), 0)
+        return bool(words) and marks[-1] == COMMA and words[start] in self._rule.conditions
+
     def _both(self) -> Iterator[Way]:
         """The one before it and the one after it."""
         best: Way | None = None
@@ -88,8 +102,8 @@ class _Gap:
             right, left = self._right(0, place), self._left(place, len(self._gap))
             if right and left:
                 special = self._special(left[0])
-                way = Way(right[0], left[0], right[1] + left[1] + (min(cost, DOUBT) if special else cost))
-                best = way if best is None or way.cost <= best.cost else best
+                total = right[1] + left[1] + (min(cost, DOUBT) if special else cost)
+                best = Way(right[0], left[0], total, total) if best is None or total <= best.cost else best
         if best:
             yield best
 
@@ -126,7 +140,7 @@ class _Gap:
         joined = ODD if begin < end and words[end - 1] in self._rule.joiners else 0
         opening = self._opening(begin, end)
         if opening is not None and (self._where == "first" or opening == begin):
-            return words[opening:end], joined
+            return words[opening : self._advised(opening, end)], joined
         described = words[begin:end]
         if not bare(described, self._lexicon):
             return None
@@ -138,6 +152,14 @@ class _Gap:
         """Where the first option begins; None if it is all greeting."""
         places = (place for place in range(start, end) if self._begins(place))
         return next((place for place in places if bare(self._gap.words[place:end], self._lexicon)), None)
+
+    def _advised(self, opening: int, end: int) -> int:
+        """Where the condition ends that begins at `opening`, if it is told what to do besides pressing the key that
+        follows at `end`: `if you smell gas, leave the building and press one`. If nothing is told, that end."""
+        words, marks, rule = self._gap.words, self._gap.marks, self._rule
+        if words[opening] not in rule.conditions or words[end - 1] not in rule.joiners - rule.alternatives:
+            return end
+        return next((place for place in range(opening + 2, end) if marks[place] == COMMA), end)
 
     def _begins(self, place: int) -> bool:
         """Whether a word of `leads` stands there and begins something new."""

@@ -45,6 +45,10 @@ class Pressing(Part):
     """After the key, and part of its name: `the pound key`."""
     nouns: Words
     """What names a key without any verb: `option three`."""
+    links: Listed
+    """Between what a key is for and that key, in a list: `sales is on three`."""
+    parted: Words
+    """After a number, these make it no key: `select one of the following`."""
     denied: Listed
     """Before a verb, these make it no request: `you have pressed three`."""
     names: dict[str, Key]
@@ -80,6 +84,8 @@ class Description(Part):
 
     leads: Words
     """Words that lead in: `for billing`."""
+    conditions: Words
+    """Those of them that say when a key is to be pressed, and not yet what it does: `if you moved`."""
     bound_after: Words
     """After these a word of `leads` begins nothing new: `speak to an agent`."""
     no_start_after: Listed
@@ -106,6 +112,8 @@ class Kinds(Part):
     """What an option is for, where that is the same in any menu."""
 
     operator: Listed
+    alone: Listed
+    """What is an operator where nothing else is said: `for a person`, but not `find an agent near you`."""
     repeat: Listed
     language: Listed
     back: Listed
@@ -129,6 +137,10 @@ class Entering(Part):
     """What may stand before the key that closes it, and after that key: `then press the … when finished`."""
     digits: Listed
     """A number of digits: `sixteen digit`."""
+    needed: Listed
+    """Before what is to be typed in, if the request comes after it: `we need your account number`."""
+    pronouns: Words
+    """What stands for it in that request: `enter it now`."""
     longest: int = Field(ge=1)
 
 

@@ -1,9 +1,12 @@
 """Where a prompt asks for a key or for a word to be said. Not responsible for what they are for (`holdlang.menu.gaps`),
 nor for keys that close what is typed in (`holdlang.menu.entries`)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from holdlang.menu.lexicon import Lexicon
+from holdlang.menu.lists import listed
 from holdlang.menu.text import COMMA, SENTENCE, Text
 
 
@@ -18,6 +21,8 @@ class Mention:
     said: tuple[str, ...] = ()
     weak: bool = False
     """Perhaps it asks for nothing."""
+    side: Literal["left", "right"] | None = None
+    """Where what it is for stands, if a list shows it."""
 
 
 def mentions(text: Text, closing: frozenset[int], lexicon: Lexicon, *, finished: bool) -> list[Mention]:
@@ -27,17 +32,20 @@ def mentions(text: Text, closing: frozenset[int], lexicon: Lexicon, *, finished:
     """
     found: list[Mention] = []
     scan = _Scan(text, lexicon, finished)
+    items = listed(text, lexicon)
     place = 0
     while place < len(text):
         if place in closing:
             place += 1
             continue
         several = scan.saying(place)
-        one = scan.pressing(place) or scan.named(place) or (scan.alone(place) if found else None)
+        item = items.get(place)
+        if item is not None:
+            one: Mention | None = Mention(place, item.end, item.key, scan.numbered(found, item.end - 1), side=item.side)
+        else:
+            one = scan.pressing(place) or scan.named(place) or (scan.alone(place) if found else None)
         if one is None and found and found[-1].key and scan.goes_on(found[-1].end) and scan.lists_a_key(place):
-            word = text.words[place]
-            numbered = found[-1].said[:1] and found[-1].said[0] in scan.keys
-            one = Mention(place, place + 1, scan.keys[word], (word,) if numbered else ())
+            one = Mention(place, place + 1, scan.keys[text.words[place]], scan.numbered(found, place))
         if one is not None:
             several = [scan.or_said(one)]
         found += several
@@ -124,6 +132,12 @@ class _Scan:
             place += 2 if self._word(place + 1) in rule.description.alternatives else len(self._words)
         return False
 
+    def numbered(self, found: Sequence[Mention], place: int) -> tuple[str, ...]:
+        """The name of the key at `place`, if it can be said as that of the key before: `press or say one for sales, two
+        for service`."""
+        said = found[-1].said if found else ()
+        return (self._words[place],) if said and said[0] in self.keys else ()
+
     def saying(self, place: int) -> list[Mention]:
         """`say billing`, `say billing or press three`, `say yes or no`."""
         rule, alternatives = self._lexicon.saying, self._lexicon.description.alternatives
@@ -165,7 +179,7 @@ class _Scan:
     def _key(self, place: int) -> str | None:
         """The key that is named at `place`; None if none is, or a number of several digits."""
         rule, word, after = self._lexicon.pressing, self._word(place), self._word(place + 1)
-        if word in self.keys:
+        if word in self.keys and after not in rule.parted:
             several = after in self.keys and not self._marks[place + 1] and not self.lists_after(place + 1)
             return None if several else self.keys[word]
         key = rule.unsure.get(word)

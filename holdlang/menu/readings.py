@@ -51,7 +51,10 @@ def described(text: Text, found: Sequence[Mention], lexicon: Lexicon, *, finishe
         )
         for n in range(len(found) + 1)
     ]
-    costs = _costs(text, found, lexicon, finished=finished)
+    costs = [
+        _sides(mention, cost)
+        for mention, cost in zip(found, _costs(text, found, lexicon, finished=finished), strict=True)
+    ]
     before, after = _best_before(gaps, costs), _best_after(gaps, costs)
     limit = before[-1]["none"] + MARGIN
     possible: list[dict[Words | None, None]] = [{} for _ in found]
@@ -77,8 +80,14 @@ def _costs(text: Text, found: Sequence[Mention], lexicon: Lexicon, *, finished: 
         alone = bool(mention.said) and mention.said[0] not in lexicon.pressing.keys
         shared = following is not None and _share(text, mention, following, lexicon)
         costs.append(0 if alone or shared else ODD if mention.weak else AGAINST + ODD)
-    cut_off = AGAINST if finished else ODD  # what the last key is for may not have been heard
-    return [*costs[:-1], min(costs[-1], cut_off)]
+    if found[-1].side is None:  # what the last key is for may not have been heard
+        costs[-1] = min(costs[-1], AGAINST if finished else ODD)
+    return costs
+
+
+def _sides(mention: Mention, unsaid: float) -> _Row:
+    """What speaks against each side of a mention."""
+    return {side: 0 if mention.side in {side, None} else math.inf for side in _SIDES} | {"none": unsaid}
 
 
 def _share(text: Text, one: Mention, other: Mention, lexicon: Lexicon) -> bool:
@@ -87,7 +96,7 @@ def _share(text: Text, one: Mention, other: Mention, lexicon: Lexicon) -> bool:
     return other.end == other.start + 1 and len(between) == 1 and between[0] in lexicon.description.alternatives
 
 
-def _fitting(gap: Sequence[Way], n: int, costs: Sequence[float]) -> Iterator[tuple[Way, _Side, _Side, float]]:
+def _fitting(gap: Sequence[Way], n: int, costs: Sequence[_Row]) -> Iterator[tuple[Way, _Side, _Side, float]]:
     """The ways to read gap `n`, each with the sides on which the mentions before and after it can have their
     descriptions, and the points of the way and of the mention after it."""
     last = n == len(costs)
@@ -95,10 +104,11 @@ def _fitting(gap: Sequence[Way], n: int, costs: Sequence[float]) -> Iterator[tup
         before: list[_Side] = ["none"] if n == 0 else ["right"] if way.right is not None else ["left", "none"]
         after: list[_Side] = ["none"] if last else ["left"] if way.left is not None else ["right", "none"]
         for one, other in product(before, after):
-            yield way, one, other, way.cost + (costs[n] if other == "none" and not last else 0)
+            points = way.behind if other == "right" else way.cost
+            yield way, one, other, points + (0 if last else costs[n][other])
 
 
-def _best_before(gaps: Sequence[Sequence[Way]], costs: Sequence[float]) -> list[_Row]:
+def _best_before(gaps: Sequence[Sequence[Way]], costs: Sequence[_Row]) -> list[_Row]:
     """For each gap, and each side of the mention before it: the fewest points of that mention and of all before it.
     The last one is of the whole text."""
     rows: list[_Row] = [{"none": 0, "left": math.inf, "right": math.inf}]
@@ -110,7 +120,7 @@ def _best_before(gaps: Sequence[Sequence[Way]], costs: Sequence[float]) -> list[
     return rows
 
 
-def _best_after(gaps: Sequence[Sequence[Way]], costs: Sequence[float]) -> list[_Row]:
+def _best_after(gaps: Sequence[Sequence[Way]], costs: Sequence[_Row]) -> list[_Row]:
     """For each gap, and each side of the mention after it: the fewest points of all that follows the mention."""
     rows: list[_Row] = [{"none": 0, "left": math.inf, "right": math.inf}]
     for n in range(len(costs), 0, -1):

@@ -82,7 +82,8 @@ def _kind(phrase: Words, words: Lexicon) -> OptionKind:
         return "back"
     if rule.language.within(phrase):
         return "language"
-    return "operator" if rule.operator.within(phrase) else "choice"
+    alone = rule.alone.at(phrase, 0)
+    return "operator" if rule.operator.within(phrase) or (alone and alone.end == len(phrase)) else "choice"
 
 
 def _without_repeats(found: Iterable[Option]) -> Iterator[Option]:

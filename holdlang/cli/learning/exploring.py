@@ -18,6 +18,9 @@ from holdlang.model import Need
 from holdlang.model.base import NAME
 from holdlang.syntax.values import Unreadable, read_duration
 
+REHEARSAL = "rehearsal"
+"""What stands for the number of a company that is rehearsed and has none, as in `holdlang run --rehearse`."""
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -50,7 +53,7 @@ def explore(wanted: Wanted, config_file: Path | None, *, asked: bool, json: bool
             "`holdlang init` writes a holdlang.yaml to fill in; --rehearse needs none",
         )
     flow = exploration(
-        wanted.number or "rehearsal",
+        wanted.number or REHEARSAL,
         wanted.intent,
         company=wanted.company,
         needs=[_need(text) for text in wanted.needs],

@@ -17,12 +17,13 @@ from holdlang.cli.calls.lexicon import common_words
 from holdlang.cli.calls.options import data_dir
 from holdlang.cli.choosing import choose
 from holdlang.cli.learning.committing import commit
+from holdlang.cli.learning.exploring import REHEARSAL
 from holdlang.cli.patching import patch
 from holdlang.cli.sources import read_source, used_source
 from holdlang.cli.status import Status
 from holdlang.cli.streams import complain
 from holdlang.cli.trials.running import Choices, run_tests
-from holdlang.cli.writing import whole
+from holdlang.cli.writing import whole, write_whole
 from holdlang.errors import UsageError
 from holdlang.history import find_call, read_call, start_of
 from holdlang.history.glance import is_running
@@ -36,6 +37,8 @@ from holdlang.learn.merge import merge_text
 from holdlang.learn.source import Origin, flow_text
 from holdlang.learn.trial import trial_text
 from holdlang.load import load
+from holdlang.model import CallFlow
+from holdlang.model.base import NAME
 from holdlang.source import Source
 
 
@@ -67,6 +70,23 @@ class Call:
     """The first device that was rung."""
 
 
+def new_file(number: str, company: str | None, intent: str | None) -> Path:
+    """Where a flow goes that is learned, if nobody says where: a file here that is named by what the call was for."""
+    return Path(f"{flow_name(number, company, intent)}.hold")
+
+
+def check_target(target: Path, flow_id: str | None, manner: Manner) -> None:
+    """Find out before a call of an hour whether what it will teach can go into this file. Raises `UsageError`."""
+    if target.exists():
+        _chosen(read_source(target), flow_id)
+        return
+    _check_name(flow_id)
+    if manner is not Manner.DIFF:
+        _check_free(_tree_file(target))
+    if not target.absolute().parent.is_dir():
+        raise UsageError(f"can't write {target}: there is no folder {target.parent}")
+
+
 def learn_from(
     references: Sequence[str], output: Path | None, flow_id: str | None, manner: Manner, config_file: Path | None
 ) -> Status:
@@ -78,8 +98,9 @@ def learn_from(
         return _merge(calls, target, flow_id, manner)
     best = next((call for call in calls if reached_person(call.found)), None)
     if best is None:
-        raise UsageError("there is nothing to learn yet: no person was reached", "`holdlang calls show` tells why")
-    return _begin([best, *(call for call in calls if call is not best)], target, manner)
+        complain("there is nothing to learn yet: no person was reached\nhelp: `holdlang calls show` tells why")
+        return Status.FAILED
+    return _begin([best, *(call for call in calls if call is not best)], target, flow_id, manner)
 
 
 def _read(folder: Path) -> Call:
@@ -104,29 +125,45 @@ def _own_file(call: Call) -> Path:
         return Path(call.started.source)
     if call.started.flow_id != EXPLORATION:
         raise UsageError("the flow of that call lay in no file", "say with -o which file to learn into")
-    return Path(f"{flow_name(call.started.number, call.started.company, call.started.intent)}.hold")
+    return new_file(call.started.number, call.started.company, call.started.intent)
 
 
-def _begin(calls: Sequence[Call], target: Path, manner: Manner) -> Status:
+def _tree_file(target: Path) -> Path:
+    return target.with_name(f"{target.name.removesuffix('.hold')}.tree.hold")
+
+
+def _check_free(file: Path) -> None:
+    if file.exists():
+        raise UsageError(f"{file} is there already", "choose another file with -o")
+
+
+def _check_name(flow_id: str | None) -> None:
+    if flow_id is not None and not NAME.fullmatch(flow_id):
+        raise UsageError(f"`--flow {flow_id}` can be no flow's name", "letters, digits and _, such as chase_disputes")
+
+
+def _begin(calls: Sequence[Call], target: Path, flow_id: str | None, manner: Manner) -> Status:
     """A flow that is not there yet, with the company as a tree and a test beside it."""
+    _check_name(flow_id)
     first, *others = calls
     started = first.started
     flow = CallFlowLearner().build_flow(
-        first.found, started.number, started.company, started.intent, device=first.device
+        first.found, started.number, started.company, started.intent, flow_id=flow_id, device=first.device
     )
+    if started.number == REHEARSAL:
+        flow = flow.model_copy(update={"phone_number": None})
     text = flow_text(flow, first.found, first.origin)
     for call in others:
         text = merge_text(Source(str(target), text), flow.id, call.found).text
-    beside = target.with_name(f"{target.name.removesuffix('.hold')}.tree.hold")
+    beside = _tree_file(target)
     tree = trial_text(flow, first.found, target.name)
     if manner is Manner.DIFF:
         click.echo(patch(Source(str(target), ""), text, "learned") + patch(Source(str(beside), ""), tree, "learned"))
         return Status.DONE
-    if beside.exists():
-        raise UsageError(f"{beside} is there already", "choose another file with -o")
-    with whole(target) as new_flow, whole(beside) as new_tree:
-        new_flow.write_text(text, encoding="utf-8")
-        new_tree.write_text(tree, encoding="utf-8")
+    _check_free(beside)
+    with whole(target) as new:
+        new.write_text(text, encoding="utf-8")
+        write_whole(beside, tree.encode())
     click.echo(f"{target}: the flow\n{beside}: the company as a tree, and a test")
     status = run_tests([str(beside)], Choices())
     if manner is Manner.COMMIT:
@@ -137,7 +174,7 @@ def _begin(calls: Sequence[Call], target: Path, manner: Manner) -> Status:
 def _merge(calls: Sequence[Call], target: Path, flow_id: str | None, manner: Manner) -> Status:
     """What has changed, into a flow that is there."""
     before = read_source(target)
-    flow = choose(before.name, load(before, files=used_source).flows, flow_id or _ran(calls[0], target))
+    flow = _chosen(before, flow_id or _ran(calls[0], target))
     after, changes, left_alone = before, list[Change](), list[str]()
     for call in calls:
         merged = merge_text(after, flow.id, call.found, ran=_ran(call, target) == flow.id, files=used_source)
@@ -156,14 +193,20 @@ def _merge(calls: Sequence[Call], target: Path, flow_id: str | None, manner: Man
         if manner is Manner.SHOW:
             complain("help: --write makes these changes, --commit makes a git commit of them")
         return Status.DONE
-    with whole(target) as new:
-        new.write_text(after.text, encoding="utf-8")
+    write_whole(target, after.text.encode())
     if manner is Manner.COMMIT:
         commit([target], flow, changes)
     return Status.DONE
 
 
+def _chosen(source: Source, flow_id: str | None) -> CallFlow:
+    loaded = load(source, files=used_source)
+    if not loaded.ok:
+        raise UsageError(f"{source.name} has mistakes", f"`holdlang check {source.name}` shows them")
+    return choose(source.name, loaded.flows, flow_id)
+
+
 def _ran(call: Call, target: Path) -> str | None:
     """The flow of that file which made the call, if one did."""
     source = call.started.source
-    return call.started.flow_id if source is not None and Path(source) == target.absolute() else None
+    return call.started.flow_id if source is not None and Path(source).resolve() == target.resolve() else None
