@@ -5,17 +5,20 @@ from collections.abc import Iterator
 from holdlang import template
 from holdlang.checks.within import doings, keys_of, triggers
 from holdlang.diagnostics.finding import Finding
-from holdlang.model import CallFlow, Fail, Note, Notify, Phrase, Play, Run, Say, Set
+from holdlang.model import Ask, CallFlow, Fail, Note, Notify, Phrase, Play, Run, Say, Set
 from holdlang.model.actions import Labelled
 from holdlang.syntax.items import Item
 
 
 def unused_value(item: Item) -> Iterator[Finding]:
-    """Silent in a flow with steps that could not be read: they might use them."""
+    """Silent in a flow with steps that could not be read: they might use them; and about what is asked for in one that
+    asks an advisor, who may have it typed in."""
     flow = item.model
     if not isinstance(flow, CallFlow) or item.broken or not flow.steps:
         return
     used = set(_used(item))
+    if any(isinstance(doing, Ask) for _, doing in doings(item)):
+        used |= {declared.name for declared in (*flow.needs, *flow.params)}
     for number, need in enumerate(flow.needs):
         if need.name not in used:
             message = f"`{need.name}` is asked for and never used"
