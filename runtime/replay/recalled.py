@@ -24,21 +24,25 @@ UNASKED = "nobody asked this on that call"
 
 @dataclass(frozen=True)
 class Answer:
-    """What was answered to a prompt, or why there was no answer to use, and how long that took."""
+    """What was answered to a prompt, or why there was no answer to use, and how long that took; None: the call was over
+    before there was an answer."""
 
     heard: str
-    event: AdvisedEvent
+    event: AdvisedEvent | None
 
 
 def answers(lines: Iterable[Line]) -> Iterator[Answer]:
     """What was asked on the call with this log, and answered."""
-    heard = ""
+    heard: str | None = None
     for line in lines:
         match line.data:
             case AskAdvisor():
                 heard = line.data.heard
-            case AdvisedEvent() as event:
+            case AdvisedEvent() as event if heard is not None:
                 yield Answer(heard, event)
+                heard = None
+    if heard is not None:
+        yield Answer(heard, None)
 
 
 class Recalled:
@@ -56,6 +60,8 @@ class Recalled:
             raise AdviceFailed(UNASKED)
         event = self._answers[place].event
         del self._answers[: place + 1]
+        if event is None:
+            await trio.sleep_forever()
         await trio.sleep(event.duration)
         advice = _advice(event)
         if advice is None:
