@@ -18,7 +18,7 @@ def unused_value(item: Item) -> Iterator[Finding]:
         return
     used = set(_used(item))
     if any(isinstance(doing, Ask) for _, doing in doings(item)):
-        used |= {declared.name for declared in (*flow.needs, *flow.params)}
+        used |= {need.name for need in flow.needs} | {param.name for param in flow.params}
     for number, need in enumerate(flow.needs):
         if need.name not in used:
             message = f"`{need.name}` is asked for and never used"
