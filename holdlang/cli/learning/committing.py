@@ -15,14 +15,15 @@ SUBJECT = 72
 
 
 def message(flow: CallFlow, changes: Sequence[Change]) -> str:
-    """What changed at the company, the first change in the subject, and all of them below if there are several."""
-    whom = flow.company or flow.id
+    """What changed at the company, the first change in the subject, and all of them below if it doesn't tell all."""
+    whom = " ".join((flow.company or flow.id).split())
     if not changes:
         return _cut(f"{whom}: learn {flow.id}")
     first, *others = changes
     more = f" and {len(others)} more" if others else ""
-    subject = _cut(f"{whom}: {first.sentence}", more)
-    if not others:
+    all_told = f"{whom}: {first.sentence}"
+    subject = _cut(all_told, more)
+    if subject == all_told:
         return subject
     return "\n".join([subject, "", *(f"- {change.sentence}" for change in changes)])
 

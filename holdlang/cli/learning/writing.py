@@ -122,7 +122,10 @@ def _device(lines: Sequence[Line]) -> str:
 def _own_file(call: Call) -> Path:
     """The file that the flow of a call came from; for an exploring call, a new one that is named by what it was for."""
     if call.started.source is not None:
-        return Path(call.started.source)
+        source = Path(call.started.source)
+        if not source.exists():
+            raise UsageError(f"{source} is not there any more", "say with -o which file to learn into")
+        return source
     if call.started.flow_id != EXPLORATION:
         raise UsageError("the flow of that call lay in no file", "say with -o which file to learn into")
     return new_file(call.started.number, call.started.company, call.started.intent)
