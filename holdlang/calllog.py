@@ -49,6 +49,9 @@ class CallStarted(Data):
     """Who is asked at prompts that the flow does not know."""
     takes_unmatched: bool = False
     """Whether it is asked even where no `ask` says so."""
+    requests: int = 20
+    tokens: int = 60_000
+    """What may be asked of it on this call."""
 
 
 class CallRinging(Data):

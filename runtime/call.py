@@ -117,6 +117,8 @@ async def place(plan: Plan, equipment: Equipment, record: Record) -> Outcome:
             given=plan.told,
             advisor=equipment.advisor.name,
             takes_unmatched=equipment.takes_unmatched,
+            requests=equipment.budget.requests,
+            tokens=equipment.budget.tokens,
         )
     )
     outcome = Outcome("interrupted", "you stopped the call")

@@ -31,12 +31,13 @@ class Counsel:
         self.takes_unmatched = takes_unmatched
         self._turns: deque[Turn] = deque(maxlen=TURNS)
         self._said: list[str] = []
+        self._unfinished = ""
         record.subscribe(self._take)
 
     @property
     def prompt(self) -> str:
         """What the company has said since we last did something; the newest, if that is very much."""
-        text = " ".join(self._said)
+        text = " ".join(filter(None, (*self._said, self._unfinished)))
         return text if len(text) <= PROMPT_CHARACTERS else text[-PROMPT_CHARACTERS:].partition(" ")[2]
 
     @property
@@ -46,10 +47,14 @@ class Counsel:
 
     def _take(self, line: Line) -> None:
         match line.data:
-            case TranscriptChunk(text=text, is_final=True):
+            case TranscriptChunk(text=text, is_final=False):
+                self._unfinished = text
+            case TranscriptChunk(text=text):
                 self._said.append(text)
+                self._unfinished = ""
             case SendDtmf() | Speak() | PlayFile() as command:
-                if self._said:
+                if self.prompt:
                     self._turns.append(Heard(text=self.prompt))
                     self._said.clear()
+                    self._unfinished = ""
                 self._turns.append(Did(text=done(command) or ""))

@@ -66,9 +66,14 @@ def answer(completion: Completion, situation: Situation, by: str) -> Advised:
     """What the model `by` answered. Raises `AdviceFailed`, which quotes nothing of it."""
     try:
         advice, why = _read(completion, situation)
+        return Advised(advice=advice, why=_shown(why), by=by, tokens=completion.tokens)
     except AdviceFailed as failure:
         raise AdviceFailed(str(failure), completion.tokens) from None
-    return Advised(advice=advice, why=why, by=by, tokens=completion.tokens)
+
+
+def _shown(text: str) -> str:
+    """A text of the model's as it may stand in a log and on a terminal: without what is no character to be seen."""
+    return " ".join("".join(one if one.isprintable() else " " for one in text).split())
 
 
 # --- the question
@@ -204,12 +209,12 @@ def _advice(call: _Press | _Say | _Enter | _Wait | _GiveUp, situation: Situation
                 raise AdviceFailed("the model presses a key that the prompt does not offer")
             return PressKey(key=key), call.why[:REASON]
         case _Say(text=text):
-            return SaySentence(text=text.strip()), call.why[:REASON]
+            return SaySentence(text=_shown(text)), call.why[:REASON]
         case _Enter(name=name):
             if name not in _names(situation):
                 raise AdviceFailed("the model enters a value that is not for this prompt")
             return EnterValue(name=name), call.why[:REASON]
         case _Wait(reason=reason):
-            return WaitOn(reason=reason[:REASON]), ""
+            return WaitOn(reason=_shown(reason)[:REASON]), ""
         case _GiveUp(reason=reason):
-            return GiveUp(reason=reason[:REASON] or "the model sees no way on"), ""
+            return GiveUp(reason=_shown(reason)[:REASON] or "the model sees no way on"), ""

@@ -5,12 +5,16 @@ used is read, since servers add to it freely. Not responsible for what the answe
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from holdlang.advice.model import AdviceFailed
+
+_LINE_END = re.compile(r"\r\n|\n|\r")
+"""Of server-sent events; `str.splitlines` knows others, which JSON may hold as they are (U+2028, U+0085)."""
 
 DONE = "[DONE]"
 """The last event of a stream says this."""
@@ -86,7 +90,7 @@ def ended(body: str) -> bool:
 def _events(body: str) -> Iterator[str]:
     """The data of each event up to the last."""
     lines: list[str] = []
-    for line in [*body.splitlines(), ""]:
+    for line in [*_LINE_END.split(body), ""]:
         if line.startswith("data:"):
             lines.append(line.removeprefix("data:").removeprefix(" "))
         elif not line and lines:

@@ -22,7 +22,8 @@ from dataclasses import dataclass, field
 
 from holdlang.advice.check import objection
 from holdlang.advice.model import Advice, GiveUp, PressKey, SaySentence, Situation, WaitOn
-from holdlang.history.gathering import alike
+from holdlang.advice.sameness import same_prompt
+from holdlang.menu import Menu
 
 STUCK = 3
 """The same action at the same prompt so often is stuck: menus are often said twice, and a key may be lost once."""
@@ -32,9 +33,6 @@ OPERATOR = "0"
 
 PERSON = "representative"
 """What is said where nothing can be pressed: the word that speech menus take most."""
-
-LAST_WORDS = 30
-"""Words of a prompt without options that it is known by: about two sentences."""
 
 
 @dataclass(frozen=True)
@@ -51,9 +49,9 @@ FREE = Budget(requests=100)
 
 @dataclass
 class _Place:
-    """A prompt, by what it offers, and what was done at it."""
+    """A prompt, and what was done at it since the call came upon its newest prompt."""
 
-    offer: str
+    menu: Menu
     actions: list[Advice] = field(default_factory=list)
     escapes: Iterator[Advice] | None = None
     tried: list[str] = field(default_factory=list)
@@ -105,21 +103,15 @@ class Ladder:
         return step
 
     def _place(self, situation: Situation) -> _Place:
-        """What is known of this prompt, or of one that sounds like it."""
-        offer = _offer(situation)
+        """What is known of this prompt. Where there is a new one the call does not go in circles: "if that is correct,
+        press one" is said after each number that is typed in."""
         for place in reversed(self._places):
-            if place.offer == offer or alike(place.offer, offer):
+            if same_prompt(place.menu, situation.menu):
                 return place
-        self._places.append(_Place(offer))
+        for place in self._places:
+            place.actions.clear()
+        self._places.append(_Place(situation.menu))
         return self._places[-1]
-
-
-def _offer(situation: Situation) -> str:
-    """What a prompt is known by: its options, however often it has said them; or what it wants; or its last words."""
-    menu = situation.menu
-    if menu.options:
-        return " ".join(f"{option.phrase} {option.key or ''}" for option in menu.options)
-    return menu.entry.what if menu.entry else " ".join(situation.heard.split()[-LAST_WORDS:])
 
 
 def _escapes(situation: Situation, *, waited: bool) -> Iterator[Advice]:
@@ -127,8 +119,10 @@ def _escapes(situation: Situation, *, waited: bool) -> Iterator[Advice]:
         yield WaitOn(reason="the prompt may be repeated")
     operator = situation.menu.key_of("operator")
     named = {option.key for option in situation.menu.options}
-    if operator is not None or OPERATOR not in named:
-        yield PressKey(key=operator or OPERATOR)
+    if operator is None and OPERATOR not in named:
+        yield PressKey(key=OPERATOR)
+    elif operator is not None and objection(PressKey(key=operator), situation) is None:
+        yield PressKey(key=operator)
     yield SaySentence(text=PERSON)
 
 

@@ -32,10 +32,11 @@ from holdlang.advice.model import (
     Situation,
     WaitOn,
 )
+from holdlang.advice.sameness import same_prompt
 from holdlang.advice.wording import wording
-from holdlang.history.gathering import alike
 from holdlang.match import normalize
 from holdlang.match.words import NUMBERS
+from holdlang.menu import understand
 from holdlang.menu.model import Option
 
 NAME = "similarity"
@@ -165,7 +166,7 @@ def _tried(situation: Situation) -> frozenset[str]:
     for turn in situation.turns:
         match turn:
             case Heard(text=text):
-                here = text == situation.heard or alike(text, situation.heard)
+                here = text == situation.heard or same_prompt(understand(text), situation.menu)
             case Did(text=text):
                 verb, _, key = text.partition(" ")
                 if here and verb == "press":

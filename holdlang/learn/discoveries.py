@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, TypeAdapter
 
+from holdlang.advice.sameness import same_prompt
 from holdlang.menu import Menu, Option, understand
 from holdlang.model import Name
 
@@ -152,4 +153,4 @@ def _came_again(earlier: Discovery, later: MenuFound) -> bool:
     if not isinstance(earlier, MenuFound) or earlier.answer == later.answer:
         return False
     fewer, more = sorted((earlier.options.items(), later.options.items()), key=len)
-    return bool(fewer) and fewer <= more
+    return bool(fewer) and fewer <= more and same_prompt(earlier.menu, later.menu)

@@ -126,11 +126,11 @@ class _Reading:
 
     def _answered(self, prompt: str, act: _Act, begin: float, at: float) -> Iterator[Discovery]:
         keys = act.line.data.digits if isinstance(act.line.data, SendDtmf) else None
-        if not prompt and keys is not None and HIDDEN not in keys:
+        menu = understand(prompt)
+        name = None if keys is None else self._entered(keys, act, menu)
+        if not prompt and keys is not None and name is None:
             yield KeysFound(digits=keys, at=act.line.at)
-        elif prompt or keys is None:
-            menu = understand(prompt)
-            name = None if keys is None else self._entered(keys, act, menu)
+        else:
             given = name in self._given.values()
             yield MenuFound(
                 transcript=prompt,
@@ -148,8 +148,10 @@ class _Reading:
     def _entered(self, keys: str, act: _Act, menu: Menu) -> str | None:
         """The name of the value that was typed in, if these keys were one: a secret, what was given, or any number."""
         bare = _CLOSING.sub("", keys)
-        if act.entered is not None or bare in self._given:
-            return act.entered or self._given[bare]
+        if act.entered is not None:
+            return act.entered
+        if bare in self._given and all(option.key != bare for option in menu.options):
+            return self._given[bare]
         if HIDDEN in keys or len(bare) >= LONG:
             return name_for(menu)
         return None

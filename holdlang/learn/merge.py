@@ -4,6 +4,7 @@ What changes is decided in `holdlang.learn.rounds`; here it is written down at i
 and must mean just that, with every comment. Not responsible for files.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -65,7 +66,7 @@ def merge_text(
         )
     edits = list(_Writing(source, item, result, found).edits())
     text = applied(source.text, [Fix("merge", tuple(edits))]) if edits else source.text
-    text = _laid_out(source, text)
+    text = _with_line_ends_of(source, _laid_out(source, text))
     _prove(loaded, item.model, result, Source(source.name, text), files)
     return Merged(text, result.changes, result.left_alone)
 
@@ -76,6 +77,11 @@ def _laid_out(source: Source, text: str) -> str:
         return format_text(Source(source.name, text)) if format_text(source) == source.text else text
     except FmtRefused:
         return text
+
+
+def _with_line_ends_of(source: Source, text: str) -> str:
+    """`text` with the line ends of the source, if these are those of Windows."""
+    return re.sub(r"\r?\n", "\r\n", text) if "\r\n" in source.text else text
 
 
 def _prove(before: Loaded, flow: CallFlow, result: Compared, source: Source, files: Files | None) -> None:

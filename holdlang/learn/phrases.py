@@ -42,6 +42,9 @@ _SENTENCE = re.compile(r"[.?!…]+")
 
 _KEYS = frozenset(NUMBERS) | {"star", "pound", "hash"}
 
+WHOSE = frozenset({"your", "my", "the"})
+"""What stands before the name of a value and is none of it."""
+
 
 def phrase_of(option: Option, menu: Menu) -> str:
     """The words by which to know this option of the menu."""
@@ -73,7 +76,8 @@ def _telling(piece: Words) -> str | None:
 
 def name_for(menu: Menu) -> str:
     """What to call the value that a prompt wants typed in: `last_four_digits`."""
-    return "_".join((phrase_of_prompt(menu) or "number").split())
+    words = (phrase_of_prompt(menu) or "number").split()
+    return "_".join(words[1:] if words[0] in WHOSE and len(words) > 1 else words)
 
 
 def tells_apart(phrase: str, option: Option, menu: Menu) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import trio
 
+from holdlang.advice.ladder import Budget
 from holdlang.calllog import CallEnded, Line
 from holdlang.errors import UsageError
 from holdlang.history import read_log
@@ -149,6 +150,7 @@ class _Acting:
                     transcriber,
                     exchange.ears,
                     Recalled(tape.started, tape.answers),
+                    Budget(tape.started.requests, tape.started.tokens),
                     takes_unmatched=tape.started.takes_unmatched,
                 )
                 outcome = await place(self._plan(), equipment, record)

@@ -31,6 +31,8 @@ from runtime.steps.pressing import press
 ATTEMPTS = 2
 """How often one question is put: a model that errs once may not err again, and no menu waits for a third time."""
 
+GONE_ON = "the prompt has gone on, and names that key for something else"
+
 
 async def ask(call: Call, step_id: str, why: Decision) -> Next:
     """Ask what to do at the prompt, and do it: then the flow goes on, or listens again if the answer is to wait.
@@ -49,6 +51,8 @@ async def ask(call: Call, step_id: str, why: Decision) -> Next:
             call.counsel.ladder.followed(situation, answer.advice)
             by = " ".join(filter(None, (f"{answer.by}:", answer.why)))
             return await _follow(answer.advice, situation, call, step_id, by)
+        if answer == GONE_ON:
+            return Repeat(counted=True)
         problem = answer
     escape = call.counsel.ladder.escape(situation, problem)
     return await _follow(escape, situation, call, step_id, f"nobody knows: {problem}")
@@ -89,7 +93,7 @@ async def _put(situation: Situation, call: Call, step_id: str, attempt: int, rea
     try:
         answer = await _unless_over(call, situation)
         tokens = answer.tokens
-        problem = call.counsel.ladder.objection(situation, answer.advice)
+        problem = _gone_on(answer.advice, situation, call) or call.counsel.ladder.objection(situation, answer.advice)
     except AdviceFailed as failure:
         problem, tokens = str(failure), failure.tokens
     call.counsel.ladder.asked(tokens)
@@ -108,6 +112,17 @@ async def _put(situation: Situation, call: Call, step_id: str, attempt: int, rea
         )
     )
     return answer if problem is None and answer is not None else problem or ""
+
+
+def _gone_on(advice: Advice, situation: Situation, call: Call) -> str | None:
+    """Whether the key has been named for something else meanwhile: menus do not wait for who thinks for long."""
+    match advice:
+        case PressKey(key=key):
+            known = {one.phrase for one in situation.menu.options if one.key == key}
+            now = {one.phrase for one in understand(call.counsel.prompt).options if one.key == key}
+            return None if now <= known else GONE_ON
+        case _:
+            return None
 
 
 async def _unless_over(call: Call, situation: Situation) -> Advised:
