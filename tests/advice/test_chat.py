@@ -59,3 +59,26 @@ def test_any_body_is_an_answer_or_fails(body: str) -> None:
             assert isinstance(read(body), Completion)
         except AdviceFailed:
             continue
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments"),
+    [
+        ("press", {"key": "1", "why": "\ud800"}),
+        ("give_up", {"reason": "\x1b[2J\x07 nothing \ud800 helps"}),
+        ("wait", {"reason": "\ud800"}),
+    ],
+)
+def test_what_cannot_be_shown_is_left_out(tool: str, arguments: dict[str, str]) -> None:
+    call = ToolCall(name=tool, arguments=json.dumps(arguments))
+    advised = answer(Completion(calls=(call,), finish="tool_calls", tokens=1), SITUATION, "tiny")
+    assert advised.model_dump_json().isprintable()
+
+
+def test_events_end_where_the_protocol_says() -> None:
+    delta = {"tool_calls": [{"index": 0, "function": {"name": "press", "arguments": '{"key": "1"}'}}]}
+    event = json.dumps(
+        {"choices": [{"delta": delta, "finish_reason": "tool_calls"}], "note": "a\u2028b\x85c"}, ensure_ascii=False
+    )
+    read = from_events(f"data: {event}\r\n\r\ndata: [DONE]\r\n\r\n")
+    assert [call.name for call in read.calls] == ["press"]

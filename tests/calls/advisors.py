@@ -9,17 +9,18 @@ from holdlang.advice.model import Advice, AdviceFailed, Advised, Situation
 
 
 class Written:
-    """Gives these answers, one a question, each after a second; a text is a failure with that reason. Then the last
-    one for ever."""
+    """Gives these answers, one a question, each after some `seconds`; a text is a failure with that reason. Then the
+    last one for ever."""
 
     name = "written"
 
-    def __init__(self, *answers: Advice | str) -> None:
+    def __init__(self, *answers: Advice | str, seconds: float = 1.0) -> None:
         self.asked: list[Situation] = []
         self._answers: Sequence[Advice | str] = answers
+        self._seconds = seconds
 
     async def advise(self, situation: Situation) -> Advised:
-        await trio.sleep(1.0)
+        await trio.sleep(self._seconds)
         answer = self._answers[min(len(self.asked), len(self._answers) - 1)]
         self.asked.append(situation)
         if isinstance(answer, str):

@@ -249,3 +249,23 @@ def test_saying_is_speaking(tmp_path: Path) -> None:
     advisor = Written(SaySentence(text="my card was stolen"), GiveUp(reason="enough"))
     result = run(ASKING, line, tmp_path, advisor=advisor)
     assert result.company.played[0] == "my card was stolen"
+
+
+def test_a_key_that_has_come_to_mean_something_else_is_not_pressed(tmp_path: Path) -> None:
+    line = Company()
+    line.speaks(1.0, "for english press one para espanol oprima el dos", 3.0)
+    line.speaks(6.2, "main menu for disputes press nine to close your account press two", 3.0)
+    line.after("9", lambda now: line.speaks(line.music(now + 1, 20) + 1, "hello this is dana", 2.0) and None)
+    advisor = Written(PressKey(key="2"), seconds=7.0)
+    result = run(ASKING, line, tmp_path, advisor=advisor)
+    assert result.company.pressed == "9"
+    assert "gone on" in (result.data("advised")[0].error or "")
+
+
+def test_a_prompt_that_is_cut_off_by_the_time_is_told_as_far_as_it_was_heard(tmp_path: Path) -> None:
+    line = Company()
+    line.speaks(1.0, "welcome to chase bank", 2.0)
+    line.speaks(6.0, "for billing press one for lost cards press two " * 5, 40.0)
+    advisor = Written(GiveUp(reason="enough"))
+    run(ASKING, line, tmp_path, advisor=advisor)
+    assert "for lost cards press two" in advisor.asked[0].heard

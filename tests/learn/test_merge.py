@@ -151,3 +151,12 @@ def test_laws(way: tuple[list[MenuFound], list[dict[str, object]]], flow_id: str
     assert now == flows | {flow_id: CallFlowLearner().merge_discoveries(flows[flow_id], discoveries)}
     again = merge_text(after, flow_id, discoveries)
     assert (again.text, again.changes) == (after.text, ())
+
+
+def test_line_ends_of_windows_stay() -> None:
+    text = SOURCE.replace("\n", "\r\n")
+    merged = merge_text(
+        Source("x.hold", text), "chase", found(("For account services, press 5. For fraud, press 7.", "5"))
+    )
+    assert merged.changes
+    assert merged.text.count("\n") == merged.text.count("\r\n")

@@ -93,6 +93,9 @@ def learn_from(
     """Learn from these calls into `output`, or into the file of the flow that made the first. Raises `UsageError`."""
     folder = data_dir(config_file)
     calls = [_read(find_call(reference, folder)) for reference in references]
+    numbers = sorted({call.started.number for call in calls})
+    if len(numbers) > 1:
+        raise UsageError(f"these calls were to {len(numbers)} numbers", "learn from calls to one company at a time")
     target = output or _own_file(calls[0])
     if target.exists():
         return _merge(calls, target, flow_id, manner)
