@@ -46,7 +46,7 @@ def _object(text: Text, verb: Place, lexicon: Lexicon) -> tuple[int, int]:
         begin += 1
     if begin < len(words) and words[begin] in rule.pronouns:
         earliest = max(0, verb.start - rule.longest)
-        named = [place.end for place in rule.needed.find(words[:verb.start]) if place.start >= earliest]
+        named = [place.end for place in rule.needed.find(words[: verb.start]) if place.start >= earliest]
         begin = named[-1] if named else begin
     return begin, _end(text, begin, lexicon)
 
@@ -67,16 +67,19 @@ def _closing(text: Text, begin: int, lexicon: Lexicon) -> tuple[Literal["#", "*"
     rule, words = lexicon.entering, text.words
     last = min(text.sentence_after(begin), begin + rule.longest)
     others = lexicon.description.alternatives | lexicon.pressing.list_leads
-    place = begin
-    while (key := _CLOSING.get(lexicon.pressing.keys.get(words[place], "")) if place < len(words) else None) is None:
-        if place < len(words) and words[place] in rule.closers:
+    place, key, asked = begin, None, True
+    while place < len(words) and key is None:
+        key = _CLOSING.get(lexicon.pressing.keys.get(words[place], "")) if asked else None
+        asked = words[place] in rule.closers
+        if key or asked:
             place += 1
         elif place < last and words[place] not in others:
             told = rule.ends.at(words, place)  # on the way: `in dollars and cents, then press pound`
             place = told.end if told else place + 1
         else:
             return None, begin
-    place += 1
+    if key is None:
+        return None, begin
     more = (lexicon.pressing.after | rule.closers) - lexicon.pressing.verbs
     while place < len(words) and words[place] in more:
         place += 1

@@ -56,6 +56,7 @@ class _Gap:
         self._gap, self._where, self._lexicon, self._finished = gap, where, lexicon, finished
         self._rule = lexicon.description
         self._asides = list(self._rule.asides.find(gap.words))
+        self._resumed = self._after_notices()
         self._start = self._put_in()
         self._end = self._cut()
 
@@ -135,8 +136,9 @@ class _Gap:
         """The description of the key after the gap, if words `start` up to `end` hold one."""
         words, marks = self._gap.words, self._gap.marks
         start = next((n for n in range(end - 1, start, -1) if marks[n] == SENTENCE), start)
+        end = self._without_adverb(start, end)
         start = max([start, *(aside.end for aside in self._asides if aside.end <= end)])
-        begin = self._skipped(start)
+        begin = self._skipped(max([start, *(place for place in self._resumed if start < place < end)]))
         joined = ODD if begin < end and words[end - 1] in self._rule.joiners else 0
         opening = self._opening(begin, end)
         if opening is not None and (self._where == "first" or opening == begin):
@@ -179,6 +181,22 @@ class _Gap:
         while place < len(words) and words[place] in self._rule.joiners | self._rule.padding:
             place += 1
         return place
+
+    def _after_notices(self) -> list[int]:
+        """Where the next option begins after something that is told: `for refunds please have your order at hand | to
+        pay`."""
+        ends = (notice.end for notice in self._rule.notices.find(self._gap.words))
+        resumed = (next((n for n in range(end, len(self._gap)) if self._begins(n)), None) for end in ends)
+        return [place for place in resumed if place is not None]
+
+    def _without_adverb(self, start: int, end: int) -> int:
+        """Before what only says when a key can be pressed: `for a representative at any time, zero`."""
+        words = self._gap.words
+        for place in range(start + 1, end):
+            adverb = self._rule.adverbs.at(words, place)
+            if adverb and adverb.end == end and not any(aside.start < place < aside.end for aside in self._asides):
+                return place
+        return end
 
     def _put_in(self) -> int:
         """Behind an aside between a key and what it is for: `press zero at any time to speak with an operator`."""

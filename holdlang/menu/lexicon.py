@@ -96,6 +96,11 @@ class Description(Part):
     """What leads in and is no part of what an option is for: `if you are calling about`."""
     asides: Listed
     """What ends before an option begins, and begins after one ended: `please listen carefully`."""
+    notices: Listed
+    """In what is told between options: `please have your card ready`. What stands before them is no option, nor is what
+    follows, up to the next word of `leads`."""
+    adverbs: Listed
+    """After what an option is for, and no part of it: `for an agent at any time`."""
     articles: Words
     """Before what an option is for, and no part of it: `for the operator`."""
     joiners: Words

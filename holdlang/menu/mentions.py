@@ -21,8 +21,8 @@ class Mention:
     said: tuple[str, ...] = ()
     weak: bool = False
     """Perhaps it asks for nothing."""
-    side: Literal["left", "right"] | None = None
-    """Where what it is for stands, if a list shows it."""
+    side: Literal["left", "right", "none"] | None = None
+    """Where what it is for stands, if a list shows it. What can be said of several things is for itself."""
 
 
 def mentions(text: Text, closing: frozenset[int], lexicon: Lexicon, *, finished: bool) -> list[Mention]:
@@ -39,13 +39,10 @@ def mentions(text: Text, closing: frozenset[int], lexicon: Lexicon, *, finished:
             place += 1
             continue
         several = scan.saying(place)
-        item = items.get(place)
-        if item is not None:
+        if (item := items.get(place)) is not None:
             one: Mention | None = Mention(place, item.end, item.key, scan.numbered(found, item.end - 1), side=item.side)
         else:
-            one = scan.pressing(place) or scan.named(place) or (scan.alone(place) if found else None)
-        if one is None and found and found[-1].key and scan.goes_on(found[-1].end) and scan.lists_a_key(place):
-            one = Mention(place, place + 1, scan.keys[text.words[place]], scan.numbered(found, place))
+            one = scan.pressing(place) or scan.named(place) or (scan.further(found, place) if found else None)
         if one is not None:
             several = [scan.or_said(one)]
         found += several
@@ -115,6 +112,15 @@ class _Scan:
         begins = self._marks[place] == SENTENCE and self._word(place + 1) in self._lexicon.pressing.list_leads
         return Mention(place, place + 1, self.keys[self._word(place)], weak=True) if ends or begins else None
 
+    def further(self, found: Sequence[Mention], place: int) -> Mention | None:
+        """A key without a verb, after others that have one."""
+        last = found[-1]
+        if (one := self.alone(place)) is not None:
+            return one
+        if last.key is None or last.weak or not self.goes_on(last.end) or not self.lists_a_key(place):
+            return None
+        return Mention(place, place + 1, self.keys[self._words[place]], self.numbered(found, place))
+
     def goes_on(self, place: int) -> bool:
         """Whether what follows a key at `place` can be the first item of a list: `press one to accept or two …`."""
         rule = self._lexicon
@@ -157,7 +163,8 @@ class _Scan:
         parts = self._parts(begin, end)
         if any(last - first > rule.longest for first, last in parts):
             return []
-        return [Mention(place if n == 0 else a, b, None, self._words[a:b]) for n, (a, b) in enumerate(parts)]
+        side: Literal["none"] | None = "none" if len(parts) > 1 else None
+        return [Mention(place if n == 0 else a, b, None, self._words[a:b], side=side) for n, (a, b) in enumerate(parts)]
 
     def or_said(self, mention: Mention) -> Mention:
         """With the word that can be said instead: `press three or say billing`."""

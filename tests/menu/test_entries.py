@@ -15,6 +15,15 @@ pytestmark = pytest.mark.unit
         ("using your telephone keypad key in your account number then press pound", "your account number", None, "#"),
         ("enter or say your zip code", "your zip code", None, None),
         ("Please enter your policy number. When you are finished, press star.", "your policy number", None, "*"),
+        (
+            "Enter your pin, in four digits, as it was sent, and finish with hash.",
+            "your pin",
+            4,
+            "#",
+        ),
+        ("Enter the first three letters of the name.", "the first three letters of the name", 3, None),
+        ("We need your zip code. Please enter it now, then press the pound key.", "your zip code", None, "#"),
+        ("enter your code from saturday dial star and then press pound", "your code from saturday", None, "#"),
         ("dial the first letters of the last name", "the first letters of the last name", None, None),
     ],
 )

@@ -42,6 +42,23 @@ def test_options(prompt: str, offered: dict[str, str], plain: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("heard", "offered"),
+    [
+        (
+            "If you moved, press 6 to change your address. For parts, press 7.",
+            {"6": "change your address", "7": "parts"},
+        ),
+        ("If you moved, press 6. To change your address, press 7.", {"6": "you moved", "7": "change your address"}),
+        ("If not, press 0 for the nurse on duty.", {"0": "nurse on duty"}),
+        ("If you smell gas, leave the house and press 1.", {"1": "you smell gas"}),
+        ("for refunds please have your order at hand to pay a bill press one", {"1": "pay a bill"}),
+    ],
+)
+def test_conditions_and_notices_are_not_what_a_key_is_for(heard: str, offered: dict[str, str]) -> None:
+    assert options(heard) == offered
+
+
+@pytest.mark.parametrize(
     ("heard", "key", "kind"),
     [
         ("to hear these options again press star", "*", "repeat"),
@@ -49,6 +66,9 @@ def test_options(prompt: str, offered: dict[str, str], plain: bool) -> None:
         ("to speak with a representative press zero", "0", "operator"),
         ("para español oprima el dos", "2", "language"),
         ("for english press one", "1", "language"),
+        ("for a person press two", "2", "operator"),
+        ("for the agent directory press two", "2", "choice"),
+        ("to hear that one more time press four", "4", "repeat"),
         ("to return to the main menu press nine", "9", "back"),
         ("to pay your bill press one", "1", "choice"),
     ],
