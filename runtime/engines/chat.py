@@ -63,17 +63,20 @@ class ChatAdvisor:
             raise AdviceFailed(f"{self._where} {self._problem(error)}") from None
 
     def _client(self) -> Any:
-        """A proxy of the environment is not for what runs on this machine; a redirection would take the key along."""
+        """A proxy of the environment is not for what runs on this machine; a redirection would take the key along; and
+        whose account at OpenAI it is that stands in the environment is no other server's business."""
         http = self._library.DefaultAsyncHttpxClient(
             trust_env=not is_loopback(self._base_url), follow_redirects=False, timeout=self._seconds
         )
-        return self._library.AsyncOpenAI(
+        client = self._library.AsyncOpenAI(
             base_url=self._base_url,
             api_key=NO_KEY if self._key is None else self._key.reveal(),
             timeout=self._seconds,
             max_retries=0,
             http_client=http,
         )
+        client.organization = client.project = None
+        return client
 
     async def _post(self, client: Any, asked: Question) -> tuple[bool, str]:
         """Whether the answer comes as events, and the answer. A server may not know how to stream."""

@@ -234,3 +234,11 @@ async def test_the_choice_of_an_advisor(monkeypatch: pytest.MonkeyPatch) -> None
     assert offline.by == advisor().name == "similarity"
     section = {"base_url": "http://127.0.0.1:1/v1", "name": "tiny", "key": "env HOLDLANG_TEST_KEY"}
     assert advisor(LanguageModel.model_validate(section)).name == "tiny"
+
+
+async def test_the_environment_tells_a_server_nothing_of_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("OPENAI_ORG_ID", "OPENAI_PROJECT_ID", "OPENAI_API_KEY"):
+        monkeypatch.setenv(name, "of-the-environment")
+    with ChatServer(press("2")) as server:
+        await ChatAdvisor(server.base_url, "tiny").advise(SITUATION)
+    assert "of-the-environment" not in str(server.headers)
