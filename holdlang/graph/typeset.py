@@ -162,8 +162,9 @@ def _longest(text: str, size: float, width: float, look: Look) -> str:
 
 
 def _fitting(text: str, size: float, width: float) -> str:
-    part = _longest(text, size, width, "key")
-    return text if part == text else part[:-1] + ELLIPSIS
+    if _longest(text, size, width, "key") == text:
+        return text
+    return _longest(text, size, width - measure(ELLIPSIS, size, "key"), "key") + ELLIPSIS
 
 
 def _shorten(row: list[Run], size: float, width: float) -> None:
