@@ -40,6 +40,7 @@ golden: .venv/dev  ## write the golden files anew; read the diff before you comm
 bench: .venv/dev  ## the figures of tests/bench/README.md
 	$(BIN)/python -m tests.bench.language
 	$(BIN)/python -m tests.bench.rehearsal
+	$(BIN)/python -m tests.bench.menus
 	$(BIN)/python -m tests.bench.first_call
 
 vsix:  ## the Visual Studio Code extension, as build/holdlang.vsix (needs Node.js)
