@@ -18,8 +18,8 @@ from holdlang.secret import Secret
 from runtime.engines.errors import EngineUnavailable
 
 LARGEST = 256 * 1024
-"""Bytes of an answer: a tool call is under a kilobyte, but each of its tokens comes as an event of about 300 bytes, and
-a model may think aloud for a few hundred of them."""
+"""Bytes of an answer: a tool call is under a kilobyte. As a stream each of its tokens comes in an event of some hundred
+bytes, and a model may think aloud before it: there is room for several hundred of them."""
 
 NO_KEY = "none"
 """The package insists on a key; servers on this machine take any."""

@@ -13,7 +13,7 @@ from runtime.ports import Advisor
 
 THINKING = 2.0
 """Seconds of virtual time that an answer takes: always the same, so that a rehearsal goes the same way each time. A
-small model on a desktop and a large one over the network both take about one to three for a tool call."""
+judgement: enough for the prompt to go on meanwhile, and a quarter of what an answer may take."""
 
 
 class OutOfTime:
