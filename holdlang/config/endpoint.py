@@ -48,13 +48,13 @@ class LanguageModel(Model):
     key: SecretReference | None = None
     """Servers on this machine need none."""
     timeout_seconds: float = Field(default=8.0, gt=0, le=60)
-    """How long an answer may take. The menus of our catalogue (`flows/`) wait six to eight seconds before they say it all
-    again, and then there is as much time once more."""
+    """How long an answer may take. The menus of our catalogue (`flows/`) wait six to eight seconds before they say it
+    all again, and then there is as much time once more."""
     requests: int = Field(default=20, ge=1)
     """Questions a call: menus are three or four levels deep, so this is several times what a call needs."""
     tokens: int = Field(default=60_000, ge=1)
-    """Tokens a call, both ways. A question at a menu of six options, three menus into a call, has 3300 characters, which
-    is about 900 tokens: these are enough for sixty."""
+    """Tokens a call, both ways. A question at a menu of six options, three menus into a call, has 3300 characters,
+    which is about 900 tokens: these are enough for sixty."""
 
     @model_validator(mode="after")
     def _key_is_kept(self) -> Self:
