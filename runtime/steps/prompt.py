@@ -54,6 +54,10 @@ PROMPT_END = 1.5
 """Seconds without speech that end a prompt, for a `listen` without clauses and before an advisor is asked. Menus pause
 for about a second."""
 
+LATEST = 2000
+"""Characters of what was heard that are looked at for something to be answered, each time that more is heard: the longest
+menus have half of that (see `runtime.counsel`)."""
+
 OFF_THE_LINE = (Notify, Note, Set, Goto, Hangup, Fail, End)
 """What can be done when nobody is there any more."""
 
@@ -245,7 +249,7 @@ class Prompt:
             self._partial = ""
             self._candidate = None
             decision = self._decide(found, named, words.segment) or self._told()
-            self._puzzled = self._asks and found is None and understand(self.text).wants_an_answer
+            self._puzzled = self._asks and found is None and understand(self.text[-LATEST:]).wants_an_answer
         elif found is None:
             self._candidate = None
         elif self._candidate != (found.clause_index, named):
