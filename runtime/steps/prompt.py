@@ -55,7 +55,7 @@ PROMPT_END = 1.5
 for about a second."""
 
 LATEST = 2000
-"""Characters of what was heard that are looked at for something to be answered, each time that more is heard: the longest
+"""Characters of what was heard that are looked at for something to be answered, whenever more is heard: the longest
 menus have half of that (see `runtime.counsel`)."""
 
 OFF_THE_LINE = (Notify, Note, Set, Goto, Hangup, Fail, End)
