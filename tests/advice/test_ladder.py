@@ -64,3 +64,13 @@ def test_the_budget() -> None:
     dear = Ladder(Budget(tokens=1000))
     dear.asked(1000)
     assert "1000 tokens" in (dear.may_ask() or "")
+
+
+def test_no_escape_agrees_to_pay() -> None:
+    heard = "to agree to a fee of five dollars and speak to a representative press 9"
+    option = Option(key="9", phrase="agree to a fee of five dollars and speak to a representative", kind="operator")
+    prompt = Situation(intent="disputes", heard=heard, menu=Menu(text=heard, options=(option,)))
+    ladder = Ladder(Budget())
+    escapes = [ladder.escape(prompt, "no answer") for _ in range(4)]
+    assert PressKey(key="9") not in escapes
+    assert isinstance(escapes[-1], GiveUp)
