@@ -45,12 +45,11 @@ def command(
     give it away: a name that nothing announces is only found if you --hide it.
     """
     from holdlang.cli.calls.lexicon import common_words
-    from holdlang.cli.calls.origin import flow_of
+    from holdlang.cli.calls.origin import ended_call, flow_of
     from holdlang.cli.streams import complain
     from holdlang.cli.values import needed
-    from holdlang.history import find_call, read_call, start_of
+    from holdlang.history import find_call
     from holdlang.history.anonymous import Anonymiser
-    from holdlang.history.glance import is_running
     from holdlang.history.keeping import kept_test, own_texts
     from holdlang.names.reach import reachable
     from runtime.replay.acting import tape_of
@@ -60,12 +59,7 @@ def command(
             f"`{name}` is no name for a file", "letters, digits, blanks, `-`, `_` and `.`, for example `--as tuesday`"
         )
     folder = find_call(call, data_dir(config_file))
-    if is_running(folder):
-        raise UsageError("the call is still running", "keep it when it is over")
-    lines = read_call(folder)
-    started = start_of(lines)
-    if started is None:
-        raise UsageError(f"{folder} holds no whole call", "its log does not begin with the call")
+    lines, started = ended_call(folder, "keep it when it is over")
     loaded, flow = flow_of(started, folder, file)
     source = Path(loaded.source.name)
     library = loaded.scope.flows

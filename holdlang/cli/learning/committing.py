@@ -32,9 +32,10 @@ def commit(files: Sequence[Path], flow: CallFlow, changes: Sequence[Change]) -> 
     """Commit these files alone, whatever else is staged. Raises `UsageError`; the files are written then."""
     folder = files[0].parent
     names = [str(file.absolute()) for file in files]
+    told = message(flow, changes)
     _git(folder, "add", "--", *names)
-    _git(folder, "commit", "--quiet", "--message", message(flow, changes), "--", *names)
-    click.echo(f"committed: {message(flow, changes).splitlines()[0]}")
+    _git(folder, "commit", "--quiet", "--message", told, "--", *names)
+    click.echo(f"committed: {told.splitlines()[0]}")
 
 
 def _cut(text: str, more: str = "") -> str:

@@ -15,6 +15,7 @@ import click
 from holdlang.calllog import CallStarted, Line, RingDevice
 from holdlang.cli.calls.lexicon import common_words
 from holdlang.cli.calls.options import data_dir
+from holdlang.cli.calls.origin import ended_call
 from holdlang.cli.choosing import choose
 from holdlang.cli.learning.committing import commit
 from holdlang.cli.learning.exploring import REHEARSAL
@@ -25,8 +26,7 @@ from holdlang.cli.streams import complain
 from holdlang.cli.trials.running import Choices, run_tests
 from holdlang.cli.writing import whole, write_whole
 from holdlang.errors import UsageError
-from holdlang.history import find_call, read_call, start_of
-from holdlang.history.glance import is_running
+from holdlang.history import find_call
 from holdlang.learn.changes import Change
 from holdlang.learn.cleaning import cleaned
 from holdlang.learn.discoveries import Discovery, reached_person
@@ -107,12 +107,7 @@ def learn_from(
 
 
 def _read(folder: Path) -> Call:
-    if is_running(folder):
-        raise UsageError("the call is still running", "learn from it when it is over")
-    lines = read_call(folder)
-    started = start_of(lines)
-    if started is None:
-        raise UsageError(f"{folder} holds no whole call", "its log does not begin with the call")
+    lines, started = ended_call(folder, "learn from it when it is over")
     own = [text for text in (started.company, started.intent) if text]
     found = cleaned(from_log(lines), own=own, common=common_words())
     return Call(Origin(lines[0].call_id, lines[0].timestamp.date()), started, found, _device(lines))
