@@ -23,6 +23,10 @@ told."""
 AudioType = Literal["silence", "ringing", "busy", "tone", "music", "speech", "noise"]
 """What the far end sounds like."""
 
+Mode = Literal["direct", "hold_slayer", "ai_assisted"]
+"""What a call is for: to put the user through at once; to wait in the user's place; to put the user through, and write
+down what the company says."""
+
 DriftPolicy = Literal["press heard", "ask", "fail", "wait", "not taken"]
 """What a flow does about a key that has moved: press the one that was heard; ask, or fail, once the menu has said so
 again; wait on (in a `hold`); or nothing, because another clause was taken."""
@@ -36,10 +40,22 @@ class Data(Model):
 
 class CallStarted(Data):
     number: str
-    mode: str = "hold_slayer"
+    mode: Mode = "hold_slayer"
     intent: str | None = None
     company: str | None = None
     flow_id: str | None = None
+    by: str | None = None
+    """Who wanted the call, where several can; None: whoever was at the terminal."""
+    recording: bool = True
+    """Whether it may be recorded; a flow can pause that."""
+    consent: Literal["one_party", "all_parties"] = "one_party"
+    """Who has to agree to a recording; with `all_parties` nothing is recorded before the `disclosure` was said."""
+    disclosure: str | None = None
+    """What a person is told of the recording."""
+    transcription: bool = True
+    """Whether words are made of what is heard."""
+    rehearsed: bool = False
+    """Whether the company is one of our own, on this machine."""
     log_version: int = VERSION
     source: str | None = None
     """The file that the flow came from, as an absolute path; None for source text that lay in no file."""
@@ -394,6 +410,9 @@ _TYPES: dict[str, type[Data]] = {
     "hang_up": HangUp,
 }
 _NAMES = {model: name for name, model in _TYPES.items()}
+
+EVENT_TYPES = frozenset(_TYPES)
+"""The types that a line can have."""
 
 
 class Line(Model):

@@ -105,6 +105,8 @@ class CallState:
     """When the first device rang for the person who speaks now."""
     ringing: int = 0
     """Devices that ring now."""
+    before_ringing: Phase = "person"
+    """What it was when they began to."""
     device: str | None = None
     joined_at: float | None = None
     outcome: str | None = None
@@ -170,7 +172,11 @@ def fold(state: CallState, line: Line) -> CallState:
             return replace(state, phase="person", held_until=onset, person_onset=onset, rang_at=None)
         case RingDevice(device=device):
             first = line.at if state.rang_at is None else state.rang_at
-            return replace(state, phase="ringing you", device=device, rang_at=first, ringing=state.ringing + 1)
+            then = state.before_ringing if state.ringing else state.phase
+            ringing = state.ringing + 1
+            return replace(
+                state, phase="ringing you", device=device, rang_at=first, ringing=ringing, before_ringing=then
+            )
         case AskDevice():
             return replace(state, phase="asking you")
         case Refer(device=device):
@@ -178,7 +184,7 @@ def fold(state: CallState, line: Line) -> CallState:
             return replace(state, phase="handing over", device=device, rang_at=first)
         case TransferFailed():
             left = max(0, state.ringing - 1)
-            return replace(state, phase="ringing you" if left else "person", ringing=left)
+            return replace(state, phase="ringing you" if left else state.before_ringing, ringing=left)
         case TransferComplete(device=device):
             return replace(state, phase="joined", device=device, joined_at=line.at, sound=None)
         case CallEnded(outcome=outcome, reason=reason):

@@ -18,10 +18,12 @@ from holdlang.calllog import (
     CallStarted,
     Dial,
     HangUp,
+    Mode,
     NoteTaken,
     RecordingStarted,
     RecordingStopped,
 )
+from holdlang.config import Consent
 from holdlang.model import CallFlow, Recording
 from holdlang.names.reach import reachable, secret_names
 from holdlang.secret import Secret
@@ -31,13 +33,14 @@ from runtime.ears import Ears, LegEars
 from runtime.ending import end_on_signal
 from runtime.engines.advice import Similarity
 from runtime.hearing import Hearing
-from runtime.interpreter import interpret, run
+from runtime.interpreter import run
 from runtime.line import Line
 from runtime.outcome import Outcome
 from runtime.ports import Advisor, AsyncSpeaker, AsyncTranscriber, CommandFailed, Leg, LegClosed, Telephone
 from runtime.record import Record
-from runtime.scope import Value, scope_of
+from runtime.scope import Filled, Value, scope_of
 from runtime.speech import Speech, confirmations, fixed_texts, known_texts
+from runtime.steering import Steering
 
 WAV_HEADER = 44
 BYTES_PER_SAMPLE = 2
@@ -67,6 +70,16 @@ class Plan:
     """Where the sources of those flows lie, if not in `folder`."""
     source: Path | None = None
     """The file that the flow comes from, if it comes from one; for the log."""
+    mode: Mode = "hold_slayer"
+    by: str | None = None
+    """Who wanted the call; for the log."""
+    rehearsed: bool = False
+    consent: Consent = "one_party"
+    """Who has to agree to a recording."""
+    disclosure: str | None = None
+    """What a person is told of it."""
+    transcription: bool = True
+    """Whether words are made of what is heard; without, a flow that waits for words waits in vain."""
 
     @property
     def told(self) -> dict[str, str]:
@@ -95,6 +108,8 @@ class Equipment:
     """What may be asked of it on one call."""
     takes_unmatched: bool = False
     """Whether it decides at prompts that no clause matches, even where no `ask` says so: a language model does."""
+    steering: Steering = field(default_factory=Steering)
+    """What the user wants of the call while it runs."""
 
 
 async def place(plan: Plan, equipment: Equipment, record: Record) -> Outcome:
@@ -110,9 +125,16 @@ async def place(plan: Plan, equipment: Equipment, record: Record) -> Outcome:
     record.write(
         CallStarted(
             number=plan.number,
+            mode=plan.mode,
             intent=plan.flow.description,
             company=plan.flow.company,
             flow_id=plan.flow.id,
+            by=plan.by,
+            recording=plan.recording,
+            consent=plan.consent,
+            disclosure=plan.disclosure,
+            transcription=plan.transcription,
+            rehearsed=plan.rehearsed,
             source=None if plan.source is None else str(plan.source.absolute()),
             given=plan.told,
             advisor=equipment.advisor.name,
@@ -125,8 +147,10 @@ async def place(plan: Plan, equipment: Equipment, record: Record) -> Outcome:
     try:
         async with trio.open_nursery() as nursery:
             await nursery.start(end_on_signal, nursery.cancel_scope)
+            nursery.start_soon(equipment.steering.stop_when_wanted, nursery.cancel_scope)
             outcome = await _dial(plan, equipment, record)
             nursery.cancel_scope.cancel()
+        outcome = equipment.steering.outcome or outcome
     except BaseException as fault:
         if not all(isinstance(one, trio.Cancelled) for one in leaves(fault)):
             outcome = Outcome("failed", "a fault in holdlang ended the call")
@@ -150,7 +174,11 @@ async def _dial(plan: Plan, equipment: Equipment, record: Record) -> Outcome:
     await speech.prepare(known_texts(plan.flow, scope))
     for flow in reachable(plan.flow, plan.library):
         await speech.prepare([*fixed_texts(flow), *confirmations(flow, caller)])
-    far, near = (record.folder / "far.wav", record.folder / "near.wav") if plan.recording else (None, None)
+    if plan.disclosure is not None:
+        await speech.prepare([Filled(plan.disclosure, plan.disclosure)])
+    waits_for_consent = plan.consent == "all_parties"
+    recorded = plan.recording and not (waits_for_consent and plan.disclosure is None)
+    far, near = (record.folder / "far.wav", record.folder / "near.wav") if recorded else (None, None)
     record.write(Dial(number=plan.number, reason=f"flow `{plan.flow.id}`"))
     try:
         leg = await telephone.dial(plan.uri, record_far=far, record_near=near)
@@ -158,9 +186,10 @@ async def _dial(plan: Plan, equipment: Equipment, record: Record) -> Outcome:
         return Outcome("not_answered", str(fault), passing=True)
     counsel = Counsel(equipment.advisor, Ladder(equipment.budget), record, takes_unmatched=equipment.takes_unmatched)
     line = Line(leg, plan.number, equipment.ears(leg), equipment.transcriber, record)
+    line.may_record = not waits_for_consent
     outcome = None
     try:
-        if _begins_unrecorded(plan.flow):
+        if waits_for_consent or _begins_unrecorded(plan.flow):
             with suppress(LegClosed):  # not even what is heard before the answer is kept
                 await leg.keep_recording(False)
         async with line.listening():
@@ -184,9 +213,11 @@ async def _dial(plan: Plan, equipment: Equipment, record: Record) -> Outcome:
                     needs=plan.values,
                     library=plan.library,
                     folders=plan.folders,
+                    assists=plan.mode == "ai_assisted",
+                    disclosure=plan.disclosure,
                     caller=caller,
                 )
-                outcome = await interpret(call)
+                outcome = await equipment.steering.steer(call)
                 if outcome.kind == "failed" and line.ended is not None and line.ended.by_far_end:
                     outcome = replace(outcome, passing=True)
         return outcome

@@ -48,6 +48,10 @@ class Call:
     """The flows that can be run, by id."""
     folders: Mapping[str, Path] = field(default_factory=dict)
     """Where their sources lie, if not in `folder`."""
+    assists: bool = False
+    """Whether what the company says is written down when the user is joined, too: the user wants it so."""
+    disclosure: str | None = None
+    """What a person is told of the recording, while the user's phone rings."""
     caller: str = ""
     """Whom we called, as the user is told when a device has to confirm."""
     path: tuple[str, ...] = ()

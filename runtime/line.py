@@ -71,6 +71,9 @@ class Line:
         self.over = trio.Event()
         """Set once the leg has ended."""
         self.ended: Ended | None = None
+        self.may_record = True
+        """False as long as somebody has to agree first."""
+        self._records = True
         self._number = number
         self._ears = ears
         self._transcriber = transcriber
@@ -162,9 +165,20 @@ class Line:
 
     async def keep_recording(self, on: bool, reason: str) -> None:
         """Go on with the recordings, or pause them. Raises `HungUp`."""
-        self._record.write(SetRecording(on=on, reason=reason))
+        self._records = on
+        self._record.write(SetRecording(on=on and self.may_record, reason=reason))
+        await self._record_as_said()
+
+    async def allow_recording(self, reason: str) -> None:
+        """Whoever had to agree has; if the flow wants a recording, it begins. Raises `HungUp`."""
+        if not self.may_record:
+            self.may_record = True
+            self._record.write(SetRecording(on=self._records, reason=reason))
+            await self._record_as_said()
+
+    async def _record_as_said(self) -> None:
         try:
-            await self.leg.keep_recording(on)
+            await self.leg.keep_recording(self._records and self.may_record)
         except LegClosed:
             raise HungUp from None
 

@@ -52,9 +52,9 @@ class Record:
         self._redactor = Redactor()
 
     @classmethod
-    def create(cls, data_dir: Path) -> Self:
-        """A new call's folder below `data_dir`, named so that folders sort by time."""
-        call_id = f"call_{secrets.token_hex(6)}"
+    def create(cls, data_dir: Path, call_id: str | None = None) -> Self:
+        """A new call's folder below `data_dir`, named so that folders sort by time. Without a `call_id` it gets one."""
+        call_id = call_id or new_id()
         return cls(data_dir / "calls" / f"{datetime.now(UTC):%Y-%m-%dT%H-%M-%SZ}_{call_id}", call_id)
 
     @classmethod
@@ -117,11 +117,20 @@ class Record:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Nothing more is written."""
         try:
             if self._file is not None:
                 self._file.close()
         except OSError as fault:
             self.fault = self.fault or fault
+
+
+def new_id() -> str:
+    """The id of a call."""
+    return f"call_{secrets.token_hex(6)}"
 
 
 def _append(file: RawIOBase, text: bytes) -> None:

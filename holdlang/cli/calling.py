@@ -1,42 +1,33 @@
-"""Puts a call together from the configuration: telephone, engines, record, view. Here language meets runtime.
+"""A call by the command line: what is called, and the view of it. Here language meets runtime.
 
-Not responsible for options (`holdlang.cli.run`), for what happens on the call (`runtime.call`), or for when another is
-made (`holdlang.cli.redialling`).
+Not responsible for options (`holdlang.cli.run`), for making the call (`runtime.making`), or for when another is made
+(`holdlang.cli.redialling`).
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import trio
 
-from holdlang import numbers
-from holdlang.advice.ladder import FREE, Budget
 from holdlang.cli.countdown import Countdown
-from holdlang.cli.ownlog import logged
 from holdlang.cli.redialling import Attempt, with_redial
 from holdlang.cli.screen import Screen
-from holdlang.cli.sounds import check_sound
 from holdlang.cli.status import Status
-from holdlang.cli.values import Value
 from holdlang.config import Config
 from holdlang.errors import UsageError
 from holdlang.model import CallFlow
-from holdlang.names.awaited import awaited_phrases
-from holdlang.names.reach import confirm_keys, device_names, reachable, sound_files
-from holdlang.numbers import sipuri
-from runtime.call import Equipment, Plan, place
+from holdlang.names.reach import confirm_keys, device_names
+from holdlang.values import Value
+from runtime.call import Plan
 from runtime.context import Device
-from runtime.engines import EngineUnavailable, advisor, speaker, transcriber
+from runtime.making import devices_of, make_call, new_record, sip_settings
 from runtime.outcome import OutcomeKind
-from runtime.ports import Advisor, Speaker, Transcriber
-from runtime.recogniser import InThread as HearingInThread
 from runtime.record import Record
 from runtime.rehearse.process import rehearsed
-from runtime.sip.endpoint import open_telephone
 from runtime.sip.errors import RegistrationFailed, TelephoneError
 from runtime.sip.settings import SipSettings
-from runtime.speech import InThread as SpeakingInThread
 
 STATUS: Mapping[OutcomeKind, Status] = {
     "transferred": Status.DONE,
@@ -78,6 +69,8 @@ class Order:
             self.library,
             self.folders,
             self.source,
+            consent=config.trunk.consent if config.trunk else "one_party",
+            disclosure=config.trunk.disclosure if config.trunk else None,
         )
 
 
@@ -85,18 +78,7 @@ def call(order: Order, config: Config, may_call: Callable[[], bool], *, json: bo
     """Call by the configured trunk; again as the flow says, for as long as `may_call` agrees."""
     trunk = config.trunk
     assert trunk is not None
-    settings = SipSettings(
-        trunk=str(trunk.address),
-        bind=config.bind.host if config.bind else None,
-        port=config.bind.port or 0 if config.bind else 0,
-        transport=trunk.transport,
-        register=trunk.registers,
-        username=trunk.username,
-        realm=trunk.realm,
-        password=trunk.password.resolve().reveal() if trunk.password else None,
-        identity=trunk.from_uri,
-    )
-    devices = {name: Device(device.uri, device.ring_seconds) for name, device in config.devices.items()}
+    settings, devices = sip_settings(trunk, config), devices_of(config)
     plan = order.plan(trunk.uri(order.number), devices, config)
 
     async def attempt() -> Attempt:
@@ -112,8 +94,8 @@ def rehearse(order: Order, tree: str, config: Config, *, json: bool) -> Status:
     async def rehearsal() -> Status:
         async with rehearsed(tree, confirm=confirm_keys(order.flow, order.library)) as peers:
             names = device_names(order.flow, order.library)
-            devices = {name: Device(f"sip:{name}@{peers.phone_address}") for name in names}
-            plan = order.plan(f"sip:{_user(order.number)}@{peers.company_address}", devices, config)
+            devices = {name: Device(peers.phone_uri(name)) for name in names}
+            plan = order.plan(peers.company_uri(order.number), devices, config)
             settings = SipSettings(trunk=peers.company_address, bind="127.0.0.1")
 
             async def attempt() -> Attempt:
@@ -125,66 +107,28 @@ def rehearse(order: Order, tree: str, config: Config, *, json: bool) -> Status:
     return trio.run(rehearsal)
 
 
-def _user(number: str) -> str:
-    """What of a number, or of a SIP address, goes before the `@` when it is dialled somewhere else."""
-    return (sipuri.parse(number).user or "rehearsal") if sipuri.is_uri(number) else numbers.normalize(number)
-
-
 async def _run(
     plan: Plan, settings: SipSettings, config: Config, screen: Screen, made: Callable[[Path], None]
 ) -> Attempt:
-    for flow in reachable(plan.flow, plan.library):
-        for path in sound_files(flow):
-            check_sound(plan.folders.get(flow.id, plan.folder) / path)
-    try:
-        heard, spoken, asked = await trio.to_thread.run_sync(_engines, plan, config)
-    except EngineUnavailable as error:
-        raise UsageError(str(error)) from None
-    try:
-        record = Record.create(config.data_dir)
-    except OSError as error:
-        raise UsageError(
-            f"the call's folder cannot be made: {error.strerror} ({error.filename})", "see `data_dir`"
-        ) from None
-    settings = replace(settings, log_file=record.folder / "pjsip.log")
-    made(record.folder)
-    with record, logged(record.folder):
+    with ExitStack() as open_records:
+
+        def open_record() -> Record:
+            record = open_records.enter_context(new_record(config))
+            made(record.folder)
+            screen.follow(record)
+            records.append(record)
+            return record
+
+        records: list[Record] = []
         try:
-            async with open_telephone(settings) as telephone:
-                screen.follow(record)
-                equipment = Equipment(
-                    telephone,
-                    SpeakingInThread(spoken),
-                    HearingInThread(heard),
-                    advisor=asked,
-                    budget=_budget(config),
-                    takes_unmatched=config.model is not None,
-                )
-                outcome = await place(plan, equipment, record)
+            outcome = await make_call(plan, settings, config, open_record)
         except RegistrationFailed as error:
             screen.complain(f"error: {error}")
             return Attempt(Status.NOT_ANSWERED, again=False)
         except TelephoneError as error:
             raise UsageError(str(error)) from None
+    (record,) = records
     if record.fault is not None:
         screen.complain(f"warning: the call log is not complete: {record.fault.strerror}")
     screen.conclude(record.folder)
     return Attempt(STATUS[outcome.kind], again=outcome.passing and screen.state.person_onset is None)
-
-
-def _budget(config: Config) -> Budget:
-    return FREE if config.model is None else Budget(config.model.requests, config.model.tokens)
-
-
-def _engines(plan: Plan, config: Config) -> tuple[Transcriber, Speaker, Advisor]:
-    wanted = config.recogniser
-    heard = transcriber(
-        vosk_model=wanted.chosen_vosk_model,
-        acoustic_model=wanted.acoustic_model,
-        phrases=awaited_phrases(plan.flow, plan.library, plan.values),
-    )
-    try:
-        spoken = speaker(voice=config.voice.name, words_per_minute=config.voice.words_per_minute)
-    except ValueError as error:
-        raise UsageError(str(error), "see `voice` in holdlang.yaml") from None
-    return heard, spoken, advisor(config.model)

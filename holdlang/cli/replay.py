@@ -68,8 +68,8 @@ def command(
 
 def _script(tape: "Tape", loaded: "Loaded", flow: "CallFlow", pairs: tuple[str, ...]) -> "Script":
     from holdlang.cli.run import folders_of
-    from holdlang.cli.values import pairs_given
     from holdlang.names.reach import reachable
+    from holdlang.values import pairs_given
     from runtime.replay.acting import Script, values_of
 
     library = loaded.scope.flows

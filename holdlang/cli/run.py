@@ -73,9 +73,10 @@ def command(  # noqa: PLR0917 - click passes them by name
     if tree is None and not anyway and (why := _closed(chosen)):
         raise UsageError(why, "--anyway calls all the same")
 
+    from holdlang.cli.asking import terminal
     from holdlang.cli.calling import Order, call, rehearse
-    from holdlang.cli.values import gather, terminal
     from holdlang.names.reach import reachable
+    from holdlang.values import gather
 
     library = loaded.scope.flows
     others = reachable(chosen, library)[1:]
@@ -98,7 +99,7 @@ def folders_of(loaded: "Loaded") -> dict[str, Path]:
 def _closed(flow: "CallFlow") -> str | None:
     from datetime import UTC, datetime
 
-    from holdlang.cli.hours import closed
+    from holdlang.hours import closed
 
     return closed(flow, datetime.now(UTC))
 

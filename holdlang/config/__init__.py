@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 
 import platformdirs
-from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_serializer, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from holdlang import numbers
+from holdlang.config.address import Address, FilePath
 from holdlang.config.endpoint import LanguageModel
 from holdlang.config.file import ConfigError, Problem, read
+from holdlang.config.gateway import Notifications, Server
 from holdlang.model.base import NAME, Model
 from holdlang.numbers import sipuri
 from holdlang.secret import Secret, SecretReference
@@ -27,27 +29,17 @@ __all__ = [
     "ConfigError",
     "Device",
     "LanguageModel",
+    "Notifications",
     "Problem",
     "Rails",
     "Recogniser",
     "Secret",
     "SecretReference",
+    "Server",
     "Trunk",
     "Voice",
     "load_config",
 ]
-
-
-def _beside_the_file(path: Path, info: ValidationInfo) -> Path:
-    """`~` is the home folder, and a relative path starts where the configuration file lies."""
-    folder = info.context["folder"] if info.context else Path()
-    try:
-        return Path(folder, path.expanduser())
-    except RuntimeError:
-        raise PydanticCustomError("home", "names the home folder of somebody who has none here") from None
-
-
-FilePath = Annotated[Path, AfterValidator(_beside_the_file)]
 
 
 def _sip_uri(text: str) -> str:
@@ -61,28 +53,7 @@ SipUri = Annotated[str, AfterValidator(_sip_uri)]
 """A SIP URI, its scheme in small letters (see `holdlang.numbers.sipuri`)."""
 
 
-class Address(Model):
-    """`host` or `host:port`; an IPv6 host stands in brackets. `port` is None where none was given."""
-
-    host: str
-    port: int | None = Field(default=None, ge=0, le=65535)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _parse(cls, value: object) -> object:
-        if not isinstance(value, str):
-            return value
-        found = re.fullmatch(r"(\[[0-9A-Fa-f:.]+\]|[\w.-]+)(?::(\d{1,5}))?", value.strip())
-        if found is None or int(found[2] or 0) > 65535:
-            raise PydanticCustomError("address", "should be a host or host:port, such as sip.example.com:5060")
-        return {"host": found[1], "port": found[2]}
-
-    @model_serializer
-    def _print(self) -> str:
-        return str(self)
-
-    def __str__(self) -> str:
-        return self.host if self.port is None else f"{self.host}:{self.port}"
+Consent = Literal["one_party", "all_parties"]
 
 
 class Trunk(Model):
@@ -98,6 +69,11 @@ class Trunk(Model):
     password: SecretReference | None = None
     identity: SipUri | None = None
     """Who we say is calling (the From header); by default the user name at the trunk."""
+    consent: Consent = "one_party"
+    """Who has to agree to a recording, by the law of where the calls go: `all_parties` records nothing before the
+    `disclosure` was said, and nothing at all without one."""
+    disclosure: Annotated[str, Field(min_length=1, max_length=300)] | None = None
+    """What a person is told while your phone rings, such as "This call is recorded."."""
 
     @model_validator(mode="after")
     def _register_as_somebody(self) -> Self:
@@ -247,6 +223,8 @@ class Config(Model):
     data_dir: FilePath = Field(default_factory=lambda: platformdirs.user_data_path("holdlang"))
     """Where call logs and recordings go."""
     rails: Rails = Rails()
+    server: Server = Server()
+    notify: Notifications = Notifications()
 
     def refusal(self, number: str) -> str | None:
         """Why we do not call `number`: an emergency or premium number, or the user's own rails. None: go ahead."""

@@ -17,7 +17,9 @@ from subprocess import PIPE
 
 import trio
 
+from holdlang import numbers
 from holdlang.errors import UsageError
+from holdlang.numbers import sipuri
 from holdlang.trials.seed import drawn_seed
 from runtime.ending import end
 from runtime.rehearse.company import RING_SECONDS
@@ -148,6 +150,15 @@ class Rehearsed:
     def phone_address(self) -> str:
         """`host:port`; `sip:DEVICE@…` rings `tree DEVICE` of the file if it has one, else a phone of ours."""
         return self.phone.address
+
+    def company_uri(self, number: str) -> str:
+        """Calls the company in place of `number`, which may be a SIP address."""
+        user = (sipuri.parse(number).user or "rehearsal") if sipuri.is_uri(number) else numbers.normalize(number)
+        return f"sip:{user}@{self.company_address}"
+
+    def phone_uri(self, device: str) -> str:
+        """Rings the phone as `device`."""
+        return f"sip:{device}@{self.phone_address}"
 
 
 @asynccontextmanager

@@ -30,12 +30,12 @@ ASKED = 2
 class Ringing:
     """Devices that ring together. `answered` is the one that takes the call, `busy` whether one said so."""
 
-    def __init__(self, call: Call, step_id: str, confirm: str | None) -> None:
-        """`confirm` is the key by which the call is taken; None: by answering."""
+    def __init__(self, call: Call, reason: str, confirm: str | None) -> None:
+        """`reason` is why they ring, `confirm` the key by which the call is taken; None: by answering."""
         self.answered: tuple[str, Leg] | None = None
         self.busy = False
         self._call = call
-        self._step_id = step_id
+        self._reason = reason
         self._confirm = confirm
 
     async def ring(self, names: tuple[str, ...]) -> None:
@@ -66,8 +66,7 @@ class Ringing:
     ) -> None:
         """`task_status` is told when the device has been dialled."""
         call, device = self._call, self._call.devices[name]
-        reason = f"step `{self._step_id}`: a person is on the line"
-        call.record.write(RingDevice(device=name, reason=reason, seconds=device.ring))
+        call.record.write(RingDevice(device=name, reason=self._reason, seconds=device.ring))
         call.record.write(TransferStarted(device=name, from_call_id=call.record.call_id))
         try:
             leg = await call.telephone.dial(device.uri)

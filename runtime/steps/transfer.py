@@ -15,6 +15,7 @@ from runtime.outcome import Finish, FlowFailed, HungUp, Next, Outcome
 from runtime.ports import Ended, Leg, LegClosed
 from runtime.steps.acting import act_all
 from runtime.steps.decision import Decision
+from runtime.steps.disclosing import disclose
 from runtime.steps.referring import refer
 from runtime.steps.ringing import Ringing, when_over, write_end
 
@@ -29,12 +30,10 @@ async def transfer(step: Transfer, call: Call, step_id: str) -> Next:
             if taken is not None:
                 return Finish(Outcome("transferred", f"the company was handed over to `{taken}`"))
             continue
-        ringing = Ringing(call, step_id, step.confirm)
-        await ringing.ring(group)
-        if ringing.answered is not None and await _joined(call, *ringing.answered):
-            ended_by = "the company" if call.line.ended else f"`{ringing.answered[0]}`"
-            spoke = f"`{ringing.answered[0]}` spoke with the person; {ended_by} hung up"
-            return Finish(Outcome("transferred", spoke))
+        ringing = Ringing(call, f"step `{step_id}`: a person is on the line", step.confirm)
+        await _ring(ringing, group, call, first=group is step.targets[0])
+        if ringing.answered is not None and (spoken := await joined(call, *ringing.answered)):
+            return Finish(spoken)
         busy = busy or ringing.busy
     states: tuple[StateName, ...] = ("busy", "nobody") if busy else ("nobody",)
     for state in states:
@@ -48,18 +47,33 @@ async def transfer(step: Transfer, call: Call, step_id: str) -> Next:
     raise FlowFailed(f"a person was on the line, but {names} did not answer")
 
 
+async def _ring(ringing: Ringing, group: tuple[str, ...], call: Call, *, first: bool) -> None:
+    """Ring the group; while the `first` one rings, the person is told what there is to tell. Raises `HungUp`."""
+    gone = False
+    async with trio.open_nursery() as nursery:
+        if first:
+            nursery.start_soon(disclose, call)
+        try:
+            await ringing.ring(group)
+        except HungUp:
+            gone = True
+    if gone:
+        raise HungUp
+
+
 async def _take(decision: Decision, call: Call, step_id: str) -> Next:
     decision.write(call, step_id)
     return await act_all(decision, call, step_id)
 
 
-async def _joined(call: Call, name: str, phone: Leg) -> bool:
-    """Join the legs until one of them ends. False if the phone was put down before they were joined; then it is as if
+async def joined(call: Call, name: str, phone: Leg) -> Outcome | None:
+    """Join the legs until one of them ends. None if the phone was put down before they were joined; then it is as if
     it had not been answered. Raises `HungUp` if the company was gone before they were joined."""
     call.record.write(Bridge(device=name, reason=f"`{name}` answered"))
     try:
         async with call.telephone.bridge(call.line.leg, phone):
-            call.line.stop_listening()
+            if not call.assists:
+                call.line.stop_listening()
             call.record.write(TransferComplete(device=name, bridge_id=f"{call.record.call_id}:{name}"))
             async with trio.open_nursery() as joined:
                 joined.start_soon(when_over, call.line, joined.cancel_scope)
@@ -72,8 +86,9 @@ async def _joined(call: Call, name: str, phone: Leg) -> bool:
         if call.line.ended:
             raise HungUp from None
         call.record.write(TransferFailed(device=name, error="it was put down at once"))
-        return False
+        return None
     finally:
         with trio.CancelScope(shield=True):
             await phone.hangup()
-    return True
+    ended_by = "the company" if call.line.ended else f"`{name}`"
+    return Outcome("transferred", f"`{name}` spoke with the person; {ended_by} hung up")

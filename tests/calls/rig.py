@@ -269,6 +269,8 @@ def run(
     values: Mapping[str, Value] | None = None,
     advisor: Advisor | None = None,
     budget: Budget | None = None,
+    disclosure: str | None = None,
+    may_record: bool = True,
 ) -> Result:
     """Run the first flow of `text` against `company` from the answer on, in virtual time. An `advisor` is asked at
     prompts that no clause matches, too; without one, the one that needs no model is asked where the flow says so."""
@@ -284,6 +286,8 @@ def run(
         values=values or {},
         advisor=advisor,
         budget=budget or Budget(),
+        disclosure=disclosure,
+        may_record=may_record,
     )
     return trio.run(call, clock=clock)
 
@@ -298,12 +302,15 @@ async def _run(
     values: Mapping[str, Value],
     advisor: Advisor | None,
     budget: Budget,
+    disclosure: str | None,
+    may_record: bool,
 ) -> Result:
     flow = flows[0]
     with Record(folder / "call", "call_test") as record:
         takes_unmatched = advisor is not None
         counsel = Counsel(advisor or Similarity(), Ladder(budget), record, takes_unmatched=takes_unmatched)
         line = Line(company, "+18005551234", LegEars(company, company), company.recogniser(), record)
+        line.may_record = may_record
         async with trio.open_nursery() as nursery:
             switch = Switch(nursery, phones, put_down=put_down)
             nursery.start_soon(company.run)
@@ -328,6 +335,7 @@ async def _run(
                     counsel=counsel,
                     needs=values,
                     library={flow.id: flow for flow in flows},
+                    disclosure=disclosure,
                     caller=flow.company or "18005550100",
                 )
                 outcome = await interpret(call)

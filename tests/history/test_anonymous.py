@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from holdlang.calllog import CallStarted, Data, Line, SendDtmf, TranscriptChunk, parse_line
-from holdlang.cli.calls.lexicon import common_words
 from holdlang.errors import UsageError
 from holdlang.history.anonymous import FLOWS_OWN, Anonymiser
+from holdlang.history.lexicon import common_words
 from holdlang.match import normalize
 from holdlang.match.words import NUMBERS, ONES
 from holdlang.trials.decisions import decisions

@@ -9,8 +9,8 @@ from functools import cache
 from pathlib import Path
 
 from holdlang.calllog import HumanDetected, Line
-from holdlang.cli.calls.lexicon import common_words
 from holdlang.history import start_of
+from holdlang.history.lexicon import common_words
 from holdlang.learn.cleaning import cleaned
 from holdlang.learn.discoveries import Discovery
 from holdlang.learn.learner import CallFlowLearner

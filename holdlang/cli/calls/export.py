@@ -121,9 +121,9 @@ def _flow(lines: "Sequence[Line]") -> Iterator[tuple[str, str]]:
 
 def _redacted(lines: "Sequence[Line]", flow: list[tuple[str, str]], hide: Iterable[str]) -> tuple[bytes, str]:
     """The log, and what was taken out of it."""
-    from holdlang.cli.calls.lexicon import common_words
     from holdlang.history import log_text
     from holdlang.history.anonymous import Anonymiser
+    from holdlang.history.lexicon import common_words
 
     anonymiser = Anonymiser(lines, own=[text for _, text in flow], hide=hide, common=common_words())
     log = log_text(anonymiser.lines(lines)).encode()

@@ -44,14 +44,15 @@ def command(
     Names, numbers, addresses and paths are taken out of what is kept, and recordings are not. Look it over before you
     give it away: a name that nothing announces is only found if you --hide it.
     """
-    from holdlang.cli.calls.lexicon import common_words
-    from holdlang.cli.calls.origin import ended_call, flow_of
+    from holdlang.cli.calls.origin import flow_of
     from holdlang.cli.streams import complain
-    from holdlang.cli.values import needed
     from holdlang.history import find_call
     from holdlang.history.anonymous import Anonymiser
+    from holdlang.history.ended import ended_call
     from holdlang.history.keeping import kept_test, own_texts
+    from holdlang.history.lexicon import common_words
     from holdlang.names.reach import reachable
+    from holdlang.values import needed
     from runtime.replay.acting import tape_of
 
     if not _NAME.fullmatch(name):

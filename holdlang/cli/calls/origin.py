@@ -1,4 +1,4 @@
-"""Where a call came from: how it was begun, and its flow, as it is today.
+"""Where a call came from: its flow, as it is today.
 
 Not responsible for finding the call (`holdlang.history`).
 """
@@ -9,30 +9,16 @@ from typing import TYPE_CHECKING
 from holdlang.cli.choosing import choose
 from holdlang.cli.sources import read_source, used_source
 from holdlang.errors import UsageError
-from holdlang.history import read_call, start_of
-from holdlang.history.glance import is_running
 from holdlang.load import load
 
 if TYPE_CHECKING:
-    from holdlang.calllog import CallStarted, Line
+    from holdlang.calllog import CallStarted
     from holdlang.load import Loaded
     from holdlang.model import CallFlow
 
 
 TAKEN_ALONG = "flow"
 """Where the sources of its flow lie in the folder of a call that was exported."""
-
-
-def ended_call(folder: Path, later: str) -> "tuple[list[Line], CallStarted]":
-    """The log of a call that is over, and how it was begun. `later` says what to do of one that still runs. Raises
-    `UsageError`."""
-    if is_running(folder):
-        raise UsageError("the call is still running", later)
-    lines = read_call(folder)
-    started = start_of(lines)
-    if started is None:
-        raise UsageError(f"{folder} holds no whole call", "its log does not begin with the call")
-    return lines, started
 
 
 def flow_of(started: "CallStarted", folder: Path, wanted: str | None = None) -> "tuple[Loaded, CallFlow]":

@@ -41,10 +41,11 @@ def explore(wanted: Wanted, config_file: Path | None, *, asked: bool, json: bool
 
     `asked`: the user has agreed to dial beforehand. Raises `UsageError`.
     """
+    from holdlang.cli.asking import terminal
     from holdlang.cli.calling import Order, call, rehearse
     from holdlang.cli.run import number_to_dial
-    from holdlang.cli.values import gather, terminal
     from holdlang.learn.exploring import exploration
+    from holdlang.values import gather
 
     config = load_config(config_file)
     if wanted.tree is None and config.trunk is None:

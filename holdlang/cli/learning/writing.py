@@ -5,17 +5,13 @@ or for making calls.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Self
 
 import click
 
-from holdlang.calllog import CallStarted, Line, RingDevice
-from holdlang.cli.calls.lexicon import common_words
 from holdlang.cli.calls.options import data_dir
-from holdlang.cli.calls.origin import ended_call
 from holdlang.cli.choosing import choose
 from holdlang.cli.learning.committing import commit
 from holdlang.cli.learning.exploring import REHEARSAL
@@ -28,13 +24,12 @@ from holdlang.cli.writing import whole, write_whole
 from holdlang.errors import UsageError
 from holdlang.history import find_call
 from holdlang.learn.changes import Change
-from holdlang.learn.cleaning import cleaned
-from holdlang.learn.discoveries import Discovery, reached_person
+from holdlang.learn.discoveries import reached_person
 from holdlang.learn.exploring import EXPLORATION
-from holdlang.learn.learner import DEVICE, CallFlowLearner, flow_name
-from holdlang.learn.log import from_log
+from holdlang.learn.learner import CallFlowLearner, flow_name
+from holdlang.learn.made import MadeCall
 from holdlang.learn.merge import merge_text
-from holdlang.learn.source import Origin, flow_text
+from holdlang.learn.source import flow_text
 from holdlang.learn.trial import trial_text
 from holdlang.load import load
 from holdlang.model import CallFlow
@@ -59,17 +54,6 @@ class Manner(Enum):
         return cls("diff" if only_diff else "commit" if commit else "write" if write else "show")
 
 
-@dataclass(frozen=True)
-class Call:
-    """A call that was made, and what it came upon, without persons."""
-
-    origin: Origin
-    started: CallStarted
-    found: Sequence[Discovery]
-    device: str
-    """The first device that was rung."""
-
-
 def new_file(number: str, company: str | None, intent: str | None) -> Path:
     """Where a flow goes that is learned, if nobody says where: a file here that is named by what the call was for."""
     return Path(f"{flow_name(number, company, intent)}.hold")
@@ -92,7 +76,7 @@ def learn_from(
 ) -> Status:
     """Learn from these calls into `output`, or into the file of the flow that made the first. Raises `UsageError`."""
     folder = data_dir(config_file)
-    calls = [_read(find_call(reference, folder)) for reference in references]
+    calls = [MadeCall.read(find_call(reference, folder)) for reference in references]
     numbers = sorted({call.started.number for call in calls})
     if len(numbers) > 1:
         raise UsageError(f"these calls were to {len(numbers)} numbers", "learn from calls to one company at a time")
@@ -106,18 +90,7 @@ def learn_from(
     return _begin([best, *(call for call in calls if call is not best)], target, flow_id, manner)
 
 
-def _read(folder: Path) -> Call:
-    lines, started = ended_call(folder, "learn from it when it is over")
-    own = [text for text in (started.company, started.intent) if text]
-    found = cleaned(from_log(lines), own=own, common=common_words())
-    return Call(Origin(lines[0].call_id, lines[0].timestamp.date()), started, found, _device(lines))
-
-
-def _device(lines: Sequence[Line]) -> str:
-    return next((line.data.device for line in lines if isinstance(line.data, RingDevice)), DEVICE)
-
-
-def _own_file(call: Call) -> Path:
+def _own_file(call: MadeCall) -> Path:
     """The file that the flow of a call came from; for an exploring call, a new one that is named by what it was for."""
     if call.started.source is not None:
         source = Path(call.started.source)
@@ -143,7 +116,7 @@ def _check_name(flow_id: str | None) -> None:
         raise UsageError(f"`--flow {flow_id}` can be no flow's name", "letters, digits and _, such as chase_disputes")
 
 
-def _begin(calls: Sequence[Call], target: Path, flow_id: str | None, manner: Manner) -> Status:
+def _begin(calls: Sequence[MadeCall], target: Path, flow_id: str | None, manner: Manner) -> Status:
     """A flow that is not there yet, with the company as a tree and a test beside it."""
     _check_name(flow_id)
     first, *others = calls
@@ -172,7 +145,7 @@ def _begin(calls: Sequence[Call], target: Path, flow_id: str | None, manner: Man
     return status
 
 
-def _merge(calls: Sequence[Call], target: Path, flow_id: str | None, manner: Manner) -> Status:
+def _merge(calls: Sequence[MadeCall], target: Path, flow_id: str | None, manner: Manner) -> Status:
     """What has changed, into a flow that is there."""
     before = read_source(target)
     flow = _chosen(before, flow_id or _ran(calls[0], target))
@@ -207,7 +180,7 @@ def _chosen(source: Source, flow_id: str | None) -> CallFlow:
     return choose(source.name, loaded.flows, flow_id)
 
 
-def _ran(call: Call, target: Path) -> str | None:
+def _ran(call: MadeCall, target: Path) -> str | None:
     """The flow of that file which made the call, if one did."""
     source = call.started.source
     return call.started.flow_id if source is not None and Path(source).resolve() == target.resolve() else None

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from holdlang.cli.hours import closed
+from holdlang.hours import closed
 from holdlang.model import CallFlow, Hours, Opening
 
 pytestmark = pytest.mark.unit

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from holdlang.cli.ownlog import FILE_NAME, logged
+from holdlang.ownlog import FILE_NAME, logged
 
 pytestmark = pytest.mark.unit
 
@@ -35,7 +35,7 @@ def test_without_messages_there_is_no_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize("folder", [".", "not/there"])
 def test_nothing_reaches_standard_error(folder: str, tmp_path: Path) -> None:
     code = (
-        "import logging, pathlib; from holdlang.cli.ownlog import logged\n"
+        "import logging, pathlib; from holdlang.ownlog import logged\n"
         f"with logged(pathlib.Path({str(tmp_path / folder)!r})):\n"
         "    logging.getLogger('runtime').error('a callback failed')"
     )

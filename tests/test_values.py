@@ -2,11 +2,11 @@
 
 import pytest
 
-from holdlang.cli.values import gather, needed
 from holdlang.dtmf import keys_of
 from holdlang.errors import UsageError
 from holdlang.model import CallFlow, Need, Note, Param, Press
 from holdlang.secret import Secret, SecretReference
+from holdlang.values import gather, needed
 
 pytestmark = pytest.mark.unit
 

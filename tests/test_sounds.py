@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from holdlang.cli.sounds import check_sound
 from holdlang.errors import UsageError
+from holdlang.sounds import check_sound
 
 pytestmark = pytest.mark.unit
 

@@ -1,14 +1,12 @@
 """What a flow needs to know before it is dialled, and where that comes from.
 
-In this order: `--set NAME=VALUE`, `HOLDLANG_NAME`, `values` of holdlang.yaml, a question at the terminal. Not
-responsible for where secrets are kept (`holdlang.secret`), or for what the flow does with them.
+In this order: what was given (`--set NAME=VALUE`), `HOLDLANG_NAME`, `values` of holdlang.yaml, a question. Not
+responsible for asking it (`holdlang.cli.asking`), for where secrets are kept (`holdlang.secret`), or for what the flow
+does with them.
 """
 
 import os
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-
-import click
 
 from holdlang.diagnostics import did_you_mean
 from holdlang.dtmf import keys_of
@@ -49,12 +47,32 @@ def gather(
 ) -> dict[str, Value]:
     """A value for all that is needed. `pairs` are the `NAME=VALUE` of the command line, `kept` says where others lie;
     `ask` is None where there is nobody to ask. Raises `UsageError` that names everything that is missing."""
-    needs = needed(flow, others)
-    secret = secret_names([flow, *others])
-    given = pairs_given(pairs, {need.name for need in needs} | {param.name for param in flow.params})
+    given = pairs_given(pairs, takes(flow, others))
+    values, missing = known_values(flow, others, given, kept)
+    if missing and ask is None:
+        raise UsageError(
+            f"flow `{flow.id}` needs what it was not told: {listed(missing)}",
+            f"`--set {missing[0].name}=…`, {_variable(missing[0].name)} in the environment, `values` in holdlang.yaml,"
+            " or run it at a terminal to be asked",
+        )
+    for need in missing:
+        assert ask is not None
+        values[need.name] = ask(need)
+    return checked(flow, others, values)
+
+
+def takes(flow: CallFlow, others: Sequence[CallFlow]) -> set[str]:
+    """The names of all that it can be told."""
+    return {need.name for need in needed(flow, others)} | {param.name for param in flow.params}
+
+
+def known_values(
+    flow: CallFlow, others: Sequence[CallFlow], given: Mapping[str, str], kept: Mapping[str, SecretReference]
+) -> tuple[dict[str, Value], list[Need]]:
+    """What is `given` or kept somewhere, and what is still missing. Raises `UsageError`."""
     values: dict[str, Value] = dict(given)
     missing = []
-    for need in needs:
+    for need in needed(flow, others):
         if need.name in values:
             continue
         value: Value | None = _from_environment(need.name)
@@ -64,16 +82,11 @@ def gather(
             missing.append(need)
         else:
             values[need.name] = value
-    if missing and ask is None:
-        names = ", ".join(f"{need.name} ({need.text})" if need.text else need.name for need in missing)
-        raise UsageError(
-            f"flow `{flow.id}` needs what it was not told: {names}",
-            f"`--set {missing[0].name}=…`, {_variable(missing[0].name)} in the environment, `values` in holdlang.yaml,"
-            " or run it at a terminal to be asked",
-        )
-    for need in missing:
-        assert ask is not None
-        values[need.name] = ask(need)
+    return values, missing
+
+
+def checked(flow: CallFlow, others: Sequence[CallFlow], values: Mapping[str, Value]) -> dict[str, Value]:
+    """The values, those that are secret as such. Raises `UsageError` for keys that no telephone has."""
     for name in _pressed([flow, *others]):
         given_value = values.get(name)
         text = given_value.reveal() if isinstance(given_value, Secret) else given_value
@@ -81,9 +94,15 @@ def gather(
             raise UsageError(
                 f"the value of `{name}` is to be pressed, and no telephone has keys for it", "it has 0-9, * and #"
             )
+    secret = secret_names([flow, *others])
     return {
         name: Secret(value) if name in secret and isinstance(value, str) else value for name, value in values.items()
     }
+
+
+def listed(needs: Sequence[Need]) -> str:
+    """Names of what is needed, with what they are."""
+    return ", ".join(f"{need.name} ({need.text})" if need.text else need.name for need in needs)
 
 
 def _pressed(flows: Iterable[CallFlow]) -> Iterator[str]:
@@ -93,16 +112,6 @@ def _pressed(flows: Iterable[CallFlow]) -> Iterator[str]:
         for _, action, _ in actions(flow):
             if isinstance(action, Press):
                 yield from (name for name, _ in names(action.keys) if name in own)
-
-
-def terminal() -> Ask | None:
-    """How to ask at the terminal; None if we are not at one."""
-    return _ask if sys.stdin.isatty() and sys.stderr.isatty() else None
-
-
-def _ask(need: Need) -> str:
-    answer: str = click.prompt(need.text or need.name, hide_input=need.secret, err=True)
-    return answer
 
 
 def pairs_given(pairs: Sequence[str], known: set[str], option: str = "--set") -> dict[str, str]:
