@@ -19,7 +19,7 @@ from runtime.sip.library import destroy
 from runtime.sip.listener import CallListener
 from runtime.sip.media import BLOCK_SECONDS, Blocks, Jack, Player, Tap
 from runtime.sip.pulse import Pulse
-from runtime.sip.reading import cause_of_end, digit_pjsip_overlooks, flowing_audio, offers_media
+from runtime.sip.reading import cause_of_end, digit_pjsip_overlooks, flowing_audio, message_of, offers_media
 from runtime.sip.recording import Recording, start_recording
 from runtime.sip.shared import Shared, Slot
 
@@ -68,6 +68,7 @@ class PjCall(pj.Call):  # type: ignore[misc]
         self._players: set[Jack] = set()
         self._rung: set[bool] = set()
         self._pulse = Pulse()
+        self._note = shared.dialogs.note()
         self._slot = slot
         slot.call = self
         shared.calls.add(self)
@@ -186,11 +187,15 @@ class PjCall(pj.Call):  # type: ignore[misc]
         moment = time.perf_counter()
         match info.state:
             case pj.PJSIP_INV_STATE_EARLY if info.role == pj.PJSIP_ROLE_UAC:
+                self._note.take_in(message_of(prm.e))
                 self._ring(moment, self.far.media is not None or offers_media(prm.e))
+            case pj.PJSIP_INV_STATE_CONNECTING if info.role == pj.PJSIP_ROLE_UAC:
+                self._note.take_in(message_of(prm.e))
             case pj.PJSIP_INV_STATE_CONFIRMED:
                 self.responded = True
                 self.thread.notify(self.listener.on_answered, moment)
             case pj.PJSIP_INV_STATE_DISCONNECTED:
+                self._note.remove()
                 code, reason, by_far_end = cause_of_end(info, prm.e)
                 by_far_end = by_far_end and not self._hung_up
                 # Not here: closing would delete what PJSIP is still busy with.
@@ -217,10 +222,13 @@ class PjCall(pj.Call):  # type: ignore[misc]
 
     @caught
     def onCallTsxState(self, prm: Any) -> None:  # noqa: N802
-        """Sees every transaction: here for responses to our INVITEs, and INFO that PJSIP does not know."""
+        """Sees every transaction: here for what moves the dialog, for responses to our INVITEs, and INFO that
+        PJSIP does not know."""
         change = prm.e.body.tsxState
         if change.type != pj.PJSIP_EVENT_RX_MSG:
             return
+        if change.tsx.method in ("INVITE", "UPDATE"):
+            self._note.take_in(change.src.rdata.wholeMsg)
         if change.tsx.role == pj.PJSIP_ROLE_UAC:
             self.responded = True
             if change.tsx.method == "INVITE":

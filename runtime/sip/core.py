@@ -16,12 +16,13 @@ import pjsua2 as pj
 
 from runtime.sip.call import PjCall
 from runtime.sip.configuration import account_config, endpoint_config, registrar_of, transport_config
+from runtime.sip.dialogs import Dialogs
 from runtime.sip.errors import TelephoneError, TooManyCalls
 from runtime.sip.library import choose_reader, destroy, limit_transactions, silenced
 from runtime.sip.listener import CallListener
 from runtime.sip.media import Jack
+from runtime.sip.printable import printable
 from runtime.sip.probe import Probe, address_in
-from runtime.sip.reading import printable
 from runtime.sip.settings import DEFAULT_PORT, SipSettings, is_loopback, split_address
 from runtime.sip.shared import Shared, Slot
 from runtime.sip.thread import PjThread
@@ -145,7 +146,8 @@ class Core:
             _, port = split_address(address, 0)
             self.thread.listens_at(settings.bind_address if settings.bind_address != "0.0.0.0" else "127.0.0.1", port)
         silence = Jack(endpoint.audDevManager().getCaptureDevMedia())
-        self.shared = Shared(self.thread, settings.rate, choose_reader(), silence)
+        dialogs = Dialogs(settings.dialogs, settings.transport)
+        self.shared = Shared(self.thread, settings.rate, choose_reader(), silence, dialogs)
         if settings.hands_over:
             self.shared.transferee = self._transferee
         account = PjAccount(self)

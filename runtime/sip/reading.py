@@ -5,26 +5,19 @@ from typing import Any
 import pjsua2 as pj
 
 from runtime.sip.dtmf import digit_of_info
+from runtime.sip.printable import printable
+
+
+def message_of(event: Any) -> str:
+    """The message whose coming an event is about, "" if it is about anything else."""
+    if event.type == pj.PJSIP_EVENT_TSX_STATE and event.body.tsxState.type == pj.PJSIP_EVENT_RX_MSG:
+        return str(event.body.tsxState.src.rdata.wholeMsg)
+    return ""
 
 
 def offers_media(event: Any) -> bool:
     """Whether the response that an event is about has an SDP body; its media starts a moment later."""
-    return (
-        event.type == pj.PJSIP_EVENT_TSX_STATE
-        and event.body.tsxState.type == pj.PJSIP_EVENT_RX_MSG
-        and "application/sdp" in event.body.tsxState.src.rdata.wholeMsg.lower()
-    )
-
-
-TEXT_LIMIT = 120
-"""Characters of others' text that are kept: more than any reason phrase or URI that somebody is meant to read."""
-
-
-def printable(text: str) -> str:
-    """Text from the network, fit for a log and a screen. The binding turns bytes that are not UTF-8 into surrogates,
-    which no encoder takes; control characters could command a terminal."""
-    valid = text.encode("utf-8", "replace").decode()
-    return "".join(character for character in valid if character.isprintable())[:TEXT_LIMIT]
+    return "application/sdp" in message_of(event).lower()
 
 
 def cause_of_end(info: Any, event: Any) -> tuple[int, str, bool]:

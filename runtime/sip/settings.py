@@ -53,6 +53,9 @@ class SipSettings:
     minute. Time on hold, whoever holds, does not count: then no sound is due (RFC 3264 section 8.4)."""
     log_file: Path | None = None
     """Where PJSIP writes its log (SIP messages without DTMF); None: nowhere."""
+    dialogs: Path | None = None
+    """The folder where each dialog stands as `dialog_N.json` as long as it lasts, for whoever has to end it when this
+    process is killed (`runtime.sip.plain.bye`); None: nowhere."""
 
     @property
     def bind_address(self) -> str:

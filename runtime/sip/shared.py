@@ -6,6 +6,7 @@ Not responsible for what happens within a call (`runtime.sip.call`).
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from runtime.sip.dialogs import Dialogs
 from runtime.sip.library import BufferReader
 from runtime.sip.media import Jack, Patchbay
 from runtime.sip.thread import PjThread
@@ -17,11 +18,12 @@ if TYPE_CHECKING:
 class Shared:
     """What all calls of one endpoint share."""
 
-    def __init__(self, thread: PjThread, rate: int, read: BufferReader, silence: Jack) -> None:
+    def __init__(self, thread: PjThread, rate: int, read: BufferReader, silence: Jack, dialogs: Dialogs) -> None:
         self.thread = thread
         self.rate = rate
         self.read = read
         self.silence = silence
+        self.dialogs = dialogs
         self.patchbay = Patchbay()
         self.transferee: Callable[[str], PjCall | None] = lambda _uri: None
         """Makes the call that a far end asks us for by REFER; None: we do not call there."""
