@@ -1,0 +1,7 @@
+"""One call in a process of its own, which outlives whoever started it: a call that has waited for an hour must survive
+the server.
+
+`python -m runtime.callprocess` loads everything, says that it stands by, reads one `Order` from standard input, answers
+where the call's folder is, and makes the call. Not responsible for starting it or for following its log
+(`runtime.supervisor`).
+"""

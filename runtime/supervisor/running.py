@@ -1,0 +1,72 @@
+"""A call that runs, as its log tells. Not responsible for reading it (`runtime.supervisor.tail`)."""
+
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from holdlang.calllog import (
+    AudioClassified,
+    CallEnded,
+    CallRinging,
+    CallStarted,
+    HumanDetected,
+    IvrStep,
+    Line,
+    RecordingStarted,
+    RecordingStopped,
+)
+from holdlang.callstate import CallState, fold
+
+HISTORY = 500
+"""Changes of sound that are kept; an hour on hold has a few hundred."""
+
+
+@dataclass(frozen=True)
+class Classified:
+    """What the line sounded like from a moment on (seconds since 1970, as the reference has it); how sure that is."""
+
+    timestamp: float
+    type: str
+    confidence: float
+
+
+@dataclass
+class Running:
+    """What is known of a call: folded from its log, line by line."""
+
+    folder: Path | None
+    begun: CallStarted
+    """What it was begun with: of the order, until the log tells."""
+    zero: float = 0.0
+    """The wall time at which the clock of the log stood at 0, in seconds since 1970."""
+    started_at: datetime | None = None
+    state: CallState = field(default_factory=CallState)
+    classified: deque[Classified] = field(default_factory=lambda: deque(maxlen=HISTORY))
+    recordings: dict[str, float | None] = field(default_factory=dict)
+    """Those that there are, with their length once they are closed."""
+    step_description: str | None = None
+    ended_at: datetime | None = None
+
+    def take(self, line: Line) -> None:
+        """Take in the next line."""
+        self.state = fold(self.state, line)
+        moment = line.timestamp.timestamp()
+        match line.data:
+            case CallStarted():
+                self.begun, self.zero, self.started_at = line.data, moment - line.at, line.timestamp
+            case CallEnded():
+                self.ended_at = line.timestamp
+            case IvrStep(description=description):
+                self.step_description = description
+            case RecordingStarted(recording_id=name):
+                self.recordings.setdefault(name)
+            case RecordingStopped(recording_id=name, duration=seconds):
+                self.recordings[name] = seconds
+            case CallRinging():
+                self.classified.append(Classified(moment, "ringing", 1.0))
+            case AudioClassified(audio_type=sound, confidence=confidence) if sound != "silence" or self.classified:
+                kind = "ivr_prompt" if sound == "speech" else sound
+                self.classified.append(Classified(moment, kind, confidence))
+            case HumanDetected(confidence=confidence):
+                self.classified.append(Classified(moment, "live_human", confidence))
