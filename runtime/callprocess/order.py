@@ -13,6 +13,7 @@ from holdlang.names.reach import reachable, secret_names
 from holdlang.secret import Secret
 from runtime.call import Plan
 from runtime.context import Device
+from runtime.outcome import OutcomeKind
 from runtime.record import Record
 from runtime.scope import Value
 
@@ -98,11 +99,19 @@ class Order(BaseModel):
             source=None if self.source is None else str(self.source),
         )
 
-    def write_unbegun(self, record: Record, why: str) -> None:
-        """The whole log of a call that could not be begun."""
+    def write_unbegun(self, record: Record, why: str, outcome: OutcomeKind = "not_answered") -> None:
+        """The log of a call that was never dialled."""
         record.write(self.begun())
-        record.write(CallFailed(number=self.number, error=why, outcome="not_answered"))
-        record.write(CallEnded(number=self.number, duration=0.0, reason=why, outcome="not_answered"))
+        if outcome != "interrupted":
+            record.write(CallFailed(number=self.number, error=why, outcome=outcome))
+        record.write(CallEnded(number=self.number, duration=0.0, reason=why, outcome=outcome))
+
+    def without_secrets(self) -> "Order":
+        """The same, for a file: values that are secret are left out."""
+        secret = secret_names(reachable(self.flow, self.library))
+        return self.model_copy(
+            update={"values": {name: text for name, text in self.values.items() if name not in secret}}
+        )
 
 
 def config_values(config: Config) -> dict[str, Any]:

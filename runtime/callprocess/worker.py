@@ -8,9 +8,10 @@ import fcntl
 import json
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import IO, Any
@@ -18,12 +19,16 @@ from typing import IO, Any
 import trio
 
 from holdlang.bugs import bug, leaves
+from holdlang.calllog import CallStarted, HumanDetected, Line, NoteTaken
 from holdlang.errors import UsageError
+from holdlang.hours import closed
 from holdlang.names.reach import confirm_keys
+from holdlang.syntax.values import write_duration
 from runtime.callprocess.control import serve
 from runtime.callprocess.order import Order
 from runtime.context import Device
 from runtime.making import make_call, new_record, sip_settings
+from runtime.outcome import Outcome
 from runtime.ports import CommandFailed
 from runtime.record import Record
 from runtime.rehearse.process import rehearsed
@@ -55,27 +60,62 @@ async def _carry_out(order: Order) -> None:
         _print_into(record.folder / OUTPUT)
         if claim is not None:
             claim.close()
-        steering = Steering()
-        async with trio.open_nursery() as nursery:
-            try:
-                await nursery.start(serve, record.folder, steering)
-            except OSError as error:
-                print(f"no control socket: {error.strerror}", file=sys.stderr)
-            await _recorded(order, record, steering)
-            nursery.cancel_scope.cancel()
+        await _attempts(order, record)
 
 
-async def _recorded(order: Order, record: Record, steering: Steering) -> None:
-    """Make the call; whatever keeps it from being begun stands in its log, as for a call that was."""
-    begun = False
+async def _attempts(order: Order, record: Record) -> None:
+    """The call, and again as its flow says. Each attempt is a call of its own, which is there while it waits, so that
+    it can be seen and stopped."""
+    redial = order.flow.redial
+    left = redial.times if redial is not None else 0
+    async with _steered(record) as steering:
+        again = await _recorded(order, record, steering)
+    while redial is not None and again and left:
+        left -= 1
+        record = new_record(order.configuration)
+        async with _steered(record) as steering:
+            with record:
+                await _wait(order, record, steering, redial.every)
+                why = closed(order.flow, datetime.now(UTC)) if order.rehearse is None else None
+                if steering.hang_up.is_set() or why is not None:
+                    order.write_unbegun(record, why or "you stopped the call", "not_answered" if why else "interrupted")
+                    return
+                again = await _recorded(order, record, steering)
 
-    def written(_line: object) -> None:
-        nonlocal begun
-        begun = True
+
+async def _wait(order: Order, record: Record, steering: Steering, seconds: float) -> None:
+    record.write(NoteTaken(text=f"calling {order.number} again in {write_duration(seconds)}"))
+    with trio.move_on_after(seconds):
+        await steering.hang_up.wait()
+
+
+@asynccontextmanager
+async def _steered(record: Record) -> AsyncIterator[Steering]:
+    """What is wanted of the call from outside, while the block lasts."""
+    steering = Steering()
+    async with trio.open_nursery() as nursery:
+        try:
+            await nursery.start(serve, record.folder, steering)
+        except OSError as error:
+            print(f"no control socket: {error.strerror}", file=sys.stderr)
+        yield steering
+        nursery.cancel_scope.cancel()
+
+
+async def _recorded(order: Order, record: Record, steering: Steering) -> bool:
+    """Make the call; whatever keeps it from being begun stands in its log, as for a call that was. Returns whether it
+    may end better another time."""
+    begun = person = False
+
+    def written(line: Line) -> None:
+        nonlocal begun, person
+        begun = begun or isinstance(line.data, CallStarted)
+        person = person or isinstance(line.data, HumanDetected)
 
     record.subscribe(written)
     try:
-        await _made(order, record, steering)
+        outcome = await _made(order, record, steering)
+        return outcome.passing and not person
     except BaseException as fault:
         causes = list(leaves(fault))
         if any(not isinstance(one, UsageError | CommandFailed) for one in causes):
@@ -84,6 +124,7 @@ async def _recorded(order: Order, record: Record, steering: Steering) -> None:
             order.write_unbegun(record, _why(causes))
         if any(not isinstance(one, Exception) for one in causes):
             raise
+        return False
     finally:
         record.close()
 
@@ -93,7 +134,7 @@ def _why(causes: list[BaseException]) -> str:
     return str(ours[0]) if ours else "a fault in holdlang ended the call"
 
 
-async def _made(order: Order, record: Record, steering: Steering) -> None:
+async def _made(order: Order, record: Record, steering: Steering) -> Outcome:
     config = order.configuration
     devices = {name: Device(device.uri, device.ring) for name, device in order.devices.items()}
     keys = confirm_keys(order.flow, order.library)
@@ -108,7 +149,7 @@ async def _made(order: Order, record: Record, steering: Steering) -> None:
                 raise UsageError("there is no trunk to call by")
             settings = sip_settings(trunk, config)
             plan = order.plan(trunk.uri(order.number), devices)
-        await make_call(plan, settings, config, lambda: record, steering)
+        return await make_call(plan, settings, config, lambda: record, steering)
 
 
 def _say(answer: dict[str, Any]) -> None:

@@ -4,11 +4,15 @@ Not responsible for the call (`runtime.callprocess`). A process without an order
 not.
 """
 
+import json
 import sys
 from collections import deque
+from pathlib import Path
 from subprocess import PIPE
 
 import trio
+
+from runtime.callprocess.order import Order
 
 READY_SECONDS = 60.0
 """The most that loading may take, on a machine that is busy."""
@@ -72,6 +76,25 @@ async def started() -> trio.Process:
     except BaseException:
         process.kill()
         raise
+
+
+async def give(process: trio.Process, order: Order) -> Path:
+    """Give the order; returns the folder of the call. Raises `NotStarted`."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    assert process.stderr is not None
+    async with process.stdin, process.stdout, process.stderr:
+        try:
+            await process.stdin.send_all(order.model_dump_json().encode() + b"\n")
+            text = await answer(process)
+        except trio.BrokenResourceError:
+            text = b""
+        if not text:
+            raise NotStarted(await last_words(process))
+    said = json.loads(text)
+    if "error" in said:
+        raise NotStarted(said["error"])
+    return Path(said["folder"])
 
 
 async def answer(process: trio.Process) -> bytes:

@@ -1,6 +1,5 @@
 """The supervisor: which calls run, and which wait for their turn. See the package."""
 
-import json
 import logging
 import math
 import time
@@ -21,7 +20,8 @@ from runtime.callprocess.order import Order, OrderedDevice
 from runtime.hub import Logged
 from runtime.record import Record
 from runtime.supervisor.burial import close_log, release_legs
-from runtime.supervisor.pool import NotStarted, Pool, answer, last_words
+from runtime.supervisor.pool import NotStarted, Pool, give
+from runtime.supervisor.queue import Lacking, Queue, completed
 from runtime.supervisor.running import Running
 from runtime.supervisor.tail import Tail
 
@@ -77,7 +77,7 @@ class Supervisor:
         self._pool = Pool(config.server.warm)
         self._followed: dict[str, _Followed] = {}
         self._starting: dict[str, Running] = {}
-        self._waiting: dict[str, Order] = {}
+        self._queue = Queue(config.data_dir / "queue")
         self._unpublished: list[tuple[Logged, Line]] = []
         self._seen: set[Path] = set()
         self._room = trio.Event()
@@ -97,24 +97,25 @@ class Supervisor:
     @property
     def waiting(self) -> dict[str, Order]:
         """The calls that wait for their turn, the first first."""
-        return self._waiting
+        return self._queue.orders
 
     def news(self, identity: str) -> trio.Event:
-        """Is set once something more stands in the log of that call, or the call has begun."""
+        """Is set once something more stands in the log of that call."""
         return self._news.setdefault(identity, trio.Event())
 
     # --- what is wanted ---
 
     def start(self, order: Order) -> None:
         """Make this call, now or when there is room. Raises `Full`."""
-        if len(self._waiting) >= self._config.server.queue and not self._has_room():
+        if len(self._queue.orders) >= self._config.server.queue and not self._has_room():
             raise Full
-        self._waiting[order.call_id] = order
+        self._queue.add(order)
         self._start_waiting()
 
     async def hang_up(self, identity: str) -> None:
         """End a call. Raises `control.Gone` and `control.Refused`."""
-        if self._waiting.pop(identity, None) is not None:
+        if identity in self._queue.orders:
+            self._queue.forget(identity)
             return
         await control.ask(self._folder(identity), control.HangUp())
 
@@ -123,7 +124,7 @@ class Supervisor:
         await control.ask(self._folder(identity), control.Transfer(name=name, device=device))
 
     def _folder(self, identity: str) -> Path:
-        if identity in self._waiting or identity in self._starting:
+        if identity in self._queue.orders or identity in self._starting:
             raise control.Refused("the call is only just being started")
         if identity not in self._followed:
             raise control.Gone(identity)
@@ -135,16 +136,16 @@ class Supervisor:
         return len(self.running) < self._config.server.calls
 
     def _start_waiting(self) -> None:
-        while self._waiting and self._has_room():
-            order = self._waiting.pop(next(iter(self._waiting)))
+        while self._queue.orders and self._has_room():
+            order = self._queue.take()
             self._starting[order.call_id] = Running(None, order.begun())
             self._to_start.send_nowait(order)
 
     async def _start(self, order: Order, nursery: trio.Nursery) -> None:
         try:
             process = await self._pool.take()
-            nursery.start_soon(_reap, process)
-            folder = await _given(process, order)
+            nursery.start_soon(process.wait)  # a child that has ended stays in the process table until then
+            folder = await give(process, order)
             with suppress(OSError):
                 self._follow(folder, self._starting[order.call_id])
         except NotStarted as fault:
@@ -152,7 +153,21 @@ class Supervisor:
             self._write_unbegun(order, str(fault))
         finally:
             self._starting.pop(order.call_id, None)
+            self._queue.forget(order.call_id)
             self._start_waiting()
+
+    async def _start_left_behind(self) -> None:
+        """Go on with the calls that waited when the server was killed, but for those that a process has begun."""
+        for order in await trio.to_thread.run_sync(self._queue.left_behind):
+            if order.call_id in self.running or any(call_id(folder) == order.call_id for folder in self._seen):
+                self._queue.forget(order.call_id)
+                continue
+            try:
+                self._queue.add(completed(order))
+            except Lacking as why:
+                self._queue.forget(order.call_id)
+                self._write_unbegun(order, str(why))
+        self._start_waiting()
 
     def _write_unbegun(self, order: Order, why: str) -> None:
         """The log of a call whose process did not come up, in its place; unless it had begun one."""
@@ -175,6 +190,7 @@ class Supervisor:
             nursery.start_soon(self._pool.run)
             nursery.start_soon(self._look)
             nursery.start_soon(self._poll)
+            await self._start_left_behind()
             task_status.started()
             async for order in self._orders:
                 nursery.start_soon(self._start, order, nursery)
@@ -274,30 +290,6 @@ class Supervisor:
             return
         if closed:
             await release_legs(folder, self._config)
-
-
-async def _given(process: trio.Process, order: Order) -> Path:
-    """Give the order; returns the folder of the call. Raises `NotStarted`."""
-    assert process.stdin is not None
-    assert process.stdout is not None
-    assert process.stderr is not None
-    async with process.stdin, process.stdout, process.stderr:
-        try:
-            await process.stdin.send_all(order.model_dump_json().encode() + b"\n")
-            text = await answer(process)
-        except trio.BrokenResourceError:
-            text = b""
-        if not text:
-            raise NotStarted(await last_words(process))
-    said = json.loads(text)
-    if "error" in said:
-        raise NotStarted(said["error"])
-    return Path(said["folder"])
-
-
-async def _reap(process: trio.Process) -> None:
-    """Wait for the end of a child, so that it does not stay in the process table."""
-    await process.wait()
 
 
 def _standing(folder: Path) -> Literal["running", "ended", "young"]:

@@ -5,11 +5,11 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from subprocess import DEVNULL, PIPE
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 import trio
@@ -18,6 +18,8 @@ from runtime.rehearse.process import Peer
 from tests.run.command import environment
 
 UP_SECONDS = 60.0
+
+T = TypeVar("T")
 
 
 def free_port() -> int:
@@ -163,3 +165,13 @@ async def until(client: httpx.AsyncClient, call_id: str, *statuses: str, seconds
                 return found
             await trio.sleep(0.1)
     raise AssertionError(f"the call is {found.get('status')}: {found.get('reason')}")
+
+
+async def eventually(look: Callable[[], Awaitable[T]], seconds: float = 60) -> T:
+    """What `look` returns, once that is something."""
+    with trio.fail_after(seconds):
+        while True:
+            found = await look()
+            if found:
+                return found
+            await trio.sleep(0.1)
