@@ -27,6 +27,9 @@ trunk:
   password: env HOLDLANG_TRUNK_PASSWORD
   # realm: "*"                    # the realm the password is for; * is any
   # identity: sip:alice@sip.example.com    # who is calling, if not the user name at the trunk
+  # consent: one_party            # who has to agree to a recording, by law; all_parties records nothing before the
+  #                               # disclosure was said to a person, and nothing at all without one
+  # disclosure: This call is recorded.     # said to a person while your phone rings
 
 # --- Where the trunk is (two letters: US, GB, DE, ...). Decides what a number without a country code means; without it,
 # numbers that could be premium-rate in some country are refused.
@@ -83,6 +86,29 @@ devices:
 # rails:
 #   allow: ["+1800*", "+1888*"]   # if given, only these
 #   deny: []                      # never these
+
+# --- `holdlang serve`: the page and the API. On this machine alone, unless you say otherwise; then everybody needs a token
+# (`holdlang token add`).
+# server:
+#   bind: 127.0.0.1:8000          # where it listens
+#   public_url: https://hold.example.com    # what it is called, if a proxy stands before it
+#   origins: []                   # other pages that may talk to it, such as https://dash.example.com
+#   flows: flows                  # the folder of the flows; by default in data_dir
+#   git: no                       # a commit for each change of a flow
+#   store: postgresql+psycopg://localhost/holdlang    # an SQLAlchemy URL; by default an SQLite file in data_dir
+#   calls: 8                      # calls at once,
+#   queue: 32                     # and requests that wait for one of them to end
+#   warm: 1                       # processes that stand by for the next call
+#   requests_per_minute: 600      # of one client
+
+# --- Who is told what happens while nobody looks: mail, SMS, push, desktop and more, by apprise (`pip install
+# 'holdlang[serve]'`; its addresses are explained at its own site). An address holds an account: keep it like a password.
+# notify:
+#   targets:
+#     - url: env HOLDLANG_NOTIFY_URL
+#       on: [person, callback, queue_position, failed, done, notify]
+#   queue_position: 3             # from which place in the queue on you are told
+#   transcripts: no               # whether what was said may be in it: it goes through other people's servers
 """
 
 
