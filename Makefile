@@ -42,6 +42,7 @@ bench: .venv/dev  ## the figures of tests/bench/README.md
 	$(BIN)/python -m tests.bench.rehearsal
 	$(BIN)/python -m tests.bench.menus
 	$(BIN)/python -m tests.bench.first_call
+	$(BIN)/python -m tests.bench.server
 
 vsix:  ## the Visual Studio Code extension, as build/holdlang.vsix (needs Node.js)
 	@mkdir -p build

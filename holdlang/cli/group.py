@@ -27,6 +27,7 @@ SUBCOMMANDS = {
     "serve": "Serve the page and the API: calls from a browser, a script or an assistant.",
     "mcp": "Be the tools of an assistant that starts us (MCP over standard input and output).",
     "token": "Make, list and take back the tokens for the server.",
+    "doctor": "Look whether calls can be made here, and say what to do about what is wrong.",
     "store": "See the index of the calls, or make it anew from their logs.",
     "rehearse": "Be the company: serve a tree that answers SIP calls.",
     "calls": "List, show, play, keep and delete the calls that were made.",

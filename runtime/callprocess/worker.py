@@ -22,6 +22,7 @@ from holdlang.bugs import bug, leaves
 from holdlang.calllog import CallStarted, HumanDetected, Line, NoteTaken
 from holdlang.errors import UsageError
 from holdlang.hours import closed
+from holdlang.model import Redial
 from holdlang.names.reach import confirm_keys
 from holdlang.syntax.values import write_duration
 from runtime.callprocess.control import serve
@@ -56,22 +57,20 @@ async def _carry_out(order: Order) -> None:
         except UsageError as error:
             _say({"error": str(error)})
             return
-        _say({"folder": str(record.folder)})
-        _print_into(record.folder / OUTPUT)
-        if claim is not None:
-            claim.close()
-        await _attempts(order, record)
+        async with _steered(record) as steering:
+            _say({"folder": str(record.folder)})
+            _print_into(record.folder / OUTPUT)
+            if claim is not None:
+                claim.close()
+            again = await _recorded(order, record, steering)
+    if again and order.flow.redial is not None:
+        await _redial(order, order.flow.redial)
 
 
-async def _attempts(order: Order, record: Record) -> None:
-    """The call, and again as its flow says. Each attempt is a call of its own, which is there while it waits, so that
-    it can be seen and stopped."""
-    redial = order.flow.redial
-    left = redial.times if redial is not None else 0
-    async with _steered(record) as steering:
-        again = await _recorded(order, record, steering)
-    while redial is not None and again and left:
-        left -= 1
+async def _redial(order: Order, redial: Redial) -> None:
+    """Call again. Each attempt is a call of its own, which is there while it waits, so that it can be seen and
+    stopped."""
+    for _ in range(redial.times):
         record = new_record(order.configuration)
         async with _steered(record) as steering:
             with record:
@@ -80,7 +79,8 @@ async def _attempts(order: Order, record: Record) -> None:
                 if steering.hang_up.is_set() or why is not None:
                     order.write_unbegun(record, why or "you stopped the call", "not_answered" if why else "interrupted")
                     return
-                again = await _recorded(order, record, steering)
+                if not await _recorded(order, record, steering):
+                    return
 
 
 async def _wait(order: Order, record: Record, steering: Steering, seconds: float) -> None:

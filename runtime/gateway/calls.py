@@ -138,9 +138,7 @@ class Calls:
         now, supervisor = datetime.now(UTC), self._parts.supervisor
         found = [
             summary_of(call_id, one, now, self._estimate(one))
-            for call_id, one in sorted(
-                supervisor.running.items(), key=lambda item: item[1].started_at or now
-            )
+            for call_id, one in sorted(supervisor.running.items(), key=lambda item: item[1].started_at or now)
         ]
         found += [_queued(order, now) for order in supervisor.waiting.values()]
         fitting = [one for one in found if flow_id in (None, one.flow_id) and number in (None, one.number)]
@@ -158,10 +156,11 @@ class Calls:
         """Lines from number `since` on, as soon as there are any; after `seconds` there may be none."""
         with trio.move_on_after(seconds):
             while True:
-                news = self._parts.supervisor.news(call_id)  # before the look: what comes after it sets this
-                going_on = call_id in self._parts.supervisor.running or call_id in self._parts.supervisor.waiting
+                supervisor = self._parts.supervisor
+                going_on = call_id in supervisor.running or call_id in supervisor.waiting
+                news = supervisor.news(call_id) if going_on else None  # before the look: what comes after it sets this
                 page = await self.log(call_id, after=since)
-                if page.events or not going_on:
+                if page.events or news is None:
                     return page
                 await news.wait()
         return await self.log(call_id, after=since)

@@ -34,6 +34,9 @@ is one read(2) at its end, some 2 µs: for a hundred calls a hundredth of a core
 LOOK_SECONDS = 1.0
 """How often it is looked for calls that others began, and for those whose process has gone."""
 
+START_SECONDS = 20.0
+"""How long a wish waits for a call that is only just being started, on a machine that is busy."""
+
 YOUNG_SECONDS = 5.0
 """A log without a lock that is younger may be about to get one."""
 
@@ -80,7 +83,6 @@ class Supervisor:
         self._queue = Queue(config.data_dir / "queue")
         self._unpublished: list[tuple[Logged, Line]] = []
         self._seen: set[Path] = set()
-        self._room = trio.Event()
         self._news: dict[str, trio.Event] = {}
         self._to_start, self._orders = trio.open_memory_channel[Order](math.inf)
 
@@ -117,15 +119,19 @@ class Supervisor:
         if identity in self._queue.orders:
             self._queue.forget(identity)
             return
-        await control.ask(self._folder(identity), control.HangUp())
+        await control.ask(await self._folder(identity), control.HangUp())
 
     async def transfer(self, identity: str, name: str, device: OrderedDevice) -> None:
         """Put the user through to a call now. Raises `control.Gone` and `control.Refused`."""
-        await control.ask(self._folder(identity), control.Transfer(name=name, device=device))
+        await control.ask(await self._folder(identity), control.Transfer(name=name, device=device))
 
-    def _folder(self, identity: str) -> Path:
+    async def _folder(self, identity: str) -> Path:
+        """The folder of a call; of one that is only just being started, when it is."""
+        with trio.move_on_after(START_SECONDS):
+            while identity in self._starting:
+                await self.news(identity).wait()
         if identity in self._queue.orders or identity in self._starting:
-            raise control.Refused("the call is only just being started")
+            raise control.Refused("the call has not been started yet")
         if identity not in self._followed:
             raise control.Gone(identity)
         return self._followed[identity].folder
@@ -142,6 +148,7 @@ class Supervisor:
             self._to_start.send_nowait(order)
 
     async def _start(self, order: Order, nursery: trio.Nursery) -> None:
+        """Give the order to a process. If we are stopped before it is given, it waits on the disk for the next time."""
         try:
             process = await self._pool.take()
             nursery.start_soon(process.wait)  # a child that has ended stays in the process table until then
@@ -153,8 +160,9 @@ class Supervisor:
             self._write_unbegun(order, str(fault))
         finally:
             self._starting.pop(order.call_id, None)
-            self._queue.forget(order.call_id)
-            self._start_waiting()
+            self._tell(order.call_id)
+        self._queue.forget(order.call_id)
+        self._start_waiting()
 
     async def _start_left_behind(self) -> None:
         """Go on with the calls that waited when the server was killed, but for those that a process has begun."""
@@ -212,13 +220,18 @@ class Supervisor:
                     one.ended = True
                 if isinstance(line.data, CallStarted | CallEnded):
                     begun.append(one.folder)
-            if lines and (news := self._news.pop(identity, None)) is not None:
-                news.set()
+            if lines:
+                self._tell(identity)
         await self._publish_new()
         for folder in begun:
             await self._reader.note(folder)
         if any(one.ended for one in self._followed.values()):
             self._forget_ended()
+
+    def _tell(self, identity: str) -> None:
+        news = self._news.pop(identity, None)
+        if news is not None:
+            news.set()
 
     async def _publish_new(self) -> None:
         if not self._unpublished:
@@ -235,6 +248,7 @@ class Supervisor:
             if one.ended:
                 one.tail.close()
                 del self._followed[identity]
+                self._tell(identity)
         self._start_waiting()
 
     # --- calls that others began, and calls that nobody makes any more ---
