@@ -3,6 +3,7 @@ what a status looks like (`runtime.gateway.status`)."""
 
 import shutil
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -132,7 +133,8 @@ class Calls:
         rows = await in_thread(
             lambda: self._parts.store.calls(flow_id=flow_id, number=number, limit=limit, after=after)
         )
-        return CallPage(calls=[past_summary(row) for row in rows.rows], total=rows.total, next=rows.next)
+        named = await in_thread(lambda: self._named(map(past_summary, rows.rows)))
+        return CallPage(calls=named, total=rows.total, next=rows.next)
 
     def _active(self, flow_id: str | None, number: str | None, limit: int, after: str | None) -> CallPage:
         now, supervisor = datetime.now(UTC), self._parts.supervisor
@@ -146,7 +148,7 @@ class Calls:
         start = ids.index(after) + 1 if after in ids else 0
         shown = fitting[start : start + limit]
         more = shown[-1].call_id if start + limit < len(fitting) and shown else None
-        return CallPage(calls=shown, total=len(fitting), next=more)
+        return CallPage(calls=self._named(shown), total=len(fitting), next=more)
 
     async def log(self, call_id: str, *, after: int = 0, limit: int = 500) -> LogPage:
         """Lines of a call's log from number `after` (from 0) on."""
@@ -283,10 +285,15 @@ class Calls:
 
     async def _name(self, call: Running) -> str | None:
         flow_id = call.begun.flow_id
-        if flow_id is None:
-            return None
-        entries = await in_thread(self._parts.flows.list)
-        return next((entry.flow.name or entry.flow.id for entry in entries if entry.flow.id == flow_id), None)
+        return None if flow_id is None else (await in_thread(self._names)).get(flow_id)
+
+    def _names(self) -> dict[str, str]:
+        """What the flows of the folder are called, by id. Blocks."""
+        return {entry.flow.id: entry.flow.name or entry.flow.id for entry in self._parts.flows.list()}
+
+    def _named(self, found: Iterable[CallSummary]) -> list[CallSummary]:
+        names = self._names()
+        return [one.model_copy(update={"flow_name": names.get(one.flow_id or "")}) for one in found]
 
 
 def _queued(order: Order, now: datetime) -> CallSummary:

@@ -209,6 +209,7 @@ class CallSummary(BaseModel):
     hold_time: float = 0.0
     audio_type: str | None = None
     flow_id: str | None = None
+    flow_name: str | None = None
     company: str | None = None
     started_at: datetime | None = None
     ended_at: datetime | None = None

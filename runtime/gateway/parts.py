@@ -64,7 +64,7 @@ async def in_thread(work: Callable[[], T]) -> T:
 async def let_go(folder: Path) -> None:
     """Wait until the process of a call that is over has put everything in the folder; not for ever."""
     with trio.move_on_after(ENDING_SECONDS):
-        while await trio.to_thread.run_sync(is_running, folder):
+        while await trio.to_thread.run_sync(is_running, folder):  # noqa: ASYNC110 - a lock tells nobody that it is gone
             await trio.sleep(LOOK_SECONDS)
 
 

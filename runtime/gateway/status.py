@@ -78,7 +78,7 @@ def status_of(
         number=begun.number,
         mode=begun.mode,
         duration=at,
-        hold_time=round(state.on_hold(at), 1),
+        hold_time=round(state.on_hold(max(at, state.at)), 1),
         audio_type=state.sound,
         transcript_excerpt=excerpt(state),
         classification_history=[
@@ -165,9 +165,9 @@ def past_summary(row: CallRow) -> CallSummary:
 
 
 def _at(call: Running, now: datetime) -> float:
-    """Seconds into the call, on the clock of its log; of one that is over, its end."""
+    """Seconds into the call, on the clock of its log; of one that is over, how long it was."""
     if call.state.phase == "ended" or call.started_at is None:
-        return round(call.state.at, 1)
+        return round(call.state.at if call.duration is None else call.duration, 1)
     return round(max(call.state.at, now.timestamp() - call.zero), 1)
 
 

@@ -47,6 +47,8 @@ class Running:
     """Those that there are, with their length once they are closed."""
     step_description: str | None = None
     ended_at: datetime | None = None
+    duration: float | None = None
+    """Seconds from its beginning to its end, once it is over."""
 
     def take(self, line: Line) -> None:
         """Take in the next line."""
@@ -55,8 +57,8 @@ class Running:
         match line.data:
             case CallStarted():
                 self.begun, self.zero, self.started_at = line.data, moment - line.at, line.timestamp
-            case CallEnded():
-                self.ended_at = line.timestamp
+            case CallEnded(duration=seconds):
+                self.ended_at, self.duration = line.timestamp, seconds
             case IvrStep(description=description):
                 self.step_description = description
             case RecordingStarted(recording_id=name):

@@ -25,7 +25,6 @@ const PATHS = {
   hold: "M9 6v12M15 6v12",
   play: "M7 4.5l12 7.5-12 7.5z",
   pause: "M8 5v14M16 5v14",
-  clock: "M12 3.5a8.5 8.5 0 1 0 .01 0M12 7.5V12l3 2",
   trash: "M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13",
   save: "M5 4h11l3 3v13H5zM8 4v5h7V4M8 20v-6h8v6",
   help: "M9 9a3 3 0 1 1 4.5 2.6c-.9.5-1.5 1.2-1.5 2.4M12 17.5v.1",
@@ -36,7 +35,6 @@ const PATHS = {
   statistics: "M4 20V10M10 20V4M16 20v-7M21 20H3",
   devices: "M8 2.5h8a1 1 0 0 1 1 1v17a1 1 0 0 1-1 1H8a1 1 0 0 1-1-1v-17a1 1 0 0 1 1-1M11 18.5h2",
   note: "M6 3.5h12v17H6zM9 8h6M9 12h6M9 16h3",
-  compare: "M7 4v16M17 4v16M7 8h5M12 16h5",
 };
 
 /** A sign by its name; a dot for a name that has none. */

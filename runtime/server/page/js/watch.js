@@ -5,7 +5,7 @@ import { ApiError, get, part } from "./api.js";
 import { count } from "./times.js";
 import { isHeld, isOver } from "./words.js";
 
-// Milliseconds. A server lets one client ask 600 times a minute, so even ten open pages stay below that.
+// Milliseconds. A server lets one client ask 600 times a minute; two pages on which somebody speaks all the time come near.
 const PAUSE = 400; // between an event and a question about its call
 const LIST_PAUSE = 800; // between an event and a question about all of them
 const AGAIN = 3_000; // after a question that failed

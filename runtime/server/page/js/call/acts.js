@@ -39,7 +39,7 @@ export async function transfer(call) {
 
 /** A field to choose one of `devices`; with `empty`, also none. */
 export function deviceChoice(devices, chosen = null, empty = null) {
-  return h("select", { name: "device", value: null },
+  return h("select", { name: "device" },
     empty && h("option", { value: "" }, empty),
     devices.map((device) =>
       h("option", { value: device.id, selected: device.id === chosen },

@@ -63,7 +63,7 @@ export function callRow(call) {
   const waited = call.hold_time ? ` · ${clock(call.hold_time)} on hold` : "";
   return h("li", {},
     h("a.row", { href: `#/calls/${call.call_id}`, dataset: { mood: mood(call) } },
-      h("span.what", {}, h("strong", {}, party(call)), h("span.quiet.small", {}, [call.flow_id, call.number].filter((text) => text && text !== party(call)).join(" · "))),
+      h("span.what", {}, h("strong", {}, party(call)), h("span.quiet.small", {}, [call.flow_name ?? call.flow_id, call.number].filter((text) => text && text !== party(call)).join(" · "))),
       h("span.when.quiet", { title: exactly(call.started_at) }, moment(call.started_at)),
       h("span.long.quiet", {}, clock(call.duration), waited),
       h("span.chip", {}, standing(call)),
