@@ -45,7 +45,7 @@ def _serve(config: "Config", flows: Path | None) -> None:
         if error.name is None or error.name.partition(".")[0] not in ("mcp", "mcp_types", "sqlalchemy", "alembic"):
             raise
         raise UsageError(
-            f"this needs {error.name}, which is not installed", "`pip install 'holdlang[server]'` installs it"
+            f"this needs {error.name}, which is not installed", "`pip install 'holdlang[serve]'` installs it"
         ) from None
 
     async def serving() -> None:

@@ -20,7 +20,7 @@ from holdlang.config.endpoint import LanguageModel
 from holdlang.config.file import ConfigError, Problem, read
 from holdlang.config.gateway import Notifications, Server
 from holdlang.model.base import NAME, Model
-from holdlang.numbers import sipuri
+from holdlang.numbers import phones, sipuri
 from holdlang.secret import Secret, SecretReference
 
 __all__ = [
@@ -235,11 +235,11 @@ class Config(Model):
     def _no_device_is_an_emergency(cls, devices: dict[str, Device], info: ValidationInfo) -> dict[str, Device]:
         """Behind the trunk is the telephone network; on any other host, 112 may well be an extension of the house."""
         trunk: Trunk | None = info.data.get("trunk")
+        host = trunk.address.host if trunk is not None else None
         for name, device in devices.items():
-            if trunk is not None and sipuri.same_host(sipuri.parse(device.uri).host, trunk.address.host):
-                why = numbers.refusal(device.uri, info.data.get("country"))
-                if why is not None:
-                    raise PydanticCustomError("refused_device", "`{name}`: {why}", {"name": name, "why": why})
+            why = phones.refusal(device.uri, host, info.data.get("country"))
+            if why is not None:
+                raise PydanticCustomError("refused_device", "`{name}`: {why}", {"name": name, "why": why})
         return devices
 
 
