@@ -87,8 +87,8 @@ devices:
 #   allow: ["+1800*", "+1888*"]   # if given, only these
 #   deny: []                      # never these
 
-# --- `holdlang serve`: the page and the API. On this machine alone, unless you say otherwise; then everybody needs a token
-# (`holdlang token add`).
+# --- `holdlang serve`: the page and the API. On this machine alone, unless you say otherwise; then everybody needs a
+# token (`holdlang token add`).
 # server:
 #   bind: 127.0.0.1:8000          # where it listens
 #   public_url: https://hold.example.com    # what it is called, if a proxy stands before it
@@ -101,8 +101,8 @@ devices:
 #   warm: 1                       # processes that stand by for the next call
 #   requests_per_minute: 600      # of one client
 
-# --- Who is told what happens while nobody looks: mail, SMS, push, desktop and more, by apprise (`pip install
-# 'holdlang[serve]'`; its addresses are explained at its own site). An address holds an account: keep it like a password.
+# --- Who is told what happens on calls of `holdlang serve` while nobody looks: mail, SMS, push, desktop and more, by
+# apprise, whose documentation explains the addresses. An address holds an account: keep it like a password.
 # notify:
 #   targets:
 #     - url: env HOLDLANG_NOTIFY_URL
