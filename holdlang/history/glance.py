@@ -54,6 +54,8 @@ def glance(folder: Path, now: datetime) -> Glance:
     lines = _parsed(_TELLING.findall(log))
     started = next((line for line in lines if isinstance(line.data, CallStarted)), None)
     if started is None:
+        if is_running(folder):
+            return replace(unread, outcome=RUNNING, reason="is being started")
         return replace(unread, reason=f"{LOG} is no call log")
     state = CallState()
     for line in lines:

@@ -37,6 +37,15 @@ def test_a_call_whose_process_was_killed(tmp_path: Path) -> None:
     assert (seen.outcome, seen.reason, seen.duration) == ("cut_off", "while connected", 3.0)
 
 
+def test_a_call_that_is_being_started_has_said_nothing_yet(tmp_path: Path) -> None:
+    folder = written(tmp_path / NAME)
+    with (folder / "call.jsonl").open("r+b") as log:
+        fcntl.flock(log, fcntl.LOCK_EX)
+        seen = glance(folder, NOON)
+    assert (seen.outcome, seen.reason) == ("running", "is being started")
+    assert glance(folder, NOON).outcome == "unreadable"
+
+
 def test_a_running_call_is_known_by_the_lock_on_its_log(tmp_path: Path) -> None:
     folder = written(tmp_path / NAME, CallStarted(number="1"), HoldDetected(audio_type="music", confidence=1))
     with (folder / "call.jsonl").open("ab") as log:
