@@ -91,6 +91,8 @@ devices:
 # token (`holdlang token add`).
 # server:
 #   bind: 127.0.0.1:8000          # where it listens
+#   certificate: server.pem       # for HTTPS: the certificate chain,
+#   key: server.key               # and its key
 #   public_url: https://hold.example.com    # what it is called, if a proxy stands before it
 #   origins: []                   # other pages that may talk to it, such as https://dash.example.com
 #   flows: flows                  # the folder of the flows; by default in data_dir

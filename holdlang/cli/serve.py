@@ -57,14 +57,21 @@ def command(  # noqa: PLR0917 - click passes them by name
     config = config.model_copy(update={"server": config.server.model_copy(update=changes)})
 
     def started(address: str, guard: "Guard", gateway: "Gateway") -> None:
-        page = f"http://{address}/#token={guard.printed}"
+        base = f"{config.server.scheme}://{address}"
+        page = f"{base}/#token={guard.printed}"
         if json:
             click.echo(jsontext.dumps({"address": address, "page": page, "token": guard.printed}))
         else:
-            click.echo(f"holdlang serves http://{address}\n\n  the page   {page}")
-            click.echo(f"  assistants http://{address}/mcp\n  flows      {gateway.flows.folder}")
+            click.echo(f"holdlang serves {base}\n\n  the page   {page}")
+            click.echo(f"  assistants {base}/mcp\n  flows      {gateway.flows.folder}")
             if config.trunk is None:
                 click.echo("\nThere is no trunk in holdlang.yaml yet: calls can be rehearsed, and not made.")
+            if config.server.in_the_clear:
+                click.echo(
+                    "\nOthers on the network can read tokens and calls: give a `certificate` in holdlang.yaml, or put a"
+                    " proxy before it that does HTTPS, and name it as `public_url`.",
+                    err=True,
+                )
         sys.stdout.flush()
 
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")

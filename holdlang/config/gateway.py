@@ -37,6 +37,10 @@ class Server(Model):
 
     bind: Address = Address(host="127.0.0.1", port=8000)
     """Where it listens. Beyond the loopback it wants a token for everything (`holdlang token`)."""
+    certificate: FilePath | None = None
+    """The certificate chain (PEM) for HTTPS; without one, a proxy has to stand before what others can reach."""
+    key: FilePath | None = None
+    """Its private key (PEM)."""
     public_url: Origin | None = None
     """What the server is called from outside, if a proxy stands before it."""
     origins: tuple[Origin, ...] = ()
@@ -55,6 +59,22 @@ class Server(Model):
     """Processes that stand by for the next call, with everything loaded."""
     requests_per_minute: int = Field(default=600, ge=1)
     """Of one client."""
+
+    @model_validator(mode="after")
+    def _whole_certificate(self) -> Self:
+        if (self.certificate is None) != (self.key is None):
+            raise PydanticCustomError("certificate", "`certificate` and `key` belong together")
+        return self
+
+    @property
+    def scheme(self) -> str:
+        """Of its addresses."""
+        return "http" if self.certificate is None else "https"
+
+    @property
+    def in_the_clear(self) -> bool:
+        """Whether tokens and calls go over a network for everybody on it to read."""
+        return self.beyond_loopback and self.certificate is None and self.public_url is None
 
     @property
     def beyond_loopback(self) -> bool:

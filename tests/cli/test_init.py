@@ -72,7 +72,7 @@ def test_every_key_is_explained_and_its_commented_default_is_the_default(here: P
     assert config.recordings == default.recordings
     assert config.data_dir == default.data_dir
     assert config.recogniser.engine == default.recogniser.engine
-    chosen = {"public_url", "flows", "store"}
+    chosen = {"certificate", "key", "public_url", "flows", "store"}
     assert config.server.model_dump(exclude=chosen) == default.server.model_dump(exclude=chosen)
     assert config.notify.model_dump(exclude={"targets"}) == default.notify.model_dump(exclude={"targets"})
     assert config.trunk is not None
