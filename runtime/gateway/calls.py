@@ -9,18 +9,26 @@ from pathlib import Path
 
 import trio
 
-from holdlang.calllog import CallStarted, parse_line
+from holdlang.calllog import CallStarted
 from holdlang.errors import UsageError
 from holdlang.history import LOG, read_call
 from runtime.callprocess import control
 from runtime.callprocess.order import Order, OrderedDevice
 from runtime.gateway.claims import Claim
 from runtime.gateway.errors import Conflict, GatewayError, NotFound, TooMany
-from runtime.gateway.models import CallPage, CallPlaced, CallStatus, CallSummary, Event, LogPage, OutboundRequest
+from runtime.gateway.lines import page_of
+from runtime.gateway.models import (
+    CallPage,
+    CallPlaced,
+    CallStatus,
+    CallSummary,
+    LogPage,
+    OutboundRequest,
+    Status,
+)
 from runtime.gateway.parts import Parts, here, in_thread, let_go, translating
-from runtime.gateway.placing import order_for
+from runtime.gateway.placing import order_for, phone_name
 from runtime.gateway.status import past_summary, status_of, summary_of
-from runtime.hub.event import event_id
 from runtime.record import new_id
 from runtime.store import Estimate, StoreError
 from runtime.supervisor import Full, Running
@@ -108,9 +116,7 @@ class Calls:
         """All that is known of a call, running or over."""
         supervisor = self._parts.supervisor
         if (order := supervisor.waiting.get(call_id)) is not None:
-            return status_of(call_id, Running(None, order.begun()), datetime.now(UTC)).model_copy(
-                update={"status": "queued"}
-            )
+            return _unbegun(order, "queued")
         running = supervisor.running.get(call_id)
         if running is None:
             running = await in_thread(lambda: self.past(call_id))
@@ -186,9 +192,7 @@ class Calls:
             except control.Gone:
                 raise await self._not_ours(call_id) from None
         if queued is not None:
-            return status_of(call_id, Running(None, queued.begun()), datetime.now(UTC)).model_copy(
-                update={"status": "cancelled"}
-            )
+            return _unbegun(queued, "cancelled")
         return await self.call(call_id)
 
     async def transfer(self, call_id: str, device: str) -> CallStatus:
@@ -197,7 +201,8 @@ class Calls:
         if running is not None and running.state.phase == "joined":
             raise Conflict(f"Call is joined already: {call_id}")
         if running is not None and running.begun.rehearsed:
-            ordered = OrderedDevice(uri=device, ring=30.0)
+            name = await in_thread(lambda: phone_name(device, self._parts.book, rehearsed=True))
+            ordered = OrderedDevice(uri=name, ring=30.0)
         else:
             ordered = OrderedDevice(**vars(await in_thread(lambda: self._parts.book.resolve(device))))
         with translating():
@@ -258,17 +263,7 @@ class Calls:
             call_id in supervisor.running or call_id in supervisor.waiting
         ):
             return LogPage(events=[])
-        texts = (self.folder(call_id) / LOG).read_bytes().split(b"\n")[:-1]
-        numbers, epoch = self._parts.store.numbers(call_id), self._parts.store.epoch
-        events = []
-        for number, text in enumerate(texts[after : after + limit], start=after):
-            try:
-                line = parse_line(text.decode())
-            except ValueError:
-                continue
-            identity = event_id(epoch, numbers[number]) if number in numbers else None
-            events.append(Event(id=identity, **line.model_dump(mode="json")))
-        return LogPage(events=events, next=after + limit if len(texts) > after + limit else None)
+        return page_of(self.folder(call_id), call_id, self._parts.store, after=after, limit=limit)
 
     def _estimate(self, call: Running) -> Estimate | None:
         """How long the call may wait still, by earlier calls to this number. Blocks."""
@@ -294,6 +289,11 @@ class Calls:
     def _named(self, found: Iterable[CallSummary]) -> list[CallSummary]:
         names = self._names()
         return [one.model_copy(update={"flow_name": names.get(one.flow_id or "")}) for one in found]
+
+
+def _unbegun(order: Order, status: Status) -> CallStatus:
+    begun = Running(None, order.begun())
+    return status_of(order.call_id, begun, datetime.now(UTC)).model_copy(update={"status": status})
 
 
 def _queued(order: Order, now: datetime) -> CallSummary:

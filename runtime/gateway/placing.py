@@ -16,6 +16,7 @@ from holdlang.hours import closed
 from holdlang.learn.exploring import exploration
 from holdlang.load import Loaded
 from holdlang.model import CallFlow, Transfer
+from holdlang.model.base import NAME
 from holdlang.names.reach import device_names, reachable
 from holdlang.numbers import sipuri
 from holdlang.secret import Secret
@@ -178,16 +179,24 @@ def _number(request: OutboundRequest, flow: CallFlow, config: Config) -> str:
 def _phone(request: OutboundRequest, devices: Mapping[str, Device], book: DeviceBook) -> str | None:
     """The name of the phone that the request wants, or, where there is no flow to name one, the best there is."""
     if request.device is not None:
-        if request.device in devices or request.rehearse is not None:
-            return request.device
-        try:
-            found = book.resolve(request.device)
-        except NoSuchDevice as error:
-            raise NotFound(str(error)) from None
-        return next((name for name, device in devices.items() if device == found), request.device)
+        return phone_name(request.device, book, rehearsed=request.rehearse is not None)
     if request.mode == "hold_slayer" and request.call_flow_id is not None:
         return None
     return next(iter(devices), ANY_PHONE if request.rehearse is not None else None)
+
+
+def phone_name(word: str, book: DeviceBook, *, rehearsed: bool) -> str:
+    """The name by which a flow rings the phone that is meant; in a rehearsal any name will do. Raises `NotFound`."""
+    devices = book.mapping()
+    if word in devices:
+        return word
+    try:
+        found = book.resolve(word)
+    except NoSuchDevice as error:
+        if rehearsed and NAME.fullmatch(word):
+            return word
+        raise NotFound(str(error)) from None
+    return next(name for name, device in devices.items() if device == found)
 
 
 def _devices(request: OutboundRequest, chosen: _Chosen, devices: Mapping[str, Device]) -> dict[str, OrderedDevice]:

@@ -66,13 +66,13 @@ class Hub:
     def missed(self, subscription: Subscription) -> list[Event]:
         """The next of what a listener has missed. Blocks."""
         newest = self._newest
-        found = self._store.after(subscription.seen, call_id=subscription.call_id, types=subscription.types, limit=PAGE)
+        page = self._store.after(subscription.seen, call_id=subscription.call_id, types=subscription.types, limit=PAGE)
+        found = [one for one in page if one.seq <= newest]  # what is being published at this moment is told then
         lines: dict[str, list[int]] = defaultdict(list)
         for one in found:
             lines[one.call_id].append(one.line)
         texts = {call_id: self._logs.lines(call_id, numbers) for call_id, numbers in lines.items()}
-        last = found[-1].seq if found else subscription.seen
-        subscription.seen = last if len(found) == PAGE else max(newest, last)
+        subscription.seen = found[-1].seq if len(found) == PAGE else newest
         return [self._event(one, texts[one.call_id][one.line]) for one in found if one.line in texts[one.call_id]]
 
     def _event(self, one: Indexed, text: str) -> Event:

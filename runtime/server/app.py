@@ -3,8 +3,10 @@
 
 import json
 import logging
+import math
 import time
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 from typing import Any
 
 from pydantic import BaseModel
@@ -27,7 +29,7 @@ from runtime.server.intake import LARGEST
 from runtime.server.metrics import Metrics
 from runtime.server.openapi import document
 from runtime.server.pagefiles import page_blueprint
-from runtime.server.route import JSON, Asked, Handler, Route, Routes, asked
+from runtime.server.route import JSON, Asked, Route, Routes, asked
 from runtime.server.sound import sound
 from runtime.server.system import TicketRequest, TicketView, system
 
@@ -38,6 +40,7 @@ def create_app(gateway: Gateway, guard: Guard) -> QuartTrio:
     """The application for this gateway."""
     app = QuartTrio(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST
+    app.url_map.merge_slashes = False  # it would answer `//` by a redirect
     metrics = Metrics(gateway)
     own = _own_routes(guard, metrics)
     routes = [*calls.all, *events.all, *sound.all, *flows.all, *devices.all, *system.all, *own.all]
@@ -85,7 +88,8 @@ def _view(route: Route, gateway: Gateway, guard: Guard, metrics: Metrics) -> Cal
         began, who = time.monotonic(), None
         try:
             who = _let_in(route, guard, path)
-            response = _response(route, await route.handler(await asked(route, gateway, who, path)))
+            request_made = await asked(route, gateway, who, path, guard.standing(who))
+            response = _response(route, await route.handler(request_made))
         except GatewayError as error:
             response = refusal(error)
         except HTTPException as error:
@@ -124,9 +128,8 @@ def _response(route: Route, answer: Response | BaseModel | None) -> Response:
         return _json(answer, route.status)
     if answer is None:
         return Response(b"", route.status)
-    if request.method == "HEAD" and answer.timeout is None:  # a stream: nobody would read it, and it has no end
-        answer.set_data(b"")
-        del answer.headers["Content-Length"]
+    if request.method == "HEAD":
+        answer.response = Response.data_body_class(b"")  # nobody would read it, and a stream has no end
     return answer
 
 
@@ -140,12 +143,14 @@ def refusal(error: GatewayError) -> Response:
     if isinstance(error, Unprocessable) and error.diagnostics:
         source = error.diagnostics[0].source
         body["diagnostics"] = [view.model_dump() for view in diagnostic_views(source, error.diagnostics)]
-    response = Response(json.dumps(body), error.status, content_type=JSON)
+    return Response(json.dumps(body), error.status, headers(error), content_type=JSON)
+
+
+def headers(error: GatewayError) -> dict[str, str]:
+    """What besides tells a client how to go on (RFC 9110, 10.2.3 and 11.6.1)."""
     if isinstance(error, TooMany):
-        response.headers["Retry-After"] = str(max(1, round(error.retry_after)))
-    if error.status == 401:
-        response.headers["WWW-Authenticate"] = "Bearer"
-    return response
+        return {"Retry-After": str(math.ceil(error.retry_after))}
+    return {"WWW-Authenticate": "Bearer"} if error.status == HTTPStatus.UNAUTHORIZED else {}
 
 
 def _http_error(error: HTTPException) -> Response:
@@ -154,7 +159,7 @@ def _http_error(error: HTTPException) -> Response:
     detail = f"the body is larger than {LARGEST} bytes" if isinstance(error, RequestEntityTooLarge) else error.name
     response = Response(json.dumps({"detail": detail}), status, content_type=JSON)
     for name, value in error.get_headers():
-        if name.lower() == "allow":
+        if name.lower() in ("allow", "content-range"):
             response.headers[name] = value
     return response
 
@@ -173,4 +178,4 @@ def _note(guard: Guard, route: Route, who: Identity | None, path: dict[str, str]
     )
 
 
-__all__ = ["Handler", "create_app", "refusal"]
+__all__ = ["create_app", "headers", "refusal"]

@@ -2,7 +2,7 @@
 (`runtime.hub`)."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Annotated
 
 import trio
@@ -12,25 +12,22 @@ from quart_trio import QuartTrio
 
 from holdlang.calllog import EVENT_TYPES
 from holdlang.errors import UsageError
-from runtime.access import Identity
 from runtime.gateway import Gateway
 from runtime.gateway.errors import BadRequest, GatewayError, Unavailable
 from runtime.gateway.parts import in_thread
 from runtime.hub import Hub, Listener, TooSlow, UnknownPosition
 from runtime.server.guard import Guard
 from runtime.server.route import Asked, Query, Routes, validated
+from runtime.store import StoreError
 
 events = Routes()
 
-SEND_SECONDS = 10.0
-"""How long a client may take for one message: who does not read any more is hung up."""
+QUIET_SECONDS = 30.0
+"""How often a quiet stream says that it is there: proxies hang up after a minute."""
 
-STILL_SECONDS = 30.0
-"""How often a quiet stream says that it is there (proxies hang up after a minute), and looks whether the client still
-may listen."""
-
-TOO_SLOW, UNKNOWN, NOT_ALLOWED = 4008, 4010, 4001
-"""Close codes; 4000 and up are for applications (RFC 6455, 7.4.2). The first two say: connect again."""
+TOO_SLOW, UNKNOWN, NOT_ALLOWED, LATER = 4008, 4010, 4001, 1013
+"""Close codes; 4000 and up are for applications (RFC 6455, 7.4.2), and 1013 is registered: try again later. All but
+`NOT_ALLOWED` say: connect again; `UNKNOWN`, without `since`."""
 
 
 class EventsQuery(Query):
@@ -82,15 +79,12 @@ def add_websocket(app: QuartTrio, gateway: Gateway, guard: Guard) -> None:
         await websocket.accept()
         try:
             with hub.listening(since=query.since, call_id=query.call_id, types=types) as listener:
-                await _told(listener, guard, who)
+                await _told(listener, guard.standing(who))
         except UnknownPosition as error:
             await websocket.close(UNKNOWN, str(error))
-        except TooSlow as error:
-            with trio.move_on_after(SEND_SECONDS):
-                await websocket.close(TOO_SLOW, str(error))
 
 
-async def _told(listener: Listener, guard: Guard, who: Identity) -> None:
+async def _told(listener: Listener, still: Callable[[], bool]) -> None:
     async with trio.open_nursery() as nursery:
 
         async def until_gone() -> None:
@@ -98,19 +92,24 @@ async def _told(listener: Listener, guard: Guard, who: Identity) -> None:
                 await websocket.receive()  # nothing that a client says means anything; that it goes does
 
         nursery.start_soon(until_gone)
-        while True:
-            batch = []
-            with trio.move_on_after(STILL_SECONDS):
+        await websocket.close(*await _tell(listener, still))
+        nursery.cancel_scope.cancel()
+
+
+async def _tell(listener: Listener, still: Callable[[], bool]) -> tuple[int, str]:
+    """Tell what happens; returns why there is no more."""
+    while still():
+        batch = []
+        try:
+            with trio.move_on_after(QUIET_SECONDS):
                 batch = await listener.batch()
-            if not batch and not guard.still(who):
-                await websocket.close(NOT_ALLOWED, "this token is not known any more")
-                nursery.cancel_scope.cancel()
-                return
-            for event in batch:
-                with trio.move_on_after(SEND_SECONDS) as patience:
-                    await websocket.send(event.text)
-                if patience.cancelled_caught:
-                    raise TooSlow("too slow: nothing was read for a while; connect again with `since`")
+        except TooSlow as error:
+            return TOO_SLOW, str(error)
+        except StoreError:
+            return LATER, "events can't be read at present; connect again with `since`"
+        for event in batch:
+            await websocket.send(event.text)
+    return NOT_ALLOWED, "this token is not known any more"
 
 
 # --- server-sent events (WHATWG HTML, 9.2) ---
@@ -139,18 +138,18 @@ async def call_events(asked: Asked) -> Response:
             pass
     except UnknownPosition as error:
         raise BadRequest(str(error)) from None
-    response = Response(_stream(hub, position, call_id, running), content_type="text/event-stream")
+    response = Response(_stream(hub, position, call_id, running, asked.still), content_type="text/event-stream")
     response.timeout = None
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Accel-Buffering"] = "no"
     return response
 
 
-async def _stream(hub: Hub, since: str, call_id: str, running: bool) -> AsyncIterator[bytes]:
+async def _stream(hub: Hub, since: str, call_id: str, running: bool, still: Callable[[], bool]) -> AsyncIterator[bytes]:
     with hub.listening(since=since, call_id=call_id) as listener:
-        while True:
+        while still():
             batch = []
-            with trio.move_on_after(STILL_SECONDS if running else 0.5):
+            with trio.move_on_after(QUIET_SECONDS if running else 0.5):
                 try:
                     batch = await listener.batch()
                 except (TooSlow, UsageError):

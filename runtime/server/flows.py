@@ -7,7 +7,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 from quart import Response, request
 
-from runtime.gateway.errors import BadRequest
+from runtime.gateway import Gateway
+from runtime.gateway.errors import BadRequest, Conflict
 from runtime.gateway.models import (
     Body,
     Checked,
@@ -163,11 +164,9 @@ async def get_flow(asked: Asked) -> Response:
 async def update_flow(asked: Asked) -> Response:
     """Bring a flow into a new state. `If-Match` keeps you from writing over what others have changed. Comments of a
     source that is changed by a document stay, where the steps do."""
-    etag = next(iter(request.if_match.as_set()), None)
-    written = await asked.gateway.write_flow(
-        flow_id=asked.path["flow_id"], etag=etag, **_content(asked), **_author(asked)
-    )
-    return _document(written)
+    flow_id = asked.path["flow_id"]
+    etag = await _matched(asked.gateway, flow_id)
+    return _document(await asked.gateway.write_flow(flow_id=flow_id, etag=etag, **_content(asked), **_author(asked)))
 
 
 @flows.add("DELETE", "/api/call-flows/{flow_id}", "edit", query=ReasonQuery, status=204, refuses=(404, 409))
@@ -225,6 +224,16 @@ def _author(asked: Asked) -> dict[str, Any]:
     if not reason.isprintable():
         raise BadRequest("reason: should be one line")
     return {"by": asked.who.name, "reason": reason}
+
+
+async def _matched(gateway: Gateway, flow_id: str) -> str | None:
+    """The state that the change was made from, if that is the present one; None if any will do (RFC 9110, 13.1.1)."""
+    if not request.if_match or request.if_match.star_tag:
+        return None
+    etag = (await gateway.flow(flow_id)).etag
+    if not request.if_match.contains(etag):
+        raise Conflict(f"the flow `{flow_id}` has been changed meanwhile")
+    return etag
 
 
 def _document(written: Written, status: int = 200) -> Response:

@@ -3,7 +3,10 @@ requests or writing the audit log (`runtime.access`)."""
 
 import hmac
 import secrets
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from datetime import UTC, datetime
+
+import trio
 
 from holdlang.config import Config
 from runtime.access import (
@@ -24,6 +27,9 @@ from runtime.server.tickets import Tickets
 
 ANYBODY = Identity("local", frozenset(SCOPES))
 """Who asks on this machine, as long as nobody has made a token."""
+
+STILL_SECONDS = 30.0
+"""How long a stream may go on after its token was taken back."""
 
 TOKENS, AUDIT = "tokens.json", "audit.jsonl"
 """Names below `data_dir`."""
@@ -81,14 +87,18 @@ class Guard:
             raise Unauthorised("this token is not known (any more)")
         return who
 
-    def still(self, who: Identity) -> bool:
-        """Whether somebody who was let in would be still: tokens are taken back."""
-        if who.name in (ANYBODY.name, _PRINTED.name):
-            return True
-        try:
-            return any(token.name == who.name for token in self._tokens.list())
-        except TokensUnreadable:
-            return False
+    def standing(self, who: Identity) -> Callable[[], bool]:
+        """Whether somebody who was let in would be still, for streams: tokens are taken back, and run out. It is
+        looked at every `STILL_SECONDS`."""
+        still, looked = True, trio.current_time()
+
+        def stands() -> bool:
+            nonlocal still, looked
+            if still and trio.current_time() >= looked + STILL_SECONDS:
+                still, looked = self._still(who), trio.current_time()
+            return still
+
+        return stands
 
     def check_scope(self, who: Identity, scope: Scope) -> None:
         """Raises `Forbidden`."""
@@ -98,6 +108,15 @@ class Guard:
     def note(self, entry: Entry) -> None:
         """Write it into the audit log."""
         self.audit.write(entry)
+
+    def _still(self, who: Identity) -> bool:
+        if who.name in (ANYBODY.name, _PRINTED.name):
+            return True
+        now = datetime.now(UTC)
+        try:
+            return any(token.name == who.name and not token.expired(now) for token in self._tokens.list())
+        except TokensUnreadable:
+            return False
 
     def _of_token(self, token: str) -> Identity | None:
         if hmac.compare_digest(token.encode(), self.printed.encode()):

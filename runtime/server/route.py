@@ -48,8 +48,10 @@ class Asked:
     path: Mapping[str, str]
     query: Any
     body: Any
-    key: str | None = None
+    key: str | None
     """The idempotency key."""
+    still: Callable[[], bool]
+    """Whether who asks still may, for answers that have no end."""
 
 
 Handler = Callable[[Asked], Awaitable[Response | BaseModel | None]]
@@ -127,7 +129,9 @@ class Routes:
         return declared
 
 
-async def asked(route: Route, gateway: Gateway, who: Identity, path: Mapping[str, str]) -> Asked:
+async def asked(
+    route: Route, gateway: Gateway, who: Identity, path: Mapping[str, str], still: Callable[[], bool]
+) -> Asked:
     """The request of this moment. Raises `BadRequest` and `WrongMedia`."""
     given = {name: value for name, value in request.args.items() if name != "ticket"}
     query = None if route.query is None else validated(route.query, given)
@@ -136,7 +140,7 @@ async def asked(route: Route, gateway: Gateway, who: Identity, path: Mapping[str
     key = request.headers.get("Idempotency-Key") if route.keyed else None
     if key is not None and not re.fullmatch(r"[!-~]{1,200}", key):
         raise BadRequest("Idempotency-Key: should be 1 to 200 visible ASCII characters")
-    return Asked(gateway, who, path, query, await _body(route), key)
+    return Asked(gateway, who, path, query, await _body(route), key, still)
 
 
 async def _body(route: Route) -> Any:

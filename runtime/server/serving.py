@@ -6,8 +6,10 @@ Not responsible for what they answer. Ctrl-C and SIGTERM end the server; the cal
 import json
 import signal
 import socket
+import ssl
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import trio
@@ -21,7 +23,7 @@ from runtime.access import Entry
 from runtime.assistant.http import ASGIApp, mounted
 from runtime.gateway import Gateway, opened
 from runtime.gateway.errors import GatewayError
-from runtime.server.app import create_app
+from runtime.server.app import create_app, headers
 from runtime.server.guard import Guard
 from runtime.server.intake import ASGI, whole
 
@@ -30,6 +32,11 @@ GRACE_SECONDS = 2.0
 
 PING_SECONDS = 20.0
 """How often a WebSocket is asked whether it is there (RFC 6455, 5.5.2)."""
+
+STALLED_SECONDS = 10.0
+"""How long a client may read nothing of what is sent to it before the kernel hangs up (TCP_USER_TIMEOUT, RFC 5482): it
+comes back, and resumes. Hypercorn's own sending can't be given up, so it would hold a stream, and the end of the
+server, for ever."""
 
 DEFAULT_PORT = 8000
 BACKLOG = 1024
@@ -40,6 +47,7 @@ MCP = "/mcp"
 async def serve(config: Config, *, port: int | None, started: Callable[[str, Guard, Gateway], None]) -> None:
     """Serve until SIGINT or SIGTERM. `started` is told the address (`host:port`) once it takes requests. Raises
     `UsageError`."""
+    _check_certificate(config)
     listener = _listen(config, port)
     address = f"{config.server.bind.host}:{listener.getsockname()[1]}"
     async with opened(config) as gateway:
@@ -54,6 +62,8 @@ async def serve(config: Config, *, port: int | None, started: Callable[[str, Gua
         settings.bind = [f"fd://{listener.detach()}"]
         settings.graceful_timeout = settings.shutdown_timeout = GRACE_SECONDS
         settings.include_server_header = False
+        settings.certfile = _path(config.server.certificate)
+        settings.keyfile = _path(config.server.key)
         settings.loglevel = "WARNING"
         settings.websocket_ping_interval = PING_SECONDS
         async with mounted(gateway, hosts=guard.hosts, origins=config.server.origins) as assistant:
@@ -61,6 +71,24 @@ async def serve(config: Config, *, port: int | None, started: Callable[[str, Gua
             async with trio.open_nursery() as nursery:
                 await nursery.start(partial(hypercorn_serve, app, settings, mode="asgi", shutdown_trigger=_told_to_end))
                 started(address, guard, gateway)
+
+
+def _check_certificate(config: Config) -> None:
+    """Raises `UsageError` for a certificate that can't be used, before anything is begun."""
+    server = config.server
+    if server.certificate is None:
+        return
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(server.certificate, server.key)
+    except (OSError, ssl.SSLError) as error:  # its words name no content
+        raise UsageError(
+            f"{server.certificate} and {server.key} can't be used for HTTPS: {error.strerror or error}",
+            "both are PEM files, and the key belongs to the first certificate",
+        ) from None
+
+
+def _path(file: Path | None) -> str | None:
+    return None if file is None else str(file)
 
 
 def _listen(config: Config, port: int | None) -> socket.socket:
@@ -73,6 +101,7 @@ def _listen(config: Config, port: int | None) -> socket.socket:
         family, kind, _, _, address = socket.getaddrinfo(host, wanted, type=socket.SOCK_STREAM)[0]
         listener = socket.socket(family, kind)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, round(1000 * STALLED_SECONDS))
         listener.bind(address)
         listener.listen(BACKLOG)
     except OSError as error:
@@ -95,12 +124,12 @@ def _beside(app: QuartTrio, assistant: ASGIApp, guard: Guard) -> ASGI:
         if scope["type"] != "http" or scope["path"].rstrip("/") != MCP:
             await app(scope, receive, send)
             return
-        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        given = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
         address = (scope.get("client") or ("",))[0]
         try:
-            guard.check_origin(headers.get("origin"), headers.get("host", ""))
+            guard.check_origin(given.get("origin"), given.get("host", ""))
             guard.check_rate(address)
-            who = guard.identify(headers.get("authorization"), None, None, address=address, private=False)
+            who = guard.identify(given.get("authorization"), None, None, address=address, private=False)
             guard.check_scope(who, "watch")
         except GatewayError as error:
             guard.note(Entry(who=None, address=address, what=f"{scope['method']} {MCP}", status=error.status))
@@ -113,8 +142,7 @@ def _beside(app: QuartTrio, assistant: ASGIApp, guard: Guard) -> ASGI:
 
 
 async def _refuse(error: GatewayError, send: Any) -> None:
-    headers = [(b"content-type", b"application/json")]
-    if error.status == 401:
-        headers.append((b"www-authenticate", b"Bearer"))
-    await send({"type": "http.response.start", "status": error.status, "headers": headers})
+    told = {"content-type": "application/json", **headers(error)}
+    encoded = [(name.lower().encode(), value.encode()) for name, value in told.items()]
+    await send({"type": "http.response.start", "status": error.status, "headers": encoded})
     await send({"type": "http.response.body", "body": json.dumps({"detail": error.detail}).encode()})

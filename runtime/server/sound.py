@@ -11,7 +11,8 @@ from typing import Annotated, Literal
 
 import trio
 from pydantic import BaseModel, Field
-from quart import Response, send_file
+from quart import Response, request
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from runtime.gateway import Gateway
 from runtime.gateway.errors import NotFound
@@ -27,6 +28,9 @@ SIDES = ("far", "near")
 
 LOOK_SECONDS = 0.1
 """How often it is looked whether more was recorded: PJSIP writes half a second at a time."""
+
+PIECE = 1 << 16
+"""Bytes that are read at a time."""
 
 UNENDING = 0xFFFFFFFF
 """The length of sound of which nobody knows how long it will be."""
@@ -62,8 +66,18 @@ async def recording(asked: Asked) -> Response:
     file = await in_thread(lambda: _recorded(asked.gateway, call_id, name.removesuffix(".wav")))
     if not name.endswith(".wav"):
         raise NotFound(f"Recording not found: {name[:60]}")
-    response: Response = await send_file(file, mimetype=WAV, conditional=True)
-    response.headers["Cache-Control"] = "private, no-store"
+    size = (await trio.Path(file).stat()).st_size
+    begin, end, headers = 0, size, {"Accept-Ranges": "bytes", "Cache-Control": "private, no-store"}
+    wanted = request.range
+    if wanted is not None and wanted.units == "bytes" and len(wanted.ranges) == 1:
+        part = wanted.range_for_length(size)
+        if part is None:
+            raise RequestedRangeNotSatisfiable(size)
+        begin, end = part
+        headers["Content-Range"] = f"bytes {begin}-{end - 1}/{size}"
+    headers["Content-Length"] = str(end - begin)
+    response = Response(_part(file, begin, end), 206 if "Content-Range" in headers else 200, headers, content_type=WAV)
+    response.timeout = None  # of hours, by a slow line
     return response
 
 
@@ -81,6 +95,7 @@ async def waveform(asked: Asked) -> Waveform:
     call_id, points = asked.path["call_id"], asked.query.points
 
     def read() -> Waveform:
+        asked.gateway.folder(call_id)
         tracks = {}
         for side in SIDES:
             try:
@@ -109,7 +124,7 @@ async def listen(asked: Asked) -> Response:
     """Listen in: a call's sound as it comes, until the call is over. It is half a second late, as it is recorded."""
     call_id = asked.path["call_id"]
     file = await in_thread(lambda: _recorded(asked.gateway, call_id, asked.query.side))
-    response = Response(_live(asked.gateway, call_id, file), content_type=WAV)
+    response = Response(_live(asked, call_id, file), content_type=WAV)
     response.timeout = None
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -122,14 +137,22 @@ def _recorded(gateway: Gateway, call_id: str, side: str) -> Path:
     return file
 
 
-async def _live(gateway: Gateway, call_id: str, path: Path) -> AsyncIterator[bytes]:
+async def _part(path: Path, begin: int, end: int) -> AsyncIterator[bytes]:
+    async with aclosing(await trio.open_file(path, "rb")) as file:
+        await file.seek(begin)
+        while begin < end and (piece := await file.read(min(PIECE, end - begin))):
+            begin += len(piece)
+            yield piece
+
+
+async def _live(asked: Asked, call_id: str, path: Path) -> AsyncIterator[bytes]:
     async with aclosing(await trio.open_file(path, "rb")) as file:
         end = await file.seek(0, 2)
         await file.seek(max(_HEADER_BYTES, end - (end - _HEADER_BYTES) % 2))
         yield _header(8000)
-        while True:
-            running = call_id in gateway.supervisor.running
-            piece = await file.read(1 << 16)
+        while asked.still():
+            running = call_id in asked.gateway.supervisor.running
+            piece = await file.read(PIECE)
             if piece:
                 yield piece
             elif not running:
