@@ -35,7 +35,8 @@ trunk:
 # numbers that could be premium-rate in some country are refused.
 # country: US
 
-# --- The local address for SIP: host or host:port. Without one, all addresses and a free port.
+# --- The local address for SIP: host or host:port. Without one, all addresses and a free port. (For a firewall: sound
+# takes UDP ports from 16384 to 32767.)
 # bind: 192.168.1.10:5060
 
 # --- Your phones. A flow says `transfer sip_phone`, by the names you give here.

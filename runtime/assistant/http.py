@@ -15,7 +15,7 @@ from mcp.server import Server
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.server.transport_security import TransportSecuritySettings
 
-from runtime.assistant.identity import from_scope
+from runtime.assistant.identity import Note, from_scope, unnoted
 from runtime.assistant.server import build
 
 if TYPE_CHECKING:
@@ -30,10 +30,12 @@ LARGEST = 1024 * 1024
 
 
 @asynccontextmanager
-async def mounted(gateway: "Gateway", hosts: Sequence[str] = (), origins: Sequence[str] = ()) -> AsyncIterator[ASGIApp]:
+async def mounted(
+    gateway: "Gateway", hosts: Sequence[str] = (), origins: Sequence[str] = (), note: Note = unnoted
+) -> AsyncIterator[ASGIApp]:
     """The application for the path `/mcp`; it answers as long as this context is open, and what is still waiting then
-    is cancelled. `hosts` and `origins` as in `protection`."""
-    async with served(build(gateway, from_scope), hosts, origins) as app:
+    is cancelled. `hosts` and `origins` as in `protection`; `note` is told what was done."""
+    async with served(build(gateway, from_scope, note), hosts, origins) as app:
         yield app
 
 

@@ -20,6 +20,14 @@ Identify = Callable[[ServerRequestContext[Any, Any]], Identity]
 """Tells who sent a request."""
 
 
+Note = Callable[[ServerRequestContext[Any, Any], Identity, str, int], None]
+"""Is told that somebody has used a tool that changes something: its name, and the status as HTTP has it."""
+
+
+def unnoted(_context: ServerRequestContext[Any, Any], _who: Identity, _tool: str, _status: int) -> None:
+    """Over stdio: what users do in a program of their own is written down by the calls alone."""
+
+
 def the_user(_context: ServerRequestContext[Any, Any]) -> Identity:
     """Over stdio, whoever it is."""
     return USER

@@ -15,7 +15,7 @@ from holdlang.diagnostics import did_you_mean
 from runtime.assistant.calls import CALLS
 from runtime.assistant.devices import DEVICES
 from runtime.assistant.flows import FLOWS
-from runtime.assistant.identity import Identify
+from runtime.assistant.identity import Identify, Note, unnoted
 from runtime.assistant.past import PAST
 from runtime.assistant.prompts import PROMPTS
 from runtime.assistant.resources import Resources
@@ -45,8 +45,9 @@ TOOLS: tuple[Tool[Any], ...] = (*CALLS, *PAST, *FLOWS, *DEVICES)
 Context = ServerRequestContext[Any, Any]
 
 
-def build(gateway: "Gateway", identify: Identify) -> Server[Any]:
-    """The server before `gateway`. `identify` tells who sent a request, and so what they may."""
+def build(gateway: "Gateway", identify: Identify, note: Note = unnoted) -> Server[Any]:
+    """The server before `gateway`. `identify` tells who sent a request, and so what they may; `note` is told what they
+    did."""
     tools = {tool.name: tool for tool in TOOLS}
     listed = types.ListToolsResult(tools=[tool.listed() for tool in TOOLS])
     resources = Resources(gateway)
@@ -60,7 +61,12 @@ def build(gateway: "Gateway", identify: Identify) -> Server[Any]:
         if tool is None:
             hint = did_you_mean(params.name, tools) or f"the tools are {', '.join(tools)}"
             raise MCPError(code=types.INVALID_PARAMS, message=f"there is no tool of this name: {hint}")
-        return await tool.called(gateway, identify(context), params.arguments or {})
+        who = identify(context)
+        result = await tool.called(gateway, who, params.arguments or {})
+        if tool.scope != "watch":
+            data = result.structured_content or {}
+            note(context, who, tool.name, data.get("status", 400) if result.is_error else 200)
+        return result
 
     async def list_resources(
         context: Context, params: types.PaginatedRequestParams | None

@@ -15,12 +15,14 @@ from typing import Any
 import trio
 from hypercorn.config import Config as Hypercorn
 from hypercorn.trio import serve as hypercorn_serve
+from mcp.server import ServerRequestContext
 from quart_trio import QuartTrio
 
 from holdlang.config import Config
 from holdlang.errors import UsageError
-from runtime.access import Entry
+from runtime.access import Entry, Identity
 from runtime.assistant.http import ASGIApp, mounted
+from runtime.assistant.identity import Note
 from runtime.gateway import Gateway, opened
 from runtime.gateway.errors import GatewayError
 from runtime.server.app import create_app, headers
@@ -66,7 +68,7 @@ async def serve(config: Config, *, port: int | None, started: Callable[[str, Gua
         settings.keyfile = _path(config.server.key)
         settings.loglevel = "WARNING"
         settings.websocket_ping_interval = PING_SECONDS
-        async with mounted(gateway, hosts=guard.hosts, origins=config.server.origins) as assistant:
+        async with mounted(gateway, guard.hosts, config.server.origins, _noting(guard)) as assistant:
             app = whole(_beside(create_app(gateway, guard), assistant, guard))
             async with trio.open_nursery() as nursery:
                 await nursery.start(partial(hypercorn_serve, app, settings, mode="asgi", shutdown_trigger=_told_to_end))
@@ -109,6 +111,17 @@ def _listen(config: Config, port: int | None) -> socket.socket:
             f"can't listen at {host}:{wanted}: {error.strerror}", "`server.bind` or --port says where to listen"
         ) from None
     return listener
+
+
+def _noting(guard: Guard) -> Note:
+    """Puts what assistants do into the audit log, as what others do."""
+
+    def note(context: ServerRequestContext[Any, Any], who: Identity, tool: str, status: int) -> None:
+        scope = getattr(context.request, "scope", {})
+        address = (scope.get("client") or ("",))[0]
+        guard.note(Entry(who=who.name, address=address, what=f"tool {tool}", status=status))
+
+    return note
 
 
 async def _told_to_end() -> None:

@@ -9,6 +9,11 @@ from runtime.sip.errors import TelephoneError
 from runtime.sip.logfile import LOG_LEVEL, LogFile
 from runtime.sip.settings import SipSettings, with_transport
 
+RTP_FIRST, RTP_LAST = 16384, 32766
+"""The ports for sound. Each call is a process, and begins somewhere among them: if all began at 4000, as PJSIP does,
+they would find one port after the other taken. What systems give out as free ports lies above (32768 on Linux, 49152
+by RFC 6335)."""
+
 
 def registrar_of(settings: SipSettings) -> str:
     """Where to register. Raises `TelephoneError` if the settings do not say."""
@@ -62,6 +67,7 @@ def account_config(settings: SipSettings, address: str) -> Any:
         config.regConfig.registrarUri = with_transport(f"sip:{registrar_of(settings)}", settings.transport)
         config.regConfig.registerOnAdd = True
     rtp = config.mediaConfig.transportConfig
+    rtp.port, rtp.portRange, rtp.randomizePort = RTP_FIRST, RTP_LAST - RTP_FIRST, True
     if settings.bind_address != "0.0.0.0":
         rtp.boundAddress = settings.bind_address
     return config

@@ -107,7 +107,7 @@ def after(
 def numbers(connection: Connection, call_id: str) -> dict[int, int]:
     """Line -> the number of its event, of one call."""
     wanted = select(EVENTS.c.line, EVENTS.c.seq).where(EVENTS.c.call_id == call_id)
-    return {line: seq for line, seq in connection.execute(wanted)}
+    return dict(connection.execute(wanted).tuples().all())
 
 
 def forget(connection: Connection, call_id: str) -> None:

@@ -18,6 +18,7 @@ from holdlang.history.glance import is_running
 from runtime.callprocess import control
 from runtime.callprocess.order import Order, OrderedDevice
 from runtime.hub import Logged
+from runtime.outcome import OutcomeKind
 from runtime.record import Record
 from runtime.supervisor.burial import close_log, release_legs
 from runtime.supervisor.pool import NotStarted, Pool, give
@@ -116,8 +117,9 @@ class Supervisor:
 
     async def hang_up(self, identity: str) -> None:
         """End a call. Raises `control.Gone` and `control.Refused`."""
-        if identity in self._queue.orders:
+        if (order := self._queue.orders.get(identity)) is not None:
             self._queue.forget(identity)
+            self._write_unbegun(order, "you stopped the call", "interrupted")
             return
         await control.ask(await self._folder(identity), control.HangUp())
 
@@ -177,13 +179,13 @@ class Supervisor:
                 self._write_unbegun(order, str(why))
         self._start_waiting()
 
-    def _write_unbegun(self, order: Order, why: str) -> None:
+    def _write_unbegun(self, order: Order, why: str, outcome: OutcomeKind = "not_answered") -> None:
         """The log of a call whose process did not come up, in its place; unless it had begun one."""
         if any(call_id(folder) == order.call_id for folder in self._new_folders()):
             return
         try:
             with Record.create(self._config.data_dir, order.call_id) as record:
-                order.write_unbegun(record, why)
+                order.write_unbegun(record, why, outcome)
         except OSError as error:
             logger.error("the log of a call can't be written: %s", error.strerror)
 

@@ -353,6 +353,9 @@ async def test_what_was_done_is_noted_without_secrets(server: Served, nobody: ht
         await client.get("/api/calls/call_1/recordings/far.wav")
         await client.get("/api/calls")
         await client.post("/mcp", json=PING, headers=MCP_HEADERS)
+        call = {"name": "hang_up_call", "arguments": {"call_id": "call_918273"}}
+        tool = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call}
+        await client.post("/mcp", json=tool, headers=MCP_HEADERS)
     await nobody.post("/api/calls/call_1/hangup", headers={"Authorization": "Bearer hold_wrong_token"})
     await nobody.post("/mcp", json=PING, headers=MCP_HEADERS)
     noted = [(one.get("who"), one["what"], one["status"]) for one in audit(server)]
@@ -360,6 +363,7 @@ async def test_what_was_done_is_noted_without_secrets(server: Served, nobody: ht
         ("alice", "POST /api/calls/outbound", 400),
         ("alice", "DELETE /api/call-flows/{flow_id}", 204),
         ("alice", "GET /api/calls/{call_id}/recordings/{name}", 404),
+        ("alice", "tool hang_up_call", 404),
         (None, "POST /api/calls/{call_id}/hangup", 401),
         (None, "POST /mcp", 401),
     ]

@@ -179,7 +179,8 @@ async def test_calls_wait_their_turn_and_then_there_is_no_more_room(tmp_path: Pa
 
         given_up = await client.post(f"/api/calls/{second['call_id']}/hangup")
         assert (given_up.status_code, given_up.json()["status"]) == (200, "cancelled")
-        assert (await client.get(f"/api/calls/{second['call_id']}")).status_code == 404
+        kept = (await client.get(f"/api/calls/{second['call_id']}")).json()
+        assert (kept["status"], kept["reason"]) == ("cancelled", "you stopped the call")
         assert (await place(client, KEY)).json()["status"] == "queued", "the key of a refused request is free"
 
         await until_status(server, client, first["call_id"], "connected", "on_hold")
