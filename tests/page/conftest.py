@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 
@@ -10,11 +11,18 @@ from tests.page.serving import Served, prepare, serve
 
 SHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 
+SHOWN = Path(__file__).parent / "screenshots"
+"""Those that the README shows: with `--update` they are taken anew."""
+
 
 @pytest.fixture(scope="session")
-def window() -> Iterator[Browser]:
+def window(pytestconfig: pytest.Config) -> Iterator[Browser]:
     with chromium(SHOTS) as browser:
         yield browser
+    if pytestconfig.getoption("--update"):
+        for shown in SHOWN.iterdir():
+            if (taken := SHOTS / shown.name).is_file():
+                copyfile(taken, shown)
 
 
 @pytest.fixture(scope="session")
