@@ -70,6 +70,16 @@ class CallStarted(Data):
     """What may be asked of it on this call."""
 
 
+class RedialPlanned(Data):
+    """The next attempt to get through: it is begun in so many `seconds`."""
+
+    number: str
+    seconds: float
+    mode: Mode = "hold_slayer"
+    company: str | None = None
+    flow_id: str | None = None
+
+
 class CallRinging(Data):
     number: str
 
@@ -366,6 +376,7 @@ class NoteTaken(Data):
 
 _TYPES: dict[str, type[Data]] = {
     "call_started": CallStarted,
+    "redial_planned": RedialPlanned,
     "call_ringing": CallRinging,
     "call_connected": CallConnected,
     "call_ended": CallEnded,

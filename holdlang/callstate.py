@@ -25,6 +25,7 @@ from holdlang.calllog import (
     Line,
     NotifyUser,
     QueueProgress,
+    RedialPlanned,
     Refer,
     RingDevice,
     SetRecording,
@@ -32,6 +33,7 @@ from holdlang.calllog import (
     TransferComplete,
     TransferFailed,
 )
+from holdlang.syntax.values import write_duration
 
 Phase = Literal[
     "dialling",
@@ -125,6 +127,8 @@ def fold(state: CallState, line: Line) -> CallState:
     match line.data:
         case CallStarted(number=number):
             return replace(state, number=number)
+        case RedialPlanned(number=number, seconds=seconds):
+            return replace(state, number=number, notice=f"calling again in {write_duration(seconds)}")
         case CallRinging():
             return replace(state, phase="ringing")
         case CallConnected():

@@ -62,7 +62,8 @@ def command(  # noqa: PLR0917 - click passes them by name
         if json:
             click.echo(jsontext.dumps({"address": address, "page": page, "token": guard.printed}))
         else:
-            click.echo(f"holdlang serves {base}\n\n  the page   {page}")
+            shown = page if sys.stdout.isatty() else f"{base}/  (sign in by a token: `holdlang token add`)"
+            click.echo(f"holdlang serves {base}\n\n  the page   {shown}")
             click.echo(f"  assistants {base}/mcp\n  flows      {gateway.flows.folder}")
             if config.trunk is None:
                 click.echo("\nThere is no trunk in holdlang.yaml yet: calls can be rehearsed, and not made.")

@@ -108,10 +108,10 @@ def is_running(folder: Path) -> bool:
     try:
         with (folder / LOG).open("rb") as log:
             fcntl.flock(log, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         return False
+    except OSError:  # locked; or nobody can tell, and a call that runs must not be taken for one that was killed
+        return True
     return False
 
 

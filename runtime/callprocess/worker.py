@@ -9,7 +9,7 @@ import json
 import os
 import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, nullcontext
+from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -19,12 +19,11 @@ from typing import IO, Any
 import trio
 
 from holdlang.bugs import bug, leaves
-from holdlang.calllog import CallStarted, HumanDetected, Line, NoteTaken
+from holdlang.calllog import CallStarted, HumanDetected, Line, RedialPlanned
 from holdlang.errors import UsageError
 from holdlang.hours import closed
 from holdlang.model import Redial
 from holdlang.names.reach import confirm_keys
-from holdlang.syntax.values import write_duration
 from runtime.callprocess.control import serve
 from runtime.callprocess.order import Order
 from runtime.context import Device
@@ -84,7 +83,10 @@ async def _redial(order: Order, redial: Redial) -> None:
 
 
 async def _wait(order: Order, record: Record, steering: Steering, seconds: float) -> None:
-    record.write(NoteTaken(text=f"calling {order.number} again in {write_duration(seconds)}"))
+    flow = order.flow
+    record.write(
+        RedialPlanned(number=order.number, seconds=seconds, mode=order.mode, company=flow.company, flow_id=flow.id)
+    )
     with trio.move_on_after(seconds):
         await steering.hang_up.wait()
 
@@ -153,8 +155,9 @@ async def _made(order: Order, record: Record, steering: Steering) -> Outcome:
 
 
 def _say(answer: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(answer) + "\n")
-    sys.stdout.flush()
+    with suppress(BrokenPipeError):  # whoever started us may have gone: the call is made all the same
+        sys.stdout.write(json.dumps(answer) + "\n")
+        sys.stdout.flush()
 
 
 def _print_into(path: Path) -> None:

@@ -1,7 +1,9 @@
 """What can be done with calls. Not responsible for how a request becomes an order (`runtime.gateway.placing`), nor for
 what a status looks like (`runtime.gateway.status`)."""
 
+import math
 import shutil
+import time
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -33,6 +35,9 @@ from runtime.record import new_id
 from runtime.store import Estimate, StoreError
 from runtime.supervisor import Full, Running
 
+ESTIMATE_SECONDS = 15.0
+"""How long an estimate of the wait stands: it is told in minutes."""
+
 RETRY_SECONDS = 30.0
 """When to ask again if there is no room: calls end every few minutes."""
 
@@ -43,6 +48,7 @@ class Calls:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._keys: dict[str, trio.Lock] = defaultdict(trio.Lock)
+        self._estimates: dict[str, tuple[float, Estimate | None]] = {}
 
     # --- begin ---
 
@@ -64,7 +70,16 @@ class Calls:
         if not claim.same:
             raise Conflict("another call was asked for with this idempotency key")
         if not claim.fresh and await self._is_made(claim):
-            status = await self.call(claim.call_id)
+            try:
+                status = await self.call(claim.call_id)
+            except NotFound:  # another process has accepted it, and it waits there
+                return CallPlaced(
+                    call_id=claim.call_id,
+                    status="queued",
+                    number=request.number or "",
+                    mode=request.mode,
+                    started_at=datetime.now(UTC),
+                )
             return CallPlaced(
                 call_id=claim.call_id,
                 status=status.status,
@@ -82,7 +97,12 @@ class Calls:
         supervisor = self._parts.supervisor
         if claim.call_id in supervisor.running or claim.call_id in supervisor.waiting:
             return True
-        return await in_thread(lambda: self._parts.logs.folder(claim.call_id) is not None or claim.held())
+
+        def is_somewhere() -> bool:
+            known = self._parts.logs.folder(claim.call_id) is not None
+            return known or claim.held() or supervisor.waits_elsewhere(claim.call_id)
+
+        return await in_thread(is_somewhere)
 
     async def _place(self, request: OutboundRequest, call_id: str, claim: Path | None, by: str) -> CallPlaced:
         parts = self._parts
@@ -121,7 +141,7 @@ class Calls:
         if running is None:
             running = await in_thread(lambda: self.past(call_id))
             return status_of(call_id, running, datetime.now(UTC), flow_name=await self._name(running))
-        estimate = await in_thread(lambda: self._estimate(running))
+        estimate = await in_thread(lambda: self._estimate(call_id, running))
         return status_of(call_id, running, datetime.now(UTC), flow_name=await self._name(running), estimate=estimate)
 
     async def calls(
@@ -145,7 +165,7 @@ class Calls:
     def _active(self, flow_id: str | None, number: str | None, limit: int, after: str | None) -> CallPage:
         now, supervisor = datetime.now(UTC), self._parts.supervisor
         found = [
-            summary_of(call_id, one, now, self._estimate(one))
+            summary_of(call_id, one, now, self._estimate(call_id, one))
             for call_id, one in sorted(supervisor.running.items(), key=lambda item: item[1].started_at or now)
         ]
         found += [_queued(order, now) for order in supervisor.waiting.values()]
@@ -265,18 +285,25 @@ class Calls:
             return LogPage(events=[])
         return page_of(self.folder(call_id), call_id, self._parts.store, after=after, limit=limit)
 
-    def _estimate(self, call: Running) -> Estimate | None:
-        """How long the call may wait still, by earlier calls to this number. Blocks."""
+    def _estimate(self, call_id: str, call: Running) -> Estimate | None:
+        """How long the call may wait still, by earlier calls to this number: as of a few seconds ago, since all of them
+        are read for it. Blocks."""
         if call.state.phase != "on hold" or not call.begun.number:
             return None
-        now = datetime.now().astimezone()
-        waited = call.state.on_hold(now.timestamp() - call.zero)
-        try:
-            return self._parts.store.wait_estimate(
-                number=call.begun.number, flow_id=call.begun.flow_id, waited=waited, zone=here(), now=now
-            )
-        except StoreError:
-            return None
+        moment = time.monotonic()
+        made, estimate = self._estimates.get(call_id, (-math.inf, None))
+        if moment - made > ESTIMATE_SECONDS:
+            now = datetime.now().astimezone()
+            waited = call.state.on_hold(now.timestamp() - call.zero)
+            try:
+                estimate = self._parts.store.wait_estimate(
+                    number=call.begun.number, flow_id=call.begun.flow_id, waited=waited, zone=here(), now=now
+                )
+            except StoreError:
+                estimate = None
+            kept = {one: known for one, known in self._estimates.items() if moment - known[0] <= ESTIMATE_SECONDS}
+            self._estimates = kept | {call_id: (moment, estimate)}
+        return estimate
 
     async def _name(self, call: Running) -> str | None:
         flow_id = call.begun.flow_id

@@ -3,7 +3,6 @@
 Not responsible for reading the logs (`runtime.supervisor`).
 """
 
-import logging
 import math
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,12 +10,9 @@ from pathlib import Path
 import trio
 
 from holdlang.calllog import Line
-from holdlang.errors import UsageError
 from runtime.hub import Hub, Logged
 from runtime.notifying import Notifier
-from runtime.store import Store
-
-logger = logging.getLogger(__name__)
+from runtime.store import Store, StoreError
 
 
 class Owner:
@@ -43,14 +39,14 @@ class Owner:
 
     async def note(self, folder: Path) -> None:
         """Keep the row of a call that has begun or ended."""
-        try:
-            await trio.to_thread.run_sync(self._store.note_call, folder)
-        except UsageError as fault:
-            logger.error("a call is not in the store: %s", fault)
+        await trio.to_thread.run_sync(self._store.note_call, folder)
 
     def knows(self, call_id: str) -> bool:
         """Whether all of an ended call was published already."""
-        row = self._store.call(call_id)
+        try:
+            row = self._store.call(call_id)
+        except StoreError:
+            return False  # it is told again, as soon as it can be kept
         return row is not None and row.ended is not None
 
 

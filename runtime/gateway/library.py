@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import trio
+
 from holdlang.graph import draw, trace
 from holdlang.graph.svg import svg
 from holdlang.history import LOG, read_log
@@ -18,6 +20,13 @@ from runtime.store import Statistics
 
 MOST_STEPS = 300
 """Of a flow that is drawn: a larger picture takes seconds to lay out, and nobody can read it."""
+
+
+LONGEST = 64_000
+"""Characters of a source: six times the longest that we know. Looking at one that is far longer takes seconds."""
+
+CHECKS = trio.CapacityLimiter(2)
+"""Sources that are looked at at once: an editor asks as its user types."""
 
 
 class Library:
@@ -52,8 +61,11 @@ class Library:
 
     async def check(self, source: str, *, flow_id: str | None = None) -> Checked:
         """What is wrong with a source; nothing is written."""
+        _refuse_long(source)
         devices = set(self._parts.book.mapping()) or None
-        return await in_thread(lambda: views.checked_view(self.flows.check(source, devices=devices, flow_id=flow_id)))
+        return await in_thread(
+            lambda: views.checked_view(self.flows.check(source, devices=devices, flow_id=flow_id)), CHECKS
+        )
 
     async def write_flow(
         self,
@@ -68,6 +80,8 @@ class Library:
         """Make a flow (without a `flow_id`), or bring one into a new state."""
         if (source is None) == (document is None):
             raise BadRequest("give the flow either as source or as a document")
+        if source is not None:
+            _refuse_long(source)
 
         def write() -> Written:
             if flow_id is None:
@@ -141,3 +155,8 @@ class Library:
 
     def _written(self, stored: Stored) -> Written:
         return views.written_view(stored, self._parts.store.tallies())
+
+
+def _refuse_long(source: str) -> None:
+    if len(source) > LONGEST:
+        raise Unprocessable(f"the source is longer than {LONGEST} characters")

@@ -26,6 +26,9 @@ FLOWS = "flows"
 
 LOCK = "gateway.lock"
 
+FORGET_SECONDS = 3600.0
+"""How often idempotency keys that are too old are forgotten."""
+
 
 @asynccontextmanager
 async def opened(config: Config, *, flows: Path | None = None) -> AsyncIterator[Gateway]:
@@ -34,7 +37,10 @@ async def opened(config: Config, *, flows: Path | None = None) -> AsyncIterator[
     The first one that is opened numbers the events and sends the notifications; any others, in other processes, see and
     steer the same calls.
     """
-    folder = flows or config.server.flows or config.data_dir / FLOWS
+    named = flows or config.server.flows
+    if named is not None and not named.is_dir():
+        raise UsageError(f"there is no folder of flows at {named}", "make it, or leave it out: then it is in data_dir")
+    folder = named or config.data_dir / FLOWS
     try:
         folder.mkdir(parents=True, exist_ok=True)
         config.data_dir.mkdir(parents=True, exist_ok=True)
@@ -47,24 +53,33 @@ async def opened(config: Config, *, flows: Path | None = None) -> AsyncIterator[
             hub = Hub(store, logs) if first else None
             notifier = Notifier(config.notify, config.data_dir) if first and config.notify.targets else None
             reader = Guest() if hub is None else Owner(hub, store, notifier)
-            supervisor = Supervisor(config, reader)
+            supervisor = Supervisor(config, reader, inherits=first)
             claims = Claims(config.data_dir / "requests")
-            await trio.to_thread.run_sync(claims.forget_old)
             book = DeviceBook(config, config.data_dir)
             flow_store = FlowStore(folder, git=config.server.git)
             async with trio.open_nursery() as nursery:
                 await nursery.start(reader.run)
                 await nursery.start(supervisor.run)
+                nursery.start_soon(_forget_keys, claims)
                 yield Gateway(Parts(config, flow_store, store, supervisor, hub, logs, book, claims))
                 nursery.cancel_scope.cancel()
     finally:
         store.close()
 
 
+async def _forget_keys(claims: Claims) -> None:
+    while True:
+        await trio.to_thread.run_sync(claims.forget_old)
+        await trio.sleep(FORGET_SECONDS)
+
+
 @contextmanager
 def _first(data_dir: Path) -> Iterator[bool]:
     """Whether no other process has the gateway of that folder open."""
-    handle = os.open(data_dir / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        handle = os.open(data_dir / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise UsageError(f"can't open {data_dir / LOCK}: {error.strerror}", "is that folder yours?") from None
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -51,14 +51,18 @@ class Parts:
     claims: Claims
 
 
-async def in_thread(work: Callable[[], T]) -> T:
+REQUESTS = trio.CapacityLimiter(24)
+"""Threads for requests. Trio has 40; the others are for what must not wait for these, such as the stream of events."""
+
+
+async def in_thread(work: Callable[[], T], limiter: trio.CapacityLimiter = REQUESTS) -> T:
     """Do what blocks in a thread; its errors are the gateway's."""
 
     def translated() -> T:
         with translating():
             return work()
 
-    return await trio.to_thread.run_sync(translated)
+    return await trio.to_thread.run_sync(translated, limiter=limiter)
 
 
 async def let_go(folder: Path) -> None:

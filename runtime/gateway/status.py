@@ -77,8 +77,8 @@ def status_of(
         status=status_word(state),
         number=begun.number,
         mode=begun.mode,
-        duration=at,
-        hold_time=round(state.on_hold(max(at, state.at)), 1),
+        duration=_duration(call, at),
+        hold_time=round(state.on_hold(at), 1),
         audio_type=state.sound,
         transcript_excerpt=excerpt(state),
         classification_history=[
@@ -125,7 +125,7 @@ def summary_of(call_id: str, call: Running, now: datetime, estimate: Estimate | 
         call_id=call_id,
         status=status_word(state),
         number=begun.number,
-        duration=at,
+        duration=_duration(call, at),
         mode=begun.mode,
         hold_time=round(state.on_hold(at), 1),
         audio_type=state.sound,
@@ -165,10 +165,15 @@ def past_summary(row: CallRow) -> CallSummary:
 
 
 def _at(call: Running, now: datetime) -> float:
-    """Seconds into the call, on the clock of its log; of one that is over, how long it was."""
+    """This moment on the clock of the call's log; of one that is over, its last moment."""
     if call.state.phase == "ended" or call.started_at is None:
-        return round(call.state.at if call.duration is None else call.duration, 1)
-    return round(max(call.state.at, now.timestamp() - call.zero), 1)
+        return call.state.at
+    return max(call.state.at, now.timestamp() - call.zero)
+
+
+def _duration(call: Running, at: float) -> float:
+    """Seconds since the call was begun; of one that is over, how long it was."""
+    return round(max(0.0, at - call.begun_at) if call.duration is None else call.duration, 1)
 
 
 def _queue(state: CallState) -> QueueView | None:

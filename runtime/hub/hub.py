@@ -63,6 +63,11 @@ class Hub:
         """Whether there are events after that one."""
         return seen < self._newest
 
+    def has_after(self, position: str, call_id: str) -> bool:
+        """Whether that call has events after this one. Blocks. Raises `UnknownPosition`."""
+        seq = parse_position(position, self._store.epoch, self._newest)
+        return bool(self._store.after(seq, call_id=call_id, limit=1))
+
     def missed(self, subscription: Subscription) -> list[Event]:
         """The next of what a listener has missed. Blocks."""
         newest = self._newest

@@ -14,20 +14,29 @@ class Logs:
     def __init__(self, data_dir: Path) -> None:
         self._data_dir = data_dir
         self._folders: dict[str, Path] = {}
-
-    def know(self, folder: Path) -> None:
-        """Remember where a call is."""
-        self._folders[call_id(folder)] = folder
+        self._looked_at: int | None = None
 
     def folder(self, identity: str) -> Path | None:
         """The folder of a call; None if there is none (any more)."""
         known = self._folders.get(identity)
-        if known is None or not known.is_dir():
+        if known is not None and known.is_dir():
+            return known
+        changed = self._changed_at()
+        if changed is None or changed != self._looked_at:
             try:
-                self._folders = {call_id(folder): folder for folder in call_folders(self._data_dir)}
+                folders = reversed(call_folders(self._data_dir))
             except UsageError:
                 return None
+            self._folders = {call_id(folder): folder for folder in folders}
+            self._looked_at = changed
         return self._folders.get(identity)
+
+    def _changed_at(self) -> int | None:
+        """When a folder was last added or taken away."""
+        try:
+            return (self._data_dir / "calls").stat().st_mtime_ns
+        except OSError:
+            return None
 
     def lines(self, identity: str, numbers: Collection[int]) -> dict[int, str]:
         """The lines with these numbers, as far as they are there."""

@@ -138,6 +138,8 @@ async def call_events(asked: Asked) -> Response:
             pass
     except UnknownPosition as error:
         raise BadRequest(str(error)) from None
+    if not running and not await in_thread(lambda: hub.has_after(position, call_id)):
+        return Response(b"", 204)  # tells a browser not to come back (WHATWG HTML, 9.2.1)
     response = Response(_stream(hub, position, call_id, running, asked.still), content_type="text/event-stream")
     response.timeout = None
     response.headers["Cache-Control"] = "no-store"

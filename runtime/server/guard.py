@@ -76,6 +76,7 @@ class Guard:
             who = self._of_token(token.strip()) if scheme.lower() == "bearer" else None
         elif ticket is not None:
             who = self.tickets.take(ticket, call_id)
+            who = who if who is not None and self._still(who) else None
         elif self._is_open() and not private:
             return ANYBODY
         else:
@@ -110,8 +111,10 @@ class Guard:
         self.audit.write(entry)
 
     def _still(self, who: Identity) -> bool:
-        if who.name in (ANYBODY.name, _PRINTED.name):
+        if who is _PRINTED:
             return True
+        if who is ANYBODY:
+            return self._is_local and not self._tokens.path.exists()
         now = datetime.now(UTC)
         try:
             return any(token.name == who.name and not token.expired(now) for token in self._tokens.list())
@@ -127,12 +130,14 @@ class Guard:
             raise Unavailable(str(error)) from None
 
     def _is_open(self) -> bool:
+        """On this machine, until the first token was ever made: whoever takes the last one back wants nobody in."""
         if not self._is_local:
             return False
         try:
-            return not self._tokens.list()
+            self._tokens.list()
         except TokensUnreadable as error:
             raise Unavailable(str(error)) from None
+        return not self._tokens.path.exists()
 
 
 _PRINTED = Identity("terminal", frozenset(SCOPES))

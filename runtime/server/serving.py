@@ -4,10 +4,12 @@ Not responsible for what they answer. Ctrl-C and SIGTERM end the server; the cal
 """
 
 import json
+import resource
 import signal
 import socket
 import ssl
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -50,6 +52,7 @@ async def serve(config: Config, *, port: int | None, started: Callable[[str, Gua
     """Serve until SIGINT or SIGTERM. `started` is told the address (`host:port`) once it takes requests. Raises
     `UsageError`."""
     _check_certificate(config)
+    _allow_files()
     listener = _listen(config, port)
     address = f"{config.server.bind.host}:{listener.getsockname()[1]}"
     async with opened(config) as gateway:
@@ -57,7 +60,8 @@ async def serve(config: Config, *, port: int | None, started: Callable[[str, Gua
             listener.close()
             raise UsageError(
                 f"another holdlang has the calls in {config.data_dir} open",
-                "one server a folder: stop the other one, or give another `data_dir`",
+                "one server a folder: stop the other one, or the `holdlang mcp` of an assistant; or give another"
+                " `data_dir`",
             )
         guard = Guard(config, address)
         settings = Hypercorn()
@@ -87,6 +91,14 @@ def _check_certificate(config: Config) -> None:
             f"{server.certificate} and {server.key} can't be used for HTTPS: {error.strerror or error}",
             "both are PEM files, and the key belongs to the first certificate",
         ) from None
+
+
+def _allow_files() -> None:
+    """As many open files as the system lets us have: each stream of events is one, and shells give out 1024."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != hard:
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def _path(file: Path | None) -> str | None:

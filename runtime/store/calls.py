@@ -7,7 +7,7 @@ that of its connection.
 import base64
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, or_, select
 
@@ -138,8 +138,9 @@ def _place(cursor: str) -> tuple[datetime, str]:
         text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
         started, _, call_id = text.partition(" ")
         moment = datetime.fromisoformat(started)
-    except ValueError:
+        utc = moment.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise BadCursor from None
     if moment.tzinfo is None or not call_id:
         raise BadCursor
-    return moment, call_id
+    return utc, call_id

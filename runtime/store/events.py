@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, insert, select, tuple_, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from runtime.store.errors import StoreError
 from runtime.store.tables import EVENTS, META
@@ -71,13 +71,16 @@ def add(connection: Connection, entries: Sequence[Entry], numbering: str) -> lis
 
 
 def _there(connection: Connection, entries: Sequence[Entry]) -> set[tuple[str, int]]:
-    """Which of `entries` are indexed, by call and line."""
+    """Which of `entries` are indexed, by call and line. Call by call: SQLite looks pairs up by reading all there is."""
     found: set[tuple[str, int]] = set()
-    wanted = select(EVENTS.c.call_id, EVENTS.c.line)
-    place = tuple_(EVENTS.c.call_id, EVENTS.c.line)
-    for first in range(0, len(entries), AT_ONCE):
-        places = [(entry.call_id, entry.line) for entry in entries[first : first + AT_ONCE]]
-        found.update((call_id, line) for call_id, line in connection.execute(wanted.where(place.in_(places))))
+    lines: dict[str, list[int]] = {}
+    for entry in entries:
+        lines.setdefault(entry.call_id, []).append(entry.line)
+    for call_id, numbers in lines.items():
+        wanted = select(EVENTS.c.line).where(EVENTS.c.call_id == call_id)
+        for first in range(0, len(numbers), AT_ONCE):
+            some = EVENTS.c.line.in_(numbers[first : first + AT_ONCE])
+            found.update((call_id, line) for line in connection.scalars(wanted.where(some)))
     return found
 
 
@@ -107,7 +110,7 @@ def after(
 def numbers(connection: Connection, call_id: str) -> dict[int, int]:
     """Line -> the number of its event, of one call."""
     wanted = select(EVENTS.c.line, EVENTS.c.seq).where(EVENTS.c.call_id == call_id)
-    return dict(connection.execute(wanted).tuples().all())
+    return {row.line: row.seq for row in connection.execute(wanted)}
 
 
 def forget(connection: Connection, call_id: str) -> None:

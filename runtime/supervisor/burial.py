@@ -21,6 +21,9 @@ from runtime.sip.plain import Credentials, Dialog, bye
 
 logger = logging.getLogger(__name__)
 
+DIALOGS = "dialog_*.json"
+"""What the legs of a call that runs are noted in (`runtime.sip.dialogs`)."""
+
 REASON = "the process of the call was killed"
 
 BYE_SECONDS = 8.0
@@ -45,7 +48,7 @@ def close_log(folder: Path, begun: CallStarted) -> bool:
         last = lines[-1] if lines else None
         at = 0.0 if last is None else last.at
         ends: list[Data] = [] if lines else [begun]
-        for dialog in sorted(folder.glob("dialog_*.json")):
+        for dialog in sorted(folder.glob(DIALOGS)):
             ends.append(HangUp(leg=dialog.stem, reason=REASON))
         ends.append(CallFailed(number=begun.number, error=REASON, outcome="failed"))
         ends.append(CallEnded(number=begun.number, duration=at, reason=REASON, outcome="failed"))
@@ -71,7 +74,7 @@ async def release_legs(folder: Path, config: Config) -> None:
 
 def _dialogs(folder: Path) -> list[tuple[Path, Dialog]]:
     found = []
-    for path in sorted(folder.glob("dialog_*.json")):
+    for path in sorted(folder.glob(DIALOGS)):
         with suppress(OSError, ValueError):
             found.append((path, Dialog.model_validate_json(path.read_text())))
     return found

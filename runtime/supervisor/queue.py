@@ -36,6 +36,10 @@ class Queue:
         """Those that wait, the first first."""
         return self._orders
 
+    def holds(self, call_id: str) -> bool:
+        """Whether that call waits on the disk, whoever has put it there."""
+        return self._file(call_id).is_file()
+
     def add(self, order: Order) -> None:
         """Have it wait. If the disk does not take it, it waits all the same, as long as this process lives."""
         self._orders[order.call_id] = order

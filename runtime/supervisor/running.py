@@ -15,6 +15,7 @@ from holdlang.calllog import (
     Line,
     RecordingStarted,
     RecordingStopped,
+    RedialPlanned,
 )
 from holdlang.callstate import CallState, fold
 
@@ -39,7 +40,10 @@ class Running:
     begun: CallStarted
     """What it was begun with: of the order, until the log tells."""
     zero: float = 0.0
-    """The wall time at which the clock of the log stood at 0, in seconds since 1970."""
+    """The wall time at which the clock of the log stood at 0, in seconds since 1970, by its latest line: the clock of
+    the machine may have been set since the first."""
+    begun_at: float = 0.0
+    """When the call was begun, on the clock of the log: its folder may have waited."""
     started_at: datetime | None = None
     state: CallState = field(default_factory=CallState)
     classified: deque[Classified] = field(default_factory=lambda: deque(maxlen=HISTORY))
@@ -54,9 +58,14 @@ class Running:
         """Take in the next line."""
         self.state = fold(self.state, line)
         moment = line.timestamp.timestamp()
+        self.zero = moment - line.at
         match line.data:
             case CallStarted():
-                self.begun, self.zero, self.started_at = line.data, moment - line.at, line.timestamp
+                self.begun, self.begun_at, self.started_at = line.data, line.at, line.timestamp
+            case RedialPlanned() as planned:
+                self.begun = CallStarted(
+                    number=planned.number, company=planned.company, flow_id=planned.flow_id, mode=planned.mode
+                )
             case CallEnded(duration=seconds):
                 self.ended_at, self.duration = line.timestamp, seconds
             case IvrStep(description=description):

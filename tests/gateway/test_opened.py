@@ -7,7 +7,7 @@ import trio
 
 from holdlang.calllog import CallConnected, CallEnded, CallStarted, HoldDetected, HumanDetected
 from holdlang.config import Config
-from runtime.gateway import opened
+from runtime.gateway import Gateway, opened
 from runtime.gateway.errors import Conflict, NotFound
 from runtime.record import Record
 from tests.notifying.target import Receiver
@@ -73,7 +73,11 @@ async def test_what_happened_while_nobody_looked_is_in_the_history(tmp_path: Pat
         _to_the_end(record)
     for _ in range(2):  # the second time there is nothing new
         async with opened(_config(tmp_path)) as gateway:
-            assert (await gateway.calls(active=False)).total == 1
+
+            async def kept(gateway: Gateway = gateway) -> bool:
+                return (await gateway.calls(active=False)).total == 1
+
+            await eventually(kept)
             events = (await gateway.log(record.call_id)).events
             assert [str(event.id).partition("-")[2] for event in events] == ["1", "2", "3", "4", "5"]
 
@@ -86,8 +90,8 @@ async def test_a_second_gateway_looks_on(tmp_path: Path) -> None:
             _on_hold(record)
             for gateway in (first, second):
 
-                async def on_hold(gateway: object = gateway) -> bool:
-                    found = (await gateway.calls()).calls  # type: ignore[attr-defined]
+                async def on_hold(gateway: Gateway = gateway) -> bool:
+                    found = (await gateway.calls()).calls
                     return [one.status for one in found] == ["on_hold"]
 
                 await eventually(on_hold)

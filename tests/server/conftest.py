@@ -6,14 +6,14 @@ from pathlib import Path
 import httpx
 import pytest
 
-from runtime.supervisor import supervisor
+from runtime.supervisor import follower
 from tests.server.serving import Served, configuration, served, with_flows
 
 
 @pytest.fixture(autouse=True)
 def _looks_often(monkeypatch: pytest.MonkeyPatch) -> None:
     """A call that a test begins is found at once."""
-    monkeypatch.setattr(supervisor, "LOOK_SECONDS", 0.05)
+    monkeypatch.setattr(follower, "LOOK_SECONDS", 0.05)
 
 
 @pytest.fixture

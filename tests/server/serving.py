@@ -39,6 +39,7 @@ human "Hello, this is Dana, how can I help you?"
 def configuration(folder: Path, **server: Any) -> Config:
     """The configuration of a server that keeps all it has in `folder`: no process stands by, and nobody asks too
     often."""
+    (folder / "flows").mkdir(exist_ok=True)
     settings = {"bind": Address(host="127.0.0.1", port=0), "flows": folder / "flows", "warm": 0}
     settings |= {"requests_per_minute": 1_000_000} | server
     return Config(data_dir=folder / "data", server=Server.model_validate(settings))
@@ -47,7 +48,7 @@ def configuration(folder: Path, **server: Any) -> Config:
 def with_flows(folder: Path, names: Iterable[str] = ("chase.hold", "chase.tree.hold")) -> None:
     """Put these examples, and a company that is slow, into the folder of the flows."""
     flows = folder / "flows"
-    flows.mkdir()
+    flows.mkdir(exist_ok=True)
     for name in names:
         copy(EXAMPLES / name, flows)
     (flows / "slow.tree.hold").write_text(SLOW_COMPANY, encoding="utf-8")

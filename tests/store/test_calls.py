@@ -102,7 +102,13 @@ def test_a_page_that_is_just_full_has_none_after_it(store: Store, calling: Calli
     assert store.calls(limit=1).next is None
 
 
-@pytest.mark.parametrize("after", ["", "x", "äöü", "MjAyNg", "bm9vbiBjYWxs", "MjAyNi0xMS0yMFQxMjowMDowMCBjYWxsX2E"])
+FAR_OFF = "MDAwMS0wMS0wMVQwMDowMDowMCsxNDowMCBjYWxsX3g"
+"""A moment before the first that there is, in UTC."""
+
+
+@pytest.mark.parametrize(
+    "after", ["", "x", "äöü", "MjAyNg", "bm9vbiBjYWxs", "MjAyNi0xMS0yMFQxMjowMDowMCBjYWxsX2E", FAR_OFF]
+)
 def test_a_cursor_of_somebody_else(store: Store, after: str) -> None:
     with pytest.raises(BadCursor):
         store.calls(after=after)

@@ -1,0 +1,1 @@
+"""What `tests.bench.server` measures, one part a file. Not responsible for judging the figures."""
