@@ -18,7 +18,8 @@ import time
 from collections import defaultdict
 from pathlib import Path
 
-from runtime.supervisor.supervisor import POLL_SECONDS
+LOOK_SECONDS = 0.02
+"""How often the supervisor looks at the logs, too."""
 
 ACCEPT = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 """RFC 6455, 1.3."""
@@ -61,7 +62,7 @@ def main(folder: Path) -> None:
         selector.register(listening, selectors.EVENT_READ)
         looked = time.monotonic()
         while True:
-            if selector.select(max(0.0, looked + POLL_SECONDS - time.monotonic())):
+            if selector.select(max(0.0, looked + LOOK_SECONDS - time.monotonic())):
                 client, _ = listening.accept()
                 clients[shaken(client)].append(client)
                 continue

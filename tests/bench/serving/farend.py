@@ -12,7 +12,6 @@ import trio
 
 from tests.bench.serving.served import line_of
 
-
 PATIENCE_SECONDS = 300.0
 """After which nothing will happen any more, on however slow a machine."""
 

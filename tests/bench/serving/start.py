@@ -17,7 +17,7 @@ from tests.bench.serving.farend import FarEnd, far_end
 from tests.bench.serving.figures import Pressure, quantile
 from tests.bench.serving.served import LISTENING, served
 
-BETWEEN_SECONDS = 6.0
+BETWEEN_SECONDS = 8.0
 """From one call to the next: longer than a process takes to load, so that one stands by again."""
 
 Call = TypeVar("Call")
