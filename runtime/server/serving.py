@@ -3,6 +3,7 @@
 Not responsible for what they answer. Ctrl-C and SIGTERM end the server; the calls go on.
 """
 
+import gc
 import json
 import resource
 import signal
@@ -76,6 +77,8 @@ async def serve(config: Config, *, port: int | None, started: Callable[[str, Gua
             app = whole(_beside(create_app(gateway, guard), assistant, guard))
             async with trio.open_nursery() as nursery:
                 await nursery.start(partial(hypercorn_serve, app, settings, mode="asgi", shutdown_trigger=_told_to_end))
+                gc.collect()
+                gc.freeze()  # what is loaded stays: to look through it again and again would hold up the streams
                 started(address, guard, gateway)
 
 

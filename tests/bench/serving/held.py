@@ -25,6 +25,9 @@ from tests.bench.serving.served import Served, served
 SETTLED_SECONDS = 8.0
 """After the last call was taken: then all are on hold, and all their code has run once."""
 
+MOST_BARE = 80
+"""PJSUA2 looks for the port of a call from 4000 on, a hundred times; other programs have some of these."""
+
 FOUND_SECONDS = 20.0
 """After which a person has given up: nobody says hello for longer."""
 
@@ -58,19 +61,19 @@ async def measure(scale: Scale) -> None:
 
 
 async def _bare(scale: Scale, far: FarEnd) -> float:
-    """Percent of a core that so many bare PJSUA2 calls take together."""
+    """Percent of a core that a bare PJSUA2 call takes beside as many others."""
     command = [sys.executable, "-m", "tests.bench.bare_call", "bare", f"sip:x@{far.address}", "3600"]
     processes: list[trio.Process] = []
     try:
-        for number in range(scale.calls):
+        for number in range(min(scale.calls, MOST_BARE)):
             processes.append(await trio.lowlevel.open_process(command, stdout=subprocess.DEVNULL))
             await far.happens("invite", number + 1)
         await trio.sleep(SETTLED_SECONDS)
         watch = Watch([process.pid for process in processes], far.process.pid)
         await trio.sleep(scale.seconds)
         memory = statistics.median(resident_megabytes(process.pid) for process in processes)
-        percent = watch.calls.percent()
-        print(f"bare PJSUA2          {watch.told()}; {memory:.0f} MB resident each", flush=True)
+        percent = watch.percent()
+        print(f"{len(processes)} bare PJSUA2 calls {watch.told()}; {memory:.0f} MB resident each", flush=True)
     finally:
         for process in processes:
             process.kill()
@@ -93,7 +96,7 @@ async def _held(scale: Scale, far: FarEnd, server: Served, floor: float) -> None
             await far.begin()
         watch, serving = Watch(callers, far.process.pid), Used([server.pid])
         await trio.sleep(seconds)
-        ratio = watch.calls.percent() / floor
+        ratio = watch.percent() / floor
         print(f"{name:20} {watch.told()}; {ratio:.2f} x bare; the server {serving.percent():.1f} %", flush=True)
     resident = statistics.median(map(resident_megabytes, callers))
     own = statistics.median(map(own_megabytes, callers))
@@ -110,16 +113,20 @@ class Watch:
     """What calls and their far end take from now on, and how busy the machine is meanwhile."""
 
     def __init__(self, calls: Sequence[int], far: int) -> None:
-        self.calls = Used(calls)
+        self._calls = Used(calls)
         self._count = len(calls)
         self._far = Used([far])
         self._pressure = Pressure()
 
+    def percent(self) -> float:
+        """Of a core, a call."""
+        return self._calls.percent() / self._count
+
     def told(self) -> str:
         """So far."""
-        percent = self.calls.percent()
+        percent = self.percent()
         return (
-            f"{percent:6.1f} % of a core ({percent / self._count:.2f} % each; beside it the far end with "
+            f"{self._count * percent:6.1f} % of a core ({percent:.2f} % each; beside it the far end with "
             f"{self._far.percent():.1f} %; {self._pressure.percent():.0f} % of the time somebody waited for a core)"
         )
 
