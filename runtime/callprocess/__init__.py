@@ -5,3 +5,6 @@ the server.
 where the call's folder is, and makes the call. Not responsible for starting it or for following its log
 (`runtime.supervisor`).
 """
+
+LOAD = "--load-recogniser"
+"""The option by which the process has the recogniser that comes with us loaded before there is an order."""

@@ -24,9 +24,11 @@ from holdlang.errors import UsageError
 from holdlang.hours import closed
 from holdlang.model import Redial
 from holdlang.names.reach import confirm_keys
+from runtime.callprocess import LOAD
 from runtime.callprocess.control import serve
 from runtime.callprocess.order import Order
 from runtime.context import Device
+from runtime.engines import EngineUnavailable, stand_by
 from runtime.making import make_call, new_record, sip_settings
 from runtime.outcome import Outcome
 from runtime.ports import CommandFailed
@@ -41,6 +43,9 @@ OUTPUT = "process.log"
 
 def main() -> None:
     """Be the process of a call. Ends quietly if whoever started it goes away before there is an order."""
+    if LOAD in sys.argv[1:]:
+        with suppress(EngineUnavailable):  # the call will say so
+            stand_by()
     _say({"ready": True})
     text = sys.stdin.buffer.readline()
     if not text.endswith(b"\n"):

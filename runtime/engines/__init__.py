@@ -11,7 +11,19 @@ from holdlang.config.endpoint import LanguageModel
 from runtime.engines.errors import EngineUnavailable
 from runtime.ports import Advisor, Speaker, Transcriber
 
-__all__ = ["EngineUnavailable", "advisor", "speaker", "transcriber"]
+__all__ = ["EngineUnavailable", "advisor", "speaker", "stand_by", "transcriber"]
+
+
+_ready: list[Transcriber] = []
+"""Recognisers that were loaded before anybody asked."""
+
+
+def stand_by() -> None:
+    """Load the recogniser that comes with us, for the call that will want it: it is most of what a call waits for.
+    Raises `EngineUnavailable`."""
+    from runtime.engines.pocketsphinx import PocketsphinxTranscriber
+
+    _ready.append(PocketsphinxTranscriber())
 
 
 def transcriber(
@@ -26,7 +38,11 @@ def transcriber(
     else:
         from runtime.engines.pocketsphinx import PocketsphinxTranscriber
 
-        engine = PocketsphinxTranscriber(acoustic_model=acoustic_model)
+        engine = (
+            _ready.pop()
+            if _ready and acoustic_model is None
+            else PocketsphinxTranscriber(acoustic_model=acoustic_model)
+        )
     if phrases:
         engine.add_phrases(phrases)
     return engine

@@ -43,6 +43,10 @@ STALLED_SECONDS = 10.0
 comes back, and resumes. Hypercorn's own sending can't be given up, so it would hold a stream, and the end of the
 server, for ever."""
 
+COLLECTING = (5_000, 10, 10)
+"""When Python looks for cyclic garbage (`gc.set_threshold`). A thousand listeners are half a million objects; as often
+as it looks by itself, the latest of them heard of an event after 0.7 s, and so after 0.05 s (`tests.bench.server`)."""
+
 DEFAULT_PORT = 8000
 BACKLOG = 1024
 
@@ -77,8 +81,7 @@ async def serve(config: Config, *, port: int | None, started: Callable[[str, Gua
             app = whole(_beside(create_app(gateway, guard), assistant, guard))
             async with trio.open_nursery() as nursery:
                 await nursery.start(partial(hypercorn_serve, app, settings, mode="asgi", shutdown_trigger=_told_to_end))
-                gc.collect()
-                gc.freeze()  # what is loaded stays: to look through it again and again would hold up the streams
+                gc.set_threshold(*COLLECTING)
                 started(address, guard, gateway)
 
 

@@ -7,11 +7,14 @@ not.
 import json
 import sys
 from collections import deque
+from collections.abc import Sequence
 from pathlib import Path
 from subprocess import PIPE
 
 import trio
 
+from holdlang.config import Config
+from runtime.callprocess import LOAD
 from runtime.callprocess.order import Order
 
 READY_SECONDS = 60.0
@@ -19,16 +22,22 @@ READY_SECONDS = 60.0
 
 COMMAND = (sys.executable, "-P", "-m", "runtime.callprocess")
 
+AFTER_SECONDS = 3.0
+"""How long the next process is waited with: loading it would take from the call that has just been begun."""
+
 
 class NotStarted(Exception):
     """The process of a call did not come up; the text says why, if it said."""
 
 
 class Pool:
-    """Keeps `size` processes ready while `run` does."""
+    """Keeps as many processes ready as the configuration says, while `run` does."""
 
-    def __init__(self, size: int) -> None:
-        self._size = size
+    def __init__(self, config: Config) -> None:
+        wanted = config.recogniser
+        own = wanted.chosen_vosk_model is None and wanted.acoustic_model is None
+        self._size = config.server.warm
+        self._command = (*COMMAND, *([LOAD] if own else []))
         self._ready: deque[trio.Process] = deque()
         self._taken = trio.Event()
 
@@ -39,10 +48,11 @@ class Pool:
                 self._taken = trio.Event()
                 while len(self._ready) < self._size:
                     try:
-                        self._ready.append(await started())
+                        self._ready.append(await started(self._command))
                     except NotStarted:
                         break  # whoever wants a call will be told
                 await self._taken.wait()
+                await trio.sleep(AFTER_SECONDS)
         finally:
             for process in self._ready:
                 process.kill()
@@ -54,14 +64,14 @@ class Pool:
             self._taken.set()
             if process.poll() is None:
                 return process
-        return await started()
+        return await started(COMMAND)
 
 
-async def started() -> trio.Process:
-    """A new process, once it stands by. It is in a session of its own: Ctrl-C is not meant for it."""
+async def started(command: Sequence[str]) -> trio.Process:
+    """A new process of this command, once it stands by. It is in a session of its own: Ctrl-C is not meant for it."""
     try:
         process = await trio.lowlevel.open_process(
-            COMMAND, stdin=PIPE, stdout=PIPE, stderr=PIPE, start_new_session=True
+            command, stdin=PIPE, stdout=PIPE, stderr=PIPE, start_new_session=True
         )
     except OSError as error:
         raise NotStarted(f"no process can be started: {error.strerror}") from None

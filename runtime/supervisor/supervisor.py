@@ -39,7 +39,7 @@ class Supervisor:
         """`inherits`: calls that wait on the disk are left to us, since nobody else looks after them."""
         self._config = config
         self._inherits = inherits
-        self._pool = Pool(config.server.warm)
+        self._pool = Pool(config)
         self._follower = Follower(config, reader, ended=self._start_waiting, expected=self._is_starting)
         self._starting: dict[str, Running] = {}
         self._queue = Queue(config.data_dir / "queue")

@@ -83,30 +83,38 @@ async def _bare(scale: Scale, far: FarEnd) -> float:
 
 
 async def _held(scale: Scale, far: FarEnd, server: Served, floor: float) -> None:
-    begun = trio.current_time()
-    calls = []
-    for number in range(scale.calls):
-        calls.append(await server.place())
-        await far.happens("invite", number + 1)
-    print(f"placed one after the other within {trio.current_time() - begun:.0f} s", flush=True)
-    await trio.sleep(SETTLED_SECONDS)
-    callers = call_processes(server.pid)
-    for name, seconds in (("held, music", scale.seconds), ("held, announcements", scale.person_after[0])):
-        if name != "held, music":
-            await far.begin()
-        watch, serving = Watch(callers, far.process.pid), Used([server.pid])
-        await trio.sleep(seconds)
-        ratio = watch.percent() / floor
-        print(f"{name:20} {watch.told()}; {ratio:.2f} x bare; the server {serving.percent():.1f} %", flush=True)
-    resident = statistics.median(map(resident_megabytes, callers))
-    own = statistics.median(map(own_megabytes, callers))
-    print(f"memory of a call     {resident:.0f} MB resident, {own:.0f} MB with its share of what it has in common")
-    print(f"memory of the server {resident_megabytes(server.pid):.0f} MB", flush=True)
-    with trio.move_on_after(sound.INTRO_SECONDS + scale.person_after[1] + FOUND_SECONDS):
-        await far.happens("spoken", scale.calls)
-        await trio.sleep(FOUND_SECONDS)
-    for call_id in calls:
-        await server.hang_up(call_id)
+    calls: list[str] = []
+    try:
+        begun = trio.current_time()
+        for number in range(scale.calls):
+            calls.append(await server.place())
+            await far.happens("invite", number + 1)
+        print(f"placed one after the other within {trio.current_time() - begun:.0f} s", flush=True)
+        await trio.sleep(SETTLED_SECONDS)
+        callers = call_processes(server.pid)
+        await _cost("held, music", scale.seconds, callers, far, server, floor)
+        resident = statistics.median(map(resident_megabytes, callers))
+        own = statistics.median(map(own_megabytes, callers))
+        print(f"memory of a call     {resident:.0f} MB resident, {own:.0f} MB with its share of what it has in common")
+        print(f"memory of the server {resident_megabytes(server.pid):.0f} MB", flush=True)
+        await far.begin()
+        await _cost("held, announcements", scale.person_after[0], callers, far, server, floor)
+        with trio.move_on_after(sound.INTRO_SECONDS + scale.person_after[1] + FOUND_SECONDS):
+            await far.happens("spoken", scale.calls)
+            await trio.sleep(FOUND_SECONDS)
+    finally:
+        with trio.CancelScope(shield=True):
+            for call_id in calls:
+                await server.hang_up(call_id)
+
+
+async def _cost(  # noqa: PLR0917
+    name: str, seconds: float, callers: Sequence[int], far: FarEnd, server: Served, floor: float
+) -> None:
+    watch, serving = Watch(callers, far.process.pid), Used([server.pid])
+    await trio.sleep(seconds)
+    ratio = watch.percent() / floor
+    print(f"{name:20} {watch.told()}; {ratio:.2f} x bare; the server {serving.percent():.1f} %", flush=True)
 
 
 class Watch:
