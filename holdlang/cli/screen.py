@@ -55,10 +55,9 @@ class Screen:
         self._thread = Thread(target=self._work, name="screen", daemon=True)
 
     def follow(self, record: "Record") -> None:
-        """Show this call from now on."""
+        """Show this call, as soon as there is anything to show: one that can't be begun leaves the terminal alone."""
         self._began = time.monotonic() - record.elapsed
         record.subscribe(self._take)
-        self._thread.start()
 
     def conclude(self, folder: Path) -> None:
         """Print the summary below what is there; `folder` is the call's."""
@@ -94,6 +93,8 @@ class Screen:
             complain(text)
 
     def _take(self, line: Line) -> None:
+        if self._thread.ident is None:
+            self._thread.start()
         self.state = fold(self.state, line)
         text = line.to_json() if self._json else None if self._draws else plain(line)
         if text is not None:
