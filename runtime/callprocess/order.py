@@ -1,6 +1,7 @@
 """The order for a call, as one line of JSON from the server to the call's process, through a pipe that nobody else can
 read: it holds secrets. Not responsible for deciding what may be called (`runtime.gateway.placing`)."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from holdlang.calllog import CallEnded, CallFailed, CallStarted, Mode
 from holdlang.config import Config
 from holdlang.model import CallFlow
-from holdlang.names.reach import reachable, secret_names
 from holdlang.secret import Secret
 from runtime.call import Plan
 from runtime.context import Device
@@ -40,6 +40,8 @@ class Order(BaseModel):
     folders: dict[str, Path] = Field(default_factory=dict)
     source: Path | None = None
     values: dict[str, str] = Field(default_factory=dict)
+    secrets: dict[str, str] = Field(default_factory=dict, repr=False)
+    """Values that are secret: because the flow says so, or because somebody keeps them as such."""
     devices: dict[str, OrderedDevice]
     rehearse: str | None = None
     """The tree of a company on this machine that is called in place of `number`."""
@@ -60,10 +62,7 @@ class Order(BaseModel):
         """The call to `uri`."""
         config = self.configuration
         trunk = config.trunk
-        secret = secret_names(reachable(self.flow, self.library))
-        values: dict[str, Value] = {
-            name: Secret(text) if name in secret else text for name, text in self.values.items()
-        }
+        values: dict[str, Value] = self.values | {name: Secret(text) for name, text in self.secrets.items()}
         return Plan(
             self.flow,
             self.number,
@@ -108,10 +107,14 @@ class Order(BaseModel):
 
     def without_secrets(self) -> "Order":
         """The same, for a file: values that are secret are left out."""
-        secret = secret_names(reachable(self.flow, self.library))
-        return self.model_copy(
-            update={"values": {name: text for name, text in self.values.items() if name not in secret}}
-        )
+        return self.model_copy(update={"secrets": {}})
+
+
+def told_apart(values: Mapping[str, Value]) -> dict[str, dict[str, str]]:
+    """The `values` and the `secrets` of an order."""
+    plain = {name: value for name, value in values.items() if isinstance(value, str)}
+    secret = {name: value.reveal() for name, value in values.items() if isinstance(value, Secret)}
+    return {"values": plain, "secrets": secret}
 
 
 def config_values(config: Config) -> dict[str, Any]:

@@ -19,9 +19,8 @@ from holdlang.model import CallFlow, Transfer
 from holdlang.model.base import NAME
 from holdlang.names.reach import device_names, reachable
 from holdlang.numbers import sipuri
-from holdlang.secret import Secret
-from holdlang.values import checked, known_values, listed, takes
-from runtime.callprocess.order import Order, OrderedDevice, config_values
+from holdlang.values import Value, checked, known_values, listed, takes
+from runtime.callprocess.order import Order, OrderedDevice, config_values, told_apart
 from runtime.context import Device
 from runtime.devices import DeviceBook, NoSuchDevice
 from runtime.flowstore import FlowStore
@@ -72,7 +71,7 @@ def order_for(
         folder=chosen.folder,
         folders=dict(chosen.folders),
         source=chosen.source,
-        values=_values(request, chosen, config),
+        **told_apart(_values(request, chosen, config)),
         devices=_devices(request, chosen, devices),
         rehearse=None if request.rehearse is None else _tree(request.rehearse, flows),
         by=by or None,
@@ -214,7 +213,7 @@ def _devices(request: OutboundRequest, chosen: _Chosen, devices: Mapping[str, De
 # --- the values ---
 
 
-def _values(request: OutboundRequest, chosen: _Chosen, config: Config) -> dict[str, str]:
+def _values(request: OutboundRequest, chosen: _Chosen, config: Config) -> dict[str, Value]:
     others: Sequence[CallFlow] = reachable(chosen.flow, chosen.library)[1:]
     known = takes(chosen.flow, others)
     for name in request.values:
@@ -228,7 +227,6 @@ def _values(request: OutboundRequest, chosen: _Chosen, config: Config) -> dict[s
                 f"flow `{chosen.flow.id}` needs what it was not told: {listed(missing)}; give it in `values`, here or"
                 " in holdlang.yaml"
             )
-        told = checked(chosen.flow, others, values)
+        return checked(chosen.flow, others, values)
     except UsageError as error:
         raise BadRequest(str(error)) from None
-    return {name: value.reveal() if isinstance(value, Secret) else value for name, value in told.items()}

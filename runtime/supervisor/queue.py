@@ -12,10 +12,9 @@ from pydantic import ValidationError
 
 from holdlang.errors import UsageError
 from holdlang.names.reach import reachable
-from holdlang.secret import Secret
 from holdlang.values import checked, known_values, listed
 from runtime.access.private import replace
-from runtime.callprocess.order import Order
+from runtime.callprocess.order import Order, told_apart
 
 logger = logging.getLogger(__name__)
 
@@ -85,5 +84,4 @@ def completed(order: Order) -> Order:
         told = checked(order.flow, others, values)
     except UsageError as error:
         raise Lacking(str(error)) from None
-    plain = {name: value.reveal() if isinstance(value, Secret) else value for name, value in told.items()}
-    return order.model_copy(update={"values": plain})
+    return order.model_copy(update=told_apart(told))
