@@ -196,6 +196,13 @@ def fold(state: CallState, line: Line) -> CallState:
     return state
 
 
+def clock(seconds: float) -> str:
+    """`1:02:03` or `02:03`."""
+    minutes, second = divmod(int(seconds), 60)
+    hours, minute = divmod(minutes, 60)
+    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute:02}:{second:02}"
+
+
 def in_queue(position: int | None, wait: float | None) -> str:
     """What a queue has told, in one line."""
     place = "" if position is None else "next in the queue" if position == 1 else f"number {position} in the queue"

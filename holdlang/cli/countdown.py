@@ -6,7 +6,7 @@ Not responsible for waiting (`holdlang.cli.redialling`).
 import sys
 from contextlib import suppress
 
-from holdlang.cli.plain import clock
+from holdlang.callstate import clock
 from holdlang.cli.streams import say
 
 

@@ -3,7 +3,7 @@
 
 import textwrap
 
-from holdlang.cli.plain import clock
+from holdlang.callstate import clock
 from holdlang.cli.styled import Styled
 from holdlang.trials.decisions import Decision, Difference
 

@@ -13,8 +13,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from holdlang.callstate import CallState, in_queue
-from holdlang.cli.plain import clock
+from holdlang.callstate import CallState, clock, in_queue
 from holdlang.model import CallFlow, Hold
 from holdlang.model.steps import Clauses
 from holdlang.printer import clause_rows, step_line

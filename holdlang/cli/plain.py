@@ -29,15 +29,8 @@ from holdlang.calllog import (
     TransferComplete,
     TransferFailed,
 )
-from holdlang.callstate import in_queue
+from holdlang.callstate import clock, in_queue
 from holdlang.trials.script import answered
-
-
-def clock(seconds: float) -> str:
-    """`1:02:03` or `02:03`."""
-    minutes, second = divmod(int(seconds), 60)
-    hours, minute = divmod(minutes, 60)
-    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute:02}:{second:02}"
 
 
 def describe(line: Line) -> str | None:

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from holdlang.callstate import clock
 from holdlang.cli.differing import difference_lines
-from holdlang.cli.plain import clock
 from holdlang.cli.scripts import script_lines
 from holdlang.cli.streams import complain, say
 from holdlang.cli.styled import Printer, columns

@@ -7,7 +7,7 @@ import textwrap
 from collections import defaultdict
 from collections.abc import Sequence
 
-from holdlang.cli.plain import clock
+from holdlang.callstate import clock
 from holdlang.cli.styled import WIDTH, Styled
 from holdlang.trials.expecting import Mark
 from holdlang.trials.script import Kind, Row

@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from holdlang.callstate import CallState
-from holdlang.cli.plain import clock
+from holdlang.callstate import CallState, clock
 from holdlang.plural import counted
 
 

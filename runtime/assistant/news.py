@@ -36,7 +36,7 @@ from holdlang.calllog import (
     TransferComplete,
     TransferFailed,
 )
-from holdlang.callstate import in_queue
+from holdlang.callstate import clock, in_queue
 from runtime.assistant.speech import quoted
 
 URGENT = (
@@ -83,13 +83,6 @@ def urgent(lines: Iterable[Line]) -> bool:
 def as_text(items: Iterable[News]) -> str:
     """One a line, with the time it happened."""
     return "\n".join(f"{clock(item.at)}  {item.text}" for item in items)
-
-
-def clock(seconds: float) -> str:
-    """`1:02:03` or `02:03`."""
-    minutes, second = divmod(int(seconds), 60)
-    hours, minute = divmod(minutes, 60)
-    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute:02}:{second:02}"
 
 
 def _sentence(line: Line) -> str | None:

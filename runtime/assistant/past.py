@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from mcp_types import ToolAnnotations
 from pydantic import BaseModel, Field
 
+from holdlang.callstate import clock
 from runtime.access import Identity
 from runtime.assistant.calls import PAGE, CallId, lines_of
-from runtime.assistant.news import News, as_text, clock, news
+from runtime.assistant.news import News, as_text, news
 from runtime.assistant.speech import NOTICE, quoted
 from runtime.assistant.tool import Answer, Arguments, Tool
 from runtime.assistant.views import Call, call_view, in_a_line

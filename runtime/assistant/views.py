@@ -6,8 +6,7 @@ Not responsible for the gateway's own models, which hold far more. In what stand
 
 from pydantic import BaseModel, Field
 
-from holdlang.callstate import in_queue
-from runtime.assistant.news import clock
+from holdlang.callstate import clock, in_queue
 from runtime.gateway.models import CallStatus, CallSummary, Status
 
 OVER: tuple[Status, ...] = ("completed", "failed", "no_answer", "cancelled")

@@ -126,7 +126,7 @@ FEW = 12
 
 
 def _row(call: "Glance", length: int, now: datetime) -> _Row:
-    from holdlang.cli.plain import clock
+    from holdlang.callstate import clock
 
     began = None if call.started is None else call.started.astimezone(now.tzinfo)
     when = "" if began is None else f"{began:%d %b %H:%M}" if began.year == now.year else f"{began:%Y-%m-%d}"

@@ -45,7 +45,7 @@ def command(
     config_file: Path | None,
 ) -> None:
     """Play what was recorded of CALL [default: last], by a player that this computer has; or write it into one file."""
-    from holdlang.cli.plain import clock
+    from holdlang.callstate import clock
     from holdlang.cli.writing import whole
     from holdlang.history import find_call, read_call
     from holdlang.history.recordings import recorded_from

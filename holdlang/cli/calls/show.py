@@ -78,7 +78,7 @@ def _colour(seen: "Glance") -> str:
 def _facts(seen: "Glance", lines: "Sequence[Line]") -> Iterator[tuple[str, str]]:
     """What stands at the head of the page."""
     from holdlang.calllog import HumanDetected, RecordingStarted
-    from holdlang.cli.plain import clock
+    from holdlang.callstate import clock
     from holdlang.history import start_of
 
     started = start_of(lines)
@@ -110,7 +110,7 @@ def _evidence(evidence: dict[str, float]) -> str:
 
 def _every(lines: "Sequence[Line]") -> "Iterator[Styled]":
     """The log itself, a line a line."""
-    from holdlang.cli.plain import clock
+    from holdlang.callstate import clock
 
     for line in lines:
         data = line.model_dump(mode="json", exclude_none=True)["data"]

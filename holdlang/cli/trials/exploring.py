@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import click
 
-from holdlang.cli.plain import clock
+from holdlang.callstate import clock
 from holdlang.cli.sources import named_sources, used_source
 from holdlang.cli.status import Status
 from holdlang.cli.streams import complain, say

@@ -8,8 +8,8 @@ import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 
+from holdlang.callstate import clock
 from holdlang.cli.differing import difference_lines
-from holdlang.cli.plain import clock
 from holdlang.cli.scripts import script_lines
 from holdlang.cli.styled import WIDTH, Printer, Styled, columns, plain_text
 from holdlang.diagnostics import Diagnostic
