@@ -136,7 +136,8 @@ async def process(folder: Path) -> AsyncIterator[tuple[trio.Process, httpx.Async
 async def test_a_key_outlives_a_server_that_is_killed(tmp_path: Path) -> None:
     with_flows(tmp_path)
     (tmp_path / "holdlang.yaml").write_text(
-        "data_dir: data\nserver:\n  bind: 127.0.0.1:0\n  flows: flows\n  warm: 0\n", encoding="utf-8"
+        "data_dir: data\nserver:\n  bind: 127.0.0.1:0\n  flows: flows\n  warm: 0\n  requests_per_minute: 1000000\n",
+        encoding="utf-8",
     )
     async with process(tmp_path) as (server, client):
         first = await place(client, KEY)
