@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import FileIO
 from pathlib import Path
+from sqlite3 import SQLITE_BUSY, OperationalError
 from threading import Lock
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, make_url
@@ -21,7 +23,7 @@ BUSY = 10_000
 """Milliseconds that SQLite waits for another process to finish writing: ours write for some milliseconds, and a disk
 that is asleep takes seconds to wake up."""
 
-FILE_SETTINGS = ("journal_mode = WAL", "synchronous = NORMAL", f"busy_timeout = {BUSY}", "foreign_keys = ON")
+FILE_SETTINGS = (f"busy_timeout = {BUSY}", "journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON")
 """Readers do not wait for the writer; and a power cut may lose the last transactions, which the logs still hold, but
 harms no file (https://sqlite.org/pragma.html#pragma_synchronous)."""
 
@@ -110,7 +112,21 @@ def _make_private(file: Path) -> None:
 def _prepare(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # else sqlite3 begins transactions when it sees fit, and none to change tables
     for setting in FILE_SETTINGS:
-        connection.execute(f"PRAGMA {setting}")
+        _set(connection, setting)
+
+
+def _set(connection: Any, setting: str) -> None:
+    """Where two processes make a new file WAL at once, SQLite refuses one of them without the wait that is set
+    (https://sqlite.org/c3ref/busy_handler.html: it might wait for ever), so we wait."""
+    deadline = monotonic() + BUSY / 1000
+    while True:
+        try:
+            connection.execute(f"PRAGMA {setting}")
+            return
+        except OperationalError as error:
+            if error.sqlite_errorcode != SQLITE_BUSY or monotonic() > deadline:
+                raise
+            sleep(0.01)
 
 
 def _begin(connection: Connection) -> None:
