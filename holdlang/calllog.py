@@ -23,6 +23,30 @@ told."""
 AudioType = Literal["silence", "ringing", "busy", "tone", "music", "speech", "noise"]
 """What the far end sounds like."""
 
+SignalName = Literal[
+    "ringback",
+    "busy",
+    "congestion",
+    "dial",
+    "call waiting",
+    "recording",
+    "sit",
+    "sit intercept",
+    "sit vacant code",
+    "sit reorder",
+    "sit no circuit",
+    "sit ineffective other",
+    "fax calling",
+    "fax answering",
+    "dtmf",
+]
+"""Tones that a network or a machine gives: `sit` are the special information tones, `recording` tells that the call is
+being recorded, `dtmf` is a key. (`runtime.hearing.plans` says how each of them sounds.)"""
+
+Who = Literal["human", "ivr", "voicemail", "unavailable", "fax", "screening", "silence", "uncertain"]
+"""Who is on the line: a person; a menu or another recording; a machine that takes messages, or says that the number
+cannot be reached, or wants to know who calls; a fax; nobody that could be heard; somebody, but nobody knows who."""
+
 Mode = Literal["direct", "hold_slayer", "ai_assisted"]
 """What a call is for: to put the user through at once; to wait in the user's place; to put the user through, and write
 down what the company says."""
@@ -124,6 +148,20 @@ class AnnouncementHeard(Data):
     evidence: dict[str, float] = Field(default_factory=dict)
 
 
+class AnsweredBy(Data):
+    """Who answered, or speaks now, where it was another before: told at the latest some seconds after the answer."""
+
+    who: Who
+    confidence: float
+    transcript_excerpt: str
+    evidence: dict[str, float] = Field(default_factory=dict)
+    """Log-odds that each judge gave, by name; positive speaks for `who`."""
+    onset: float | None = None
+    """When they began to speak, on the clock of `at`."""
+    beep: float | None = None
+    """When their beep began, on the same clock: they record now."""
+
+
 class TransferStarted(Data):
     device: str
     from_call_id: str
@@ -172,6 +210,25 @@ class QueueProgress(Data):
 
     position: int | None = None
     wait: float | None = None
+
+
+class CallbackOffered(Data):
+    """They offer to call back; `key` takes the offer, if it was told."""
+
+    transcript_excerpt: str
+    key: str | None = None
+
+
+class ClosedAnnounced(Data):
+    """The company says that nobody will answer now."""
+
+    transcript_excerpt: str
+
+
+class RecordingAnnounced(Data):
+    """The company says that it records the call."""
+
+    transcript_excerpt: str
 
 
 class AudioClassified(Data):
@@ -232,6 +289,14 @@ class Beep(Data):
     moment: float
     seconds: float
     hz: float
+
+
+class ToneHeard(Data):
+    """A tone has its name, and began at `moment`. `key` is that of `dtmf`, where it is not ours to keep to ourselves."""
+
+    name: SignalName
+    moment: float
+    key: str | None = None
 
 
 class RecordingStarted(Data):
@@ -384,6 +449,7 @@ _TYPES: dict[str, type[Data]] = {
     "hold_detected": HoldDetected,
     "human_detected": HumanDetected,
     "announcement": AnnouncementHeard,
+    "answered_by": AnsweredBy,
     "transfer_started": TransferStarted,
     "transfer_complete": TransferComplete,
     "transfer_failed": TransferFailed,
@@ -392,6 +458,9 @@ _TYPES: dict[str, type[Data]] = {
     "ivr_menu_detected": IvrMenuDetected,
     "menu_changed": MenuChanged,
     "queue_progress": QueueProgress,
+    "callback_offered": CallbackOffered,
+    "closed_announced": ClosedAnnounced,
+    "recording_announced": RecordingAnnounced,
     "audio_classified": AudioClassified,
     "transcript_chunk": TranscriptChunk,
     "no_words": NoWords,
@@ -399,6 +468,7 @@ _TYPES: dict[str, type[Data]] = {
     "utterance_ended": UtteranceEnded,
     "utterance_repeated": UtteranceRepeated,
     "beep": Beep,
+    "tone_heard": ToneHeard,
     "recording_started": RecordingStarted,
     "recording_stopped": RecordingStopped,
     "decided": Decided,
@@ -426,6 +496,11 @@ EVENT_TYPES = frozenset(_TYPES)
 """The types that a line can have."""
 
 
+def type_of(data: Data) -> str:
+    """The type of a line with this data."""
+    return _NAMES[type(data)]
+
+
 class Line(Model):
     """One line of the log."""
 
@@ -446,7 +521,7 @@ class Line(Model):
 def line(data: Data, *, call_id: str, timestamp: datetime, at: float, clock: float | None = None) -> Line:
     """Wrap `data` into a line of the type that its class stands for."""
     heard = None if clock is None else round(clock, 3)
-    return Line(type=_NAMES[type(data)], call_id=call_id, timestamp=timestamp, at=round(at, 3), clock=heard, data=data)
+    return Line(type=type_of(data), call_id=call_id, timestamp=timestamp, at=round(at, 3), clock=heard, data=data)
 
 
 def parse_line(text: str) -> Line:

@@ -13,6 +13,7 @@ from holdlang.calllog import (
     AskAdvisor,
     AskDevice,
     AudioClassified,
+    CallbackOffered,
     CallConnected,
     CallEnded,
     CallRinging,
@@ -99,6 +100,10 @@ class CallState:
     held_until: float | None = None
     queue: QueueProgress | None = None
     """What the queue has said of our place and wait."""
+    queue_at: float = 0.0
+    """When it said so."""
+    callback: CallbackOffered | None = None
+    """The offer to call back."""
     asking: bool = False
     """Whether an advisor is being asked what to do."""
     announcements: int = 0
@@ -113,6 +118,12 @@ class CallState:
     joined_at: float | None = None
     outcome: str | None = None
     reason: str = ""
+
+    def wait_left(self, now: float) -> float | None:
+        """Seconds that the wait still takes by what the queue has said; None if it has said nothing of it."""
+        if self.queue is None or self.queue.wait is None:
+            return None
+        return max(0.0, self.queue.wait - (now - self.queue_at))
 
     def on_hold(self, now: float) -> float:
         """Seconds spent on hold until `now`, on the clock of the log."""
@@ -152,7 +163,13 @@ def fold(state: CallState, line: Line) -> CallState:
                 said = said[:-1]
             return replace(state, utterances=(*said, Utterance(line.at, text, is_final))[-KEPT:])
         case QueueProgress() as progress:
-            return replace(state, queue=progress)
+            known = state.queue or progress
+            position = known.position if progress.position is None else progress.position
+            if progress.wait is None:  # of the wait it has said nothing new
+                return replace(state, queue=known.model_copy(update={"position": position}))
+            return replace(state, queue=progress.model_copy(update={"position": position}), queue_at=line.at)
+        case CallbackOffered() as offer:
+            return replace(state, callback=offer)
         case AskAdvisor():
             return replace(state, asking=True)
         case Advised():
@@ -203,10 +220,15 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute:02}:{second:02}"
 
 
+def about(wait: float) -> str:
+    """How long a wait of so many seconds may be, as exactly as anybody knows."""
+    return f"about {max(1, round(wait / 60))} min to go"
+
+
 def in_queue(position: int | None, wait: float | None) -> str:
     """What a queue has told, in one line."""
     place = "" if position is None else "next in the queue" if position == 1 else f"number {position} in the queue"
-    minutes = "" if wait is None else f"about {max(1, round(wait / 60))} min to go"
+    minutes = "" if wait is None else about(wait)
     return ", ".join(filter(None, (place, minutes)))
 
 

@@ -27,6 +27,7 @@ from holdlang.calllog import (
     SetRecording,
     Speak,
 )
+from holdlang.menu.notices import Notices
 from runtime.ears import Ears, Noticed
 from runtime.hearing.events import (
     BeepHeard,
@@ -79,6 +80,7 @@ class Line:
         self._transcriber = transcriber
         self._record = record
         record.hear_by(lambda: ears.now)
+        self._notices = Notices()
         self._last_sound: SoundChanged | None = None
         self._last_beep: BeepHeard | None = None
         self._last_segment: list[Spoken] = []
@@ -288,6 +290,8 @@ class Line:
     def _say_words(self, words: Words) -> None:
         if not self._attention.cancel_called:
             self._record.write(as_data(words))
+            for told in self._notices.hear(words.text) if words.is_final else ():
+                self._record.write(told)
             self._remember(words)
 
     def _remember(self, event: Spoken) -> None:

@@ -6,7 +6,8 @@ Not responsible for options (`holdlang.cli.run`), for making the call (`runtime.
 
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import trio
@@ -17,6 +18,8 @@ from holdlang.cli.screen import Screen
 from holdlang.cli.status import Status
 from holdlang.config import Config
 from holdlang.errors import UsageError
+from holdlang.history.earlier import earlier_calls
+from holdlang.history.statistics import Past
 from holdlang.model import CallFlow
 from holdlang.names.reach import confirm_keys, device_names
 from holdlang.values import Value
@@ -81,8 +84,11 @@ def call(order: Order, config: Config, may_call: Callable[[], bool], *, json: bo
     settings, devices = sip_settings(trunk, config), devices_of(config)
     plan = order.plan(trunk.uri(order.number), devices, config)
 
+    def earlier() -> list[Past]:
+        return earlier_calls(config.data_dir, order.number, datetime.now(UTC))
+
     async def attempt() -> Attempt:
-        with Screen(order.flow, json=json) as screen:
+        with Screen(order.flow, json=json, earlier=earlier) as screen:
             return await _run(plan, settings, config, screen, order.made)
 
     return trio.run(with_redial, order.flow.redial, attempt, Countdown(json=json), may_call)
@@ -95,7 +101,7 @@ def rehearse(order: Order, tree: str, config: Config, *, json: bool) -> Status:
         async with rehearsed(tree, confirm=confirm_keys(order.flow, order.library)) as peers:
             names = device_names(order.flow, order.library)
             devices = {name: Device(peers.phone_uri(name)) for name in names}
-            plan = order.plan(peers.company_uri(order.number), devices, config)
+            plan = replace(order.plan(peers.company_uri(order.number), devices, config), rehearsed=True)
             settings = SipSettings(trunk=peers.company_address, bind="127.0.0.1")
 
             async def attempt() -> Attempt:

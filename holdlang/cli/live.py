@@ -3,6 +3,8 @@
 It shows a `CallState` and nothing else. Not responsible for what it means (`holdlang.callstate`).
 """
 
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from itertools import zip_longest
 
 from rich.console import Group, RenderableType
@@ -13,9 +15,11 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from holdlang.callstate import CallState, clock, in_queue
+from holdlang.callstate import CallState, about, clock, in_queue
+from holdlang.history.statistics import Past, estimate
 from holdlang.model import CallFlow, Hold
 from holdlang.model.steps import Clauses
+from holdlang.plural import counted
 from holdlang.printer import clause_rows, step_line
 
 SOUND = {
@@ -46,13 +50,14 @@ TRANSCRIPT_LINES = 6
 KEY_LINES = 4
 
 
-def render(flow: CallFlow, state: CallState, now: float) -> RenderableType:
-    """The view at `now` (seconds on the log's clock): a panel as wide as the terminal."""
+def render(flow: CallFlow, state: CallState, now: float, earlier: Sequence[Past] = ()) -> RenderableType:
+    """The view at `now` (seconds on the log's clock): a panel as wide as the terminal. `earlier` calls to this number
+    tell how long it may take."""
     title = Text.assemble((flow.name or flow.id, "bold"), "  ", (state.number, "dim"))
     body = Table.grid(expand=True, padding=(0, 2))
     body.add_column(ratio=2)
     body.add_column(ratio=3)
-    body.add_row(_steps(flow, state), Group(_now(flow, state, now), _transcript(state), _pressed(state)))
+    body.add_row(_steps(flow, state), Group(_now(flow, state, now, earlier), _transcript(state), _pressed(state)))
     if state.notice is not None:
         body.add_row("", Text(f"! {state.notice}", "bold yellow"))
     return Panel(Padding(body, (0, 1)), title=title, subtitle=_subtitle(state, now), border_style=_border(state))
@@ -87,7 +92,7 @@ def _steps(flow: CallFlow, state: CallState) -> RenderableType:
     return rows
 
 
-def _now(flow: CallFlow, state: CallState, now: float) -> RenderableType:
+def _now(flow: CallFlow, state: CallState, now: float, earlier: Sequence[Past]) -> RenderableType:
     mark, style = SOUND.get(state.sound or "", (" ", "dim"))
     unheard = "nothing heard yet" if state.joined_at is None else "not listening any more"
     sound = Text.assemble((f"{mark} {state.sound or unheard}", style))
@@ -103,13 +108,27 @@ def _now(flow: CallFlow, state: CallState, now: float) -> RenderableType:
         None,
     )
     row = Table.grid(padding=(0, 2))
-    heard = f"{state.announcements} announcement{'s' if state.announcements != 1 else ''} ignored"
-    if state.queue is not None:
-        heard = f"{in_queue(state.queue.position, state.queue.wait)}  {heard}"
-    row.add_row(sound, Text(f"on hold {clock(held)}", "bold"), Text(heard, "dim"))
-    if limit is None:
-        return row
-    return Group(row, Padding(ProgressBar(total=limit, completed=min(held, limit)), (0, 0)))
+    ignored = f"{counted(state.announcements, 'announcement')} ignored"
+    row.add_row(sound, Text(f"on hold {clock(held)}", "bold"), Text(ignored, "dim"))
+    parts: list[RenderableType] = [row]
+    if progress := _progress(state, now, earlier):
+        parts.append(Text(progress, overflow="ellipsis", no_wrap=True))
+    if limit is not None:
+        parts.append(ProgressBar(total=limit, completed=min(held, limit)))
+    return Group(*parts)
+
+
+def _progress(state: CallState, now: float, earlier: Sequence[Past]) -> str:
+    """Our place, and how long it may take still: by what the queue says, else by earlier calls to this number."""
+    place = in_queue(state.queue.position, None) if state.queue is not None else ""
+    left, basis = state.wait_left(now), "says the queue"
+    if left is None and state.held_until is None:
+        today = datetime.now().astimezone()
+        likely = estimate(earlier, waited=state.on_hold(now), now=today, zone=today.tzinfo or UTC)
+        if likely is not None:
+            left, basis = likely.wait_seconds, f"by {counted(likely.count, 'earlier call')}"
+    offer = "they offer to call back" if state.callback is not None else ""
+    return ", ".join(filter(None, (place, "" if left is None else f"{about(left)} ({basis})", offer)))
 
 
 def _transcript(state: CallState) -> RenderableType:

@@ -6,11 +6,13 @@ from holdlang.calllog import (
     AskAdvisor,
     AskDevice,
     AudioClassified,
+    CallbackOffered,
     CallConnected,
     CallEnded,
     CallFailed,
     CallRinging,
     CallStarted,
+    ClosedAnnounced,
     Decided,
     HoldDetected,
     HumanDetected,
@@ -21,6 +23,7 @@ from holdlang.calllog import (
     NoteTaken,
     NotifyUser,
     QueueProgress,
+    RecordingAnnounced,
     Refer,
     RingDevice,
     SetRecording,
@@ -56,6 +59,12 @@ def describe(line: Line) -> str | None:
             return answered(advised)
         case QueueProgress(position=position, wait=wait):
             return in_queue(position, wait)
+        case CallbackOffered(key=key):
+            return "they offer to call back" + (f": {key} takes the offer" if key else "")
+        case ClosedAnnounced():
+            return "they say that they are closed"
+        case RecordingAnnounced():
+            return "they say that the call is recorded"
         case Decided(clause=clause, actions=actions):
             return f"{clause} → {', '.join(actions) or 'go on'}"
         case IvrDtmfSent(digits=digits):

@@ -9,6 +9,7 @@ import logging
 import os
 import sys
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Event, Thread
@@ -21,6 +22,7 @@ from holdlang.callstate import CallState, fold
 from holdlang.cli.plain import plain
 from holdlang.cli.streams import complain
 from holdlang.cli.summary import summary
+from holdlang.history.statistics import Past
 from holdlang.model import CallFlow
 
 if TYPE_CHECKING:
@@ -41,10 +43,12 @@ class Screen:
     Leaving the block waits until the reader has everything: the call is over then. Ctrl-C ends that wait.
     """
 
-    def __init__(self, flow: CallFlow, *, json: bool) -> None:
+    def __init__(self, flow: CallFlow, *, json: bool, earlier: Callable[[], Sequence[Past]] = tuple) -> None:
+        """`earlier` finds the calls that were made to this number before; the thread asks for them."""
         self.state = CallState()
         self._flow = flow
         self._json = json
+        self._earlier = earlier
         self._draws = not json and sys.stdout.isatty()
         self._texts: SimpleQueue[str | None] = SimpleQueue()
         self._over = Event()
@@ -122,10 +126,13 @@ class Screen:
 
         from holdlang.cli.live import render
 
+        earlier = self._earlier()
         with Live(console=Console(file=out), auto_refresh=False, redirect_stdout=False, redirect_stderr=False) as live:
-            while not self._over.wait(REFRESH):
-                live.update(render(self._flow, self.state, time.monotonic() - self._began), refresh=True)
-            live.update(render(self._flow, self.state, time.monotonic() - self._began), refresh=True)
+            over = False
+            while not over:
+                over = self._over.wait(REFRESH)
+                now = time.monotonic() - self._began
+                live.update(render(self._flow, self.state, now, earlier), refresh=True)
 
 
 def _standard_output(*, json: bool) -> IO[str]:

@@ -7,7 +7,7 @@ that `holdlang.match.words` gives to figures and signs (`3` is `three`, `#` is `
 import tomllib
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, PlainValidator
 
@@ -156,6 +156,16 @@ class Asking(Part):
     confirm: Listed
 
 
+class Told(Part):
+    """How a state of a call is told. `cues`: one of these is said in any case. `unless`: a word that must not stand
+    before the phrase -> within how many words. `unless_then`: words that must not follow it."""
+
+    phrases: Listed
+    cues: Words
+    unless: dict[str, int]
+    unless_then: Words = frozenset()
+
+
 class Queue(Part):
     """What is said to those who wait."""
 
@@ -172,6 +182,8 @@ class Queue(Part):
     """That a length is one of our wait."""
     not_wait: Listed
     """That it is one of something else."""
+    recorded: Told
+    """That the call is recorded."""
     seconds: dict[str, float]
     """Units -> seconds."""
     lengths: dict[str, float]
@@ -188,16 +200,6 @@ class Queue(Part):
         return tuple(sorted(lengths, key=lambda length: -len(length[0])))
 
 
-class Told(Part):
-    """How a state of a call is told. `cues`: one of these is said in any case. `unless`: a word that must not stand
-    before the phrase -> within how many words. `unless_then`: words that must not follow it."""
-
-    phrases: Listed
-    cues: Words
-    unless: dict[str, int]
-    unless_then: Words = frozenset()
-
-
 class Lexicon(Part):
     """All words of a language that decide anything here."""
 
@@ -210,6 +212,8 @@ class Lexicon(Part):
     asking: Asking
     queue: Queue
     states: dict[StateName, Told]
+    machines: dict[Literal["screening", "unavailable"], Told] = Field(default_factory=dict)
+    """Machines that answer, by what only they say (`holdlang.menu.machines`)."""
     numbers: dict[str, int]
     """Number words of the language; those of `holdlang.match.words` are known in any."""
 

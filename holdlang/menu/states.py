@@ -25,12 +25,14 @@ def spoken_states(heard: str, words: Lexicon | None = None) -> dict[StateName, s
 
 def told(words: tuple[str, ...], lexicon: Lexicon) -> dict[StateName, str]:
     """The same of normalised words."""
-    possible = {state: kind for state, kind in lexicon.states.items() if not kind.cues.isdisjoint(words)}
-    said = {state: _said(kind, words) for state, kind in possible.items()}
-    return {state: excerpt for state, excerpt in said.items() if excerpt is not None}
+    said = {state: excerpt(kind, words) for state, kind in lexicon.states.items()}
+    return {state: told for state, told in said.items() if told is not None}
 
 
-def _said(kind: Told, words: tuple[str, ...]) -> str | None:
+def excerpt(kind: Told, words: tuple[str, ...]) -> str | None:
+    """The words that tell so, if any do."""
+    if kind.cues.isdisjoint(words):
+        return None
     for found in _found(kind.phrases, words):
         before = words[: found.start][::-1]
         conditional = any(word in before[:distance] for word, distance in kind.unless.items())

@@ -12,11 +12,13 @@ from holdlang.calllog import (
     Advised,
     AnnouncementHeard,
     AskDevice,
+    CallbackOffered,
     CallConnected,
     CallEnded,
     CallFailed,
     CallRinging,
     CallStarted,
+    ClosedAnnounced,
     Decided,
     HoldDetected,
     HumanDetected,
@@ -28,6 +30,7 @@ from holdlang.calllog import (
     NoteTaken,
     NotifyUser,
     QueueProgress,
+    RecordingAnnounced,
     Refer,
     RingDevice,
     SetRecording,
@@ -46,6 +49,8 @@ URGENT = (
     HoldDetected,
     HumanDetected,
     AskDevice,
+    CallbackOffered,
+    ClosedAnnounced,
     MenuChanged,
     NotifyUser,
     QueueProgress,
@@ -135,6 +140,12 @@ def _of_ours(line: Line) -> str | None:
             return f"on hold ({sound})"
         case QueueProgress(position=position, wait=wait):
             return in_queue(position, wait) or None
+        case CallbackOffered(key=key):
+            return "they offer to call back" + (f"; key {quoted(key)} takes the offer" if key else "")
+        case ClosedAnnounced():
+            return "they say that they are closed"
+        case RecordingAnnounced():
+            return "they say that they record the call"
         case RingDevice(device=device):
             return f"ringing the user's {device}"
         case AskDevice(device=device, key=key):

@@ -104,7 +104,7 @@ def status_of(
         if state.decided
         else None,
         notice=state.notice,
-        queue=_queue(state),
+        queue=_queue(state, at),
         estimate=estimate_view(estimate),
         device=state.device,
         person_since=state.person_onset,
@@ -138,7 +138,7 @@ def summary_of(call_id: str, call: Running, now: datetime, estimate: Estimate | 
         step_id=state.step_id,
         step_description=call.step_description,
         transcript_excerpt=excerpt(state),
-        queue=_queue(state),
+        queue=_queue(state, at),
         estimate=estimate_view(estimate),
         device=state.device,
         rehearsed=begun.rehearsed,
@@ -176,5 +176,5 @@ def _duration(call: Running, at: float) -> float:
     return round(max(0.0, at - call.begun_at) if call.duration is None else call.duration, 1)
 
 
-def _queue(state: CallState) -> QueueView | None:
-    return None if state.queue is None else QueueView(position=state.queue.position, wait=state.queue.wait)
+def _queue(state: CallState, at: float) -> QueueView | None:
+    return None if state.queue is None else QueueView(position=state.queue.position, wait=state.wait_left(at))

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pydantic import AwareDatetime
 
 from holdlang.calllog import (
+    CallbackOffered,
     CallEnded,
     CallFailed,
     CallStarted,
@@ -19,11 +20,9 @@ from holdlang.calllog import (
     Line,
     NotifyUser,
     QueueProgress,
-    TranscriptChunk,
 )
 from holdlang.callstate import CallState, fold, in_queue
 from holdlang.config.gateway import Notifications, Occasion
-from holdlang.menu import spoken_states
 from holdlang.model.base import Model
 
 OFFER = "callback offer"
@@ -84,8 +83,9 @@ class Watched:
         match line.data:
             case HumanDetected(transcript_excerpt=heard) if before.phase not in _WITH_US:
                 yield "person", "a person is on the line", f"They answered{waited}.{self._said(heard)}"
-            case TranscriptChunk(is_final=True, text=text) if self._is_new("callback") and OFFER in spoken_states(text):
-                yield "callback", "they offer to call back", f"The offer came{waited}.{self._said(text)}"
+            case CallbackOffered() if self._is_new("callback"):
+                said = self._state.utterances[-1].text if self._state.utterances else ""
+                yield "callback", "they offer to call back", f"The offer came{waited}.{self._said(said)}"
             case Decided(clause=clause, heard=heard) if self._is_new("callback") and OFFER in clause:
                 yield "callback", "they offer to call back", f"The offer came{waited}.{self._said(heard)}"
             case QueueProgress(position=int(position), wait=wait) if (

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import trio
 
-from holdlang.calllog import AudioType, HoldDetected, QueueProgress
+from holdlang.calllog import AudioType, HoldDetected
 from holdlang.match import choose
-from holdlang.menu import named_key, spoken_states, understand
+from holdlang.menu import named_key, spoken_states
 from holdlang.model import Clause, Hold, StateName
 from holdlang.printer import trigger_text
 from holdlang.syntax.values import write_duration
@@ -94,7 +94,6 @@ class _Waiting:
         self._mark = call.line.mark
         self._judge = Judge(step.price, mark=self._mark)
         self._held = False
-        self._progress = QueueProgress()
         self._moved: set[tuple[str, str]] = set()
         self._texts: dict[int, str] = {}
 
@@ -126,7 +125,6 @@ class _Waiting:
                 self._texts = {**dict(list(self._texts.items())[-SEGMENTS:]), segment: text}
                 verdicts += self._judge.words(segment, text, is_final, event.at)
                 if is_final:
-                    self._follow_queue(text)
                     self.back = self._call.detour.way_back(self._call.flow, self._call.scope, text)
                     taken = self._words(text)
             case BeepHeard():
@@ -183,11 +181,3 @@ class _Waiting:
         if change is not None and (change.phrase, change.heard) not in self._moved:
             self._moved.add((change.phrase, change.heard))
             self._call.record.write(change.event(self._step_id))
-
-    def _follow_queue(self, text: str) -> None:
-        """Write down what the queue says of our place and wait, when it says something new."""
-        menu = understand(text)
-        progress = QueueProgress(position=menu.position, wait=menu.wait)
-        if progress not in (self._progress, QueueProgress()):
-            self._progress = progress
-            self._call.record.write(progress)

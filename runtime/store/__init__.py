@@ -10,7 +10,7 @@ from runtime.store.errors import BadCursor, StoreError
 from runtime.store.events import Entry, Indexed
 from runtime.store.reading import CallRow, Recording
 from runtime.store.rebuilding import rebuild
-from runtime.store.statistics import Estimate, Statistics
+from holdlang.history.statistics import Estimate, Statistics
 from runtime.store.store import Store, store_url
 
 __all__ = [

@@ -15,7 +15,7 @@ from holdlang.history.glance import RUNNING, UNREADABLE
 from holdlang.learn.tally import FAILED, SUCCEEDED, Tally
 from runtime.store.errors import BadCursor
 from runtime.store.reading import CallRow, Recording
-from runtime.store.statistics import Past
+from holdlang.history.statistics import Past
 from runtime.store.tables import CALLS, RECORDINGS
 
 _FIELDS = tuple(field.name for field in fields(CallRow) if field.name != "recordings")

@@ -20,7 +20,7 @@ from runtime.store.database import Database, InUse, parse_url
 from runtime.store.events import Entry, Indexed
 from runtime.store.migrations import migrate
 from runtime.store.reading import CallRow, read_entries, read_row
-from runtime.store.statistics import Estimate, Statistics, estimate, statistics
+from holdlang.history.statistics import Estimate, Statistics, estimate, statistics
 from runtime.store.tables import CALLS, EVENTS, RECORDINGS, rows_in
 
 

@@ -31,7 +31,7 @@ from runtime.gateway.models import (
     TreeView,
     Written,
 )
-from runtime.store.statistics import BestHour, HoldTimes, Statistics
+from holdlang.history.statistics import BestHour, HoldTimes, Statistics
 
 START = datetime(2026, 11, 20, 10, 30, tzinfo=UTC)
 NUMBER = "+18005551234"

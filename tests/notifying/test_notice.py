@@ -3,6 +3,7 @@
 import pytest
 
 from holdlang.calllog import (
+    CallbackOffered,
     CallEnded,
     CallFailed,
     CallStarted,
@@ -20,6 +21,10 @@ from tests.notifying.lines import CALL_LINES, CONNECTED, ENDED, ON_HOLD, PERSON,
 pytestmark = pytest.mark.unit
 
 OFFER = "you may press two and we will call you back without losing your place in line"
+
+
+def offered(seconds: float) -> list[Line]:
+    return [said(seconds, OFFER), at(seconds, CallbackOffered(transcript_excerpt="call you back", key="2"))]
 
 
 def _told(lines: list[Line], **settings: object) -> list[Notice]:
@@ -62,7 +67,7 @@ def test_one_person_is_told_of_once_and_the_next_one_again() -> None:
 
 
 def test_an_offer_to_call_back_is_told_once_however_often_it_is_made() -> None:
-    told = _told([STARTED, CONNECTED, ON_HOLD, said(60, OFFER, is_final=False), said(61, OFFER), said(120, OFFER)])
+    told = _told([STARTED, CONNECTED, ON_HOLD, *offered(61), *offered(120)])
     assert [(notice.occasion, notice.mark) for notice in told] == [("callback", "")]
     assert told[0].timestamp == said(61, OFFER).timestamp
 
@@ -74,7 +79,7 @@ def test_an_offer_that_a_clause_saw_is_told_too() -> None:
 
 def test_what_is_said_to_the_user_offers_nothing() -> None:
     joined = at(1400, TransferComplete(device="mobile", bridge_id="b"))
-    assert _told([STARTED, ON_HOLD, joined, said(1450, OFFER)]) == []
+    assert _told([STARTED, ON_HOLD, joined, *offered(1450)]) == []
     assert _told([STARTED, ON_HOLD, said(60, "thank you for holding, your call is important to us")]) == []
 
 
@@ -90,7 +95,7 @@ def test_a_call_that_failed_is_not_done_as_well() -> None:
 def test_what_was_said_is_told_only_if_the_user_wants_it(transcripts: bool) -> None:
     failed = at(1600, CallFailed(number="+1", error="heard “twelve”", outcome="failed"))
     text = " ".join(
-        body for _, _, body in _words([STARTED, ON_HOLD, said(60, OFFER), PERSON, failed], transcripts=transcripts)
+        body for _, _, body in _words([STARTED, ON_HOLD, *offered(60), PERSON, failed], transcripts=transcripts)
     )
     assert [words in text for words in ("Marie", "losing your place", "twelve")] == [transcripts] * 3
 

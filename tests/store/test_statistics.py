@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from runtime.store import Store
-from runtime.store.statistics import ENOUGH, Past, estimate, quantile, statistics
+from holdlang.history.statistics import ENOUGH, Past, estimate, quantile, statistics
 from tests.history.logs import NOON
 from tests.store.conftest import Calling
 

@@ -31,6 +31,10 @@ const MARKS = {
     title: "The queue told our place",
     detail: [position && `number ${position}`, wait && `about ${Math.max(1, Math.round(wait / 60))} min`].filter(Boolean).join(", "),
   }),
+  callback_offered: ({ key }) =>
+    ({ lane: "announcement", title: "They offer to call back", detail: key ? `${key} takes the offer` : "" }),
+  closed_announced: ({ transcript_excerpt: text }) => ({ lane: "announcement", title: "They say that they are closed", detail: text }),
+  recording_announced: ({ transcript_excerpt: text }) => ({ lane: "announcement", title: "They record the call", detail: text }),
   hold_detected: ({ audio_type: type }) => ({ lane: "person", sign: "hold", title: "On hold", detail: type }),
   human_detected: ({ transcript_excerpt: text }) => ({ lane: "person", sign: "person", title: "A person speaks", detail: text }),
   transfer_started: ({ device }) => ({ lane: "person", sign: "ringing", title: "Rings", detail: device }),

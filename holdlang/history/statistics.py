@@ -1,8 +1,8 @@
 """When to call: how long calls waited for a person, by weekday and hour; and how long a call that waits may wait still.
 
-Pure: calls in, figures out. Not responsible for which calls (`runtime.store.calls`). Each figure tells of how many
-calls it is made. Only calls that reached a person count for the wait: of the others nobody knows how long it would have
-been.
+Pure: calls in, figures out. Not responsible for which calls (`runtime.store.calls`, `holdlang.history.earlier`). Each
+figure tells of how many calls it is made. Only calls that reached a person count for the wait: of the others nobody
+knows how long it would have been.
 """
 
 from collections.abc import Iterable, Sequence
