@@ -146,6 +146,8 @@ class AnnouncementHeard(Data):
     confidence: float
     transcript_excerpt: str
     evidence: dict[str, float] = Field(default_factory=dict)
+    segment: int | None = None
+    """Its first utterance."""
 
 
 class AnsweredBy(Data):
@@ -160,6 +162,16 @@ class AnsweredBy(Data):
     """When they began to speak, on the clock of `at`."""
     beep: float | None = None
     """When their beep began, on the same clock: they record now."""
+
+
+class SpeakerUncertain(Data):
+    """Somebody speaks, and neither a person nor a recording can be made out so far. `confidence` is that of a
+    person."""
+
+    confidence: float
+    transcript_excerpt: str
+    evidence: dict[str, float] = Field(default_factory=dict)
+    onset: float | None = None
 
 
 class TransferStarted(Data):
@@ -274,13 +286,16 @@ class UtteranceEnded(Data):
 
 class UtteranceRepeated(Data):
     """The sound of the utterance was heard before, at `earlier`; or (`repeated` false) no longer is. `error` is the
-    share of fingerprint bits that differ."""
+    share of fingerprint bits that differ. If it was on an earlier call to this number (`earlier_call`), `earlier` is
+    seconds from the beginning of that recording, and `transcript` are the words that it had."""
 
     moment: float
     segment: int
     earlier: float
     error: float
     repeated: bool
+    earlier_call: bool = False
+    transcript: str = ""
 
 
 class Beep(Data):
@@ -449,6 +464,7 @@ _TYPES: dict[str, type[Data]] = {
     "hold_detected": HoldDetected,
     "human_detected": HumanDetected,
     "announcement": AnnouncementHeard,
+    "speaker_uncertain": SpeakerUncertain,
     "answered_by": AnsweredBy,
     "transfer_started": TransferStarted,
     "transfer_complete": TransferComplete,

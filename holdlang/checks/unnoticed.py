@@ -17,7 +17,7 @@ _TOLD: frozenset[StateName] = frozenset(
 
 STATES: dict[str, frozenset[StateName]] = {
     "listen": _TOLD | {"unmatched"},
-    "hold": _TOLD,
+    "hold": _TOLD | {"uncertain"},
     "transfer": frozenset({"busy", "nobody"}),
 }
 WORDS = frozenset({"listen", "hold"})

@@ -64,6 +64,7 @@ STATES: dict[StateName, str] = {
     "nobody": "nobody answers",
     "hangup": "they hang up",
     "unmatched": "something else is said",
+    "uncertain": "perhaps a person speaks",
 }
 PAUSE = Piece("pause", "quiet")
 PERSON: Line = (Piece(STATES["human"]),)

@@ -130,6 +130,7 @@ TRIGGERS: dict[str, str] = {
     "nobody": "`on nobody`: no device answered.",
     "hangup": "`on hangup`: the far end hangs up.",
     "unmatched": "`on unmatched`: the step's time is over, and words were said that no clause matched.",
+    "uncertain": "`on uncertain`: somebody speaks, and may be a person: ask, or ring early.",
     "press": "`on press 3`: the caller presses this key; `on press 4 digits`: any four.",
 }
 """Words behind `on`, and behind an `or` that follows."""

@@ -22,6 +22,7 @@ StateName = Literal[
     "nobody",
     "hangup",
     "unmatched",
+    "uncertain",
 ]
 """Call states a clause can name; their words are the language's keywords."""
 

@@ -71,6 +71,23 @@ def _rhythm(onsets: tuple[float, ...]) -> float | None:
     return usual if max(abs(gap - usual) for gap in gaps) < 0.05 * usual else None
 
 
+_TALKS_OVER = 0.6
+"""Seconds after we began to speak from which on whoever has not stopped does not hear us."""
+_ANSWERS = 4.0
+"""Seconds after our words within which a person answers them."""
+
+
+def answer(onset: float, asked: tuple[float, float] | None) -> float:
+    """What speech from `onset` on says after we spoke (from, to): a person lets us finish and answers at once. Of
+    announcements some 30 s apart one in eight begins by chance in those seconds; they talk on over us."""
+    if asked is None:
+        return 0.0
+    began, ended = asked
+    if began + _TALKS_OVER <= onset < ended - _TALKS_OVER:
+        return -1.5
+    return 2.0 if ended - _TALKS_OVER <= onset <= ended + _ANSWERS else 0.0
+
+
 _WAITING = (
     [0.0, 0.4, 0.6, 0.8, 1.0, 1.2, 1.3, 1.6, 2.5, 4.0, 5.0, 6.0],
     [-0.2, 0.0, 0.2, 0.8, 1.5, 2.3, 4.6, 5.9, 7.3, 9.0, 10.7, 13.0],

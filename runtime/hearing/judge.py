@@ -30,6 +30,10 @@ _RING: dict[Price, float] = {"eager": 1.5, "normal": 3.0, "sure": 4.4}
 """Log-odds at which the phone rings: 4, 20 and 80 to 1 that it is a person."""
 _RECORDING = -5.0
 """Log-odds at which speech is called a recording before anything else comes; a person may still turn out."""
+_DOUBT = 4.0
+"""Seconds after which somebody of whom nothing is known is called uncertain: people have been found by then."""
+_DOUBTFUL = -2.0
+"""Log-odds down to which a person is not unlikely: 1 in 8."""
 _SEGMENTS = 32
 """Latest segments of a turn whose words count: a menu may say itself over and over for an hour."""
 _TURNS = 8
@@ -80,6 +84,7 @@ class Turn:
     ever_repeated: bool = False
     called_recording: bool = False
     judged: bool = False
+    doubted: bool = False
     interrupted: bool = False
     """Whether it may be the rest of what we interrupted."""
 
@@ -97,6 +102,10 @@ class Turn:
         if since is None and self.ended is not None:
             since = max(self.ended, self.broken) + _NAMED
         return self.waited + (0.0 if since is None else max(0.0, at - since))
+
+    def is_over(self, at: float) -> bool:
+        """Whether speech that begins now is another turn."""
+        return self.ended is not None and self.silent(at) >= _SAME_TURN
 
     def silence_broken(self, at: float) -> None:
         """Something is heard from `at` on, whatever it is."""
@@ -138,6 +147,8 @@ class Judge:
         self._music_heard = False
         self._recordings: tuple[float, ...] = ()
         """Onsets of the recordings so far."""
+        self._asked: tuple[float, float] | None = None
+        """From when to when we last spoke to whoever may be a person."""
         self._novel: tuple[bool, ...] = ()
         """Whether each of the latest recordings was heard for the first time."""
 
@@ -172,9 +183,21 @@ class Judge:
         turn = self._turn
         return turn is not None and not turn.judged and not (turn.ended is not None and turn.is_tail(turn.ended))
 
-    def answered(self, at: float) -> None:
-        """We pressed or said something at `at`: nobody waits for an answer to what was said before."""
+    @property
+    def rings_at(self) -> float:
+        """The log-odds at which the phone rings."""
+        return _RING[self._price]
+
+    def odds(self, at: float) -> dict[str, float]:
+        """The log-odds of whoever speaks, by the kind of evidence, as they stand; empty if nobody is in question."""
+        turn = self._turn
+        return {} if turn is None or turn.judged else self._gathered(turn, at)
+
+    def answered(self, at: float, asked_until: float | None = None) -> None:
+        """We pressed or said something at `at`: nobody waits for an answer to what was said before. If it was a
+        question to whoever speaks, until `asked_until`, then what is said next tells who that is."""
         self._mark = at
+        self._asked = None if asked_until is None else (at, asked_until)
         self._turn = None
 
     def tick(self, at: float) -> list[Verdict]:
@@ -210,7 +233,9 @@ class Judge:
             return False
         if turn.called_recording:
             return True
-        over = turn.ended is not None and turn.silent(then) >= _SAME_TURN
+        over = turn.is_over(then)
+        if not turn.doubted and max(odds) >= _DOUBTFUL and then - turn.onset >= _DOUBT - 1e-6:
+            return False
         return not over and (min(odds) > _RECORDING or turn.spoken(then) <= _HEARD_OUT)
 
     def _sound_changed(self, event: SoundChanged) -> list[Verdict]:
@@ -261,6 +286,7 @@ class Judge:
             "before": evidence.before(turn.before),
             "duration": evidence.duration(spoken, turn.ended is not None),
             "novelty": evidence.novelty(turn.repeated, spoken, self._novel),
+            "answer": evidence.answer(turn.onset, self._asked),
             "timing": evidence.timing(turn.onset, self._recordings),
             "after": evidence.after(
                 turn.silent(at), turn.ended, turn.resumed, self._music_heard, evidence.words(turn.last_text)
@@ -279,18 +305,22 @@ class Judge:
         steady = steady or turn.silent_since is not None
         if convinced is not None and (steady or at - convinced >= _STEADY - 1e-6):
             return convinced, "person"
-        over = last_chance or (turn.ended is not None and turn.silent(at) >= _SAME_TURN)
+        over = last_chance or turn.is_over(at)
         if turn.called_recording:
             return convinced, None
         if odds <= _RECORDING and (over or turn.spoken(at) > _HEARD_OUT):
             return convinced, "recording"
-        return convinced, None if not over else "recording" if odds < 0 else "uncertain"
+        if over and odds < 0:
+            return convinced, "recording"
+        doubtful = over or (odds >= _DOUBTFUL and at - turn.onset >= _DOUBT - 1e-6)
+        return convinced, "uncertain" if doubtful and not turn.doubted else None
 
     def _verdict(self, turn: Turn, at: float, speaker: Speaker, odds: float, gathered: dict[str, float]) -> Verdict:
         told = {name: round(value, 2) for name, value in gathered.items() if value}
         chance = 1 / (1 + exp(-odds))
         if speaker != "recording":
-            turn.judged = True
+            turn.judged = speaker == "person"
+            turn.doubted = True
             return Verdict(at, turn.segment, speaker, chance, told, turn.onset)
         turn.called_recording = True
         self._recordings = (*self._recordings[-_REMEMBERED:], turn.onset)

@@ -7,7 +7,7 @@ import trio
 from holdlang.calllog import AudioType, HoldDetected
 from holdlang.match import choose
 from holdlang.menu import named_key, spoken_states
-from holdlang.model import Clause, Hold, StateName
+from holdlang.model import Clause, Hold, Say, StateName
 from holdlang.printer import trigger_text
 from holdlang.syntax.values import write_duration
 from runtime.context import Call
@@ -29,6 +29,9 @@ GRACE = 8.0
 
 FOR_A_PERSON = "on human"
 """The clause after which `again` means that this person was not the one to wait for."""
+
+IN_DOUBT = "on uncertain"
+"""The clause whose words are a question to whoever speaks: what comes after them is an answer, or none."""
 
 SEGMENTS = 8
 """Segments whose words are kept for the excerpt of a verdict that comes late."""
@@ -53,7 +56,7 @@ async def hold(step: Hold, call: Call, step_id: str) -> Next:
                     then = await _take(taken, call, step_id)
                     if not isinstance(then, Repeat):
                         return then
-                    waiting.acted()
+                    waiting.acted(taken)
                     waiting.person = waiting.person and taken.clause != FOR_A_PERSON
                 if waiting.person:
                     return Proceed()
@@ -107,11 +110,12 @@ class _Waiting:
         """Whether somebody speaks, or has spoken, of whom it is not known who that is."""
         return self._judge.undecided
 
-    def acted(self) -> None:
+    def acted(self, taken: Decision) -> None:
         """A clause has been carried out: it may have pressed or said something."""
         if self._call.line.mark != self._mark:
             self._mark = self._call.line.mark
-            self._judge.answered(self._mark)
+            asks = taken.clause == IN_DOUBT and any(isinstance(one, Say) for one in taken.actions)
+            self._judge.answered(self._mark, self._call.line.now if asks else None)
 
     def hear(self, event: Heard | None) -> Decision | None:
         """Take in an event, or the passing of time (None)."""
@@ -152,7 +156,8 @@ class _Waiting:
                 write_verdict(verdict, heard, self._call)
                 return _for_state(self._step, "announcement", heard)
             case "uncertain":
-                return None
+                write_verdict(verdict, heard, self._call)
+                return _for_state(self._step, "uncertain", heard)
 
     def _on_hold(self, sound: AudioType, confidence: float) -> None:
         if not self._held:

@@ -104,3 +104,26 @@ def test_keys_are_for_those_who_are_still_there(tmp_path: Path) -> None:
     result = run('listen 15s\n on "disputes" press 1\n on hangup note "gone", fail "hung up"', company, tmp_path)
     assert company.pressed == ""
     assert [data.text for data in result.data("note")] == ["gone"]
+
+
+def test_who_may_be_a_person_is_asked_and_found_by_the_answer(tmp_path: Path) -> None:
+    company = Company()
+    at = company.music(0, 10)
+    company.speaks(at, "the the nine of oh ran", 4.5)
+    company.speaks(at + 4.5 + 3.0, "the of", 1.0)
+    flow = 'hold 5m -> on uncertain say "Hello? One moment, please.", again -> transfer sip_phone'
+    result = run(flow, company, tmp_path)
+    assert company.played == ["Hello? One moment, please."]
+    (doubt,), (person,) = result.data("speaker_uncertain"), result.data("human_detected")
+    assert "answer" not in doubt.evidence
+    assert person.evidence["answer"] > 0
+    assert result.outcome.kind == "transferred"
+
+
+def test_a_flow_may_ring_early(tmp_path: Path) -> None:
+    company = Company()
+    at = company.music(0, 10)
+    company.speaks(at, "the the nine of oh ran", 8)
+    result = run("hold 5m -> on uncertain goto ring -> ring: transfer sip_phone", company, tmp_path)
+    assert result.data("human_detected") == []
+    assert result.outcome.kind == "transferred"

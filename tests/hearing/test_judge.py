@@ -70,7 +70,7 @@ def test_what_was_heard_before_is_a_recording_whatever_it_says() -> None:
     line.quiet(2)
     line.back_to_music(0)
     assert line.speakers == ["recording"]
-    assert line.verdicts[0].evidence["repetition"] < -5
+    assert line.verdicts[-1].evidence["repetition"] < -5
 
 
 def test_a_repetition_taken_back_leaves_the_person_to_be_found() -> None:
@@ -272,3 +272,76 @@ def test_a_person_of_whom_the_words_are_not_known_is_found_by_the_silence() -> N
     line.speech(2, "")
     line.quiet(7)
     assert line.speakers == ["person"]
+
+
+def long_opening(line: Line) -> None:
+    """Four and a half seconds of speech of which no word was understood."""
+    line.music(20)
+    line.speech(4.5)
+
+
+def test_who_may_be_a_person_is_uncertain_after_four_seconds() -> None:
+    line = Line()
+    long_opening(line)
+    (doubt,) = line.verdicts
+    assert doubt.speaker == "uncertain"
+    assert doubt.at == pytest.approx(24.0)
+    assert sum(doubt.evidence.values()) < 3.0
+    line.quiet(3)
+    assert line.speakers == ["person"]
+
+
+def test_what_says_recording_is_not_uncertain() -> None:
+    line = Line()
+    line.music(20)
+    line.speech(6, "", [(2.0, "your call is important to us please stay on the line")])
+    line.back_to_music(0.3)
+    assert [verdict.speaker for verdict in line.verdicts] == ["recording"]
+
+
+def asked(line: Line) -> None:
+    """We say something for a second and a half, and whoever speaks stops at once."""
+    began = line.now
+    line.judge.answered(began, began + 1.5)
+    line.hear(SpeechEnded(began, line.segment))
+    line.hear(SoundChanged(began, "silence", 0.9))
+    line.until(began + 1.5)
+
+
+def test_who_answers_our_question_is_a_person_sooner() -> None:
+    line, other = Line(), Line()
+    for one, question in ((line, True), (other, False)):
+        long_opening(one)
+        if question:
+            asked(one)
+        else:
+            one.judge.answered(one.now)
+            one.until(one.now + 1.5)
+        one.until(one.now + 0.8)
+        one.quiet_now = False
+        one.speech(1.2)
+        one.quiet(5)
+    assert line.speakers == other.speakers == ["person"]
+    assert line.verdicts[-1].evidence["answer"] > 0
+    assert "answer" not in other.verdicts[-1].evidence
+    assert line.verdicts[-1].at < other.verdicts[-1].at
+
+
+def test_an_announcement_that_comes_by_chance_after_our_question_is_still_one() -> None:
+    line = Line()
+    long_opening(line)
+    asked(line)
+    line.music(2)
+    line.speech(5, "", [(1.5, "thank you for your patience please stay on the line")])
+    line.back_to_music(0.3)
+    assert "person" not in line.speakers
+
+
+def test_who_talks_on_over_our_question_does_not_answer_it() -> None:
+    line = Line()
+    long_opening(line)
+    began = line.now
+    line.judge.answered(began, began + 2.5)
+    line.until(began + 1.0)
+    line.speech(3.0)
+    assert line.judge.odds(line.now)["answer"] < 0

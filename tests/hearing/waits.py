@@ -91,7 +91,8 @@ class Line:
 
     @property
     def speakers(self) -> list[str]:
-        return [verdict.speaker for verdict in self.verdicts]
+        """Who was made out."""
+        return [verdict.speaker for verdict in self.verdicts if verdict.speaker != "uncertain"]
 
     def announcement(self, seconds: float = 5, text: str = "", gap: float = 0.3) -> None:
         self.speech(seconds, text)

@@ -130,7 +130,7 @@ syntax match holdBy /\<\%(confirm\|by\|refer\)\>/ contained
 syntax cluster holdStatement add=holdHold,holdAnswer,holdSignal,holdPrompt,holdMusic,holdChance
 
 " A state comes after `on` or `or`; anywhere else the same word is an action or a name.
-syntax match holdState /\%(\<o[nr]\s\+\)\@32<=\%(callback\s\+offer\|human\|music\|announcement\|voicemail\|closed\|beep\|timeout\|busy\|nobody\|hangup\|unmatched\|silence\)\>/ contained
+syntax match holdState /\%(\<o[nr]\s\+\)\@32<=\%(callback\s\+offer\|human\|music\|announcement\|voicemail\|closed\|beep\|timeout\|busy\|nobody\|hangup\|unmatched\|uncertain\|silence\)\>/ contained
 
 " Last, so that it wins over every keyword: any word may be a label.
 syntax match holdLabel /\K\k*\ze\s*:/ contained nextgroup=holdColon skipwhite

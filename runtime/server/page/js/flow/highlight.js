@@ -13,7 +13,7 @@ export const WORDS = {
   leave: words("goto again retry hangup fail end"),
   modifier: words(`or then secret sure eager digit digits saying uninterrupted within renumbered behind after over rings ring
     confirm by refer heard off`),
-  state: words(`callback offer human music announcement voicemail closed beep timeout busy nobody hangup unmatched silence
+  state: words(`callback offer human music announcement voicemail closed beep timeout busy nobody hangup unmatched uncertain silence
     ringing reorder sit answer loss jitter noise deaf model down reached transferred pressed said noted notified asks cost
     ended failed not answered`),
 };
