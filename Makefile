@@ -8,10 +8,10 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types fmt golden bench vsix clean
+.PHONY: help demo test lint types fmt golden bench bench-hearing vsix clean
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: .venv/run  ## a whole call on this machine: menus, hold, a person, your phone
 	@$(BIN)/holdlang demo
@@ -44,6 +44,10 @@ bench: .venv/dev  ## the figures of tests/bench/README.md
 	$(BIN)/python -m tests.bench.first_call
 	$(BIN)/python -m tests.bench.server
 
+bench-hearing: .venv/dev  ## the figures of tests/bench/HEARING.md: OPTIONS=--quick takes minutes, all of it an hour
+	$(BIN)/python -m tests.bench.hearing $(OPTIONS)
+	$(BIN)/python -m tests.bench.tones
+
 vsix:  ## the Visual Studio Code extension, as build/holdlang.vsix (needs Node.js)
 	@mkdir -p build
 	cd grammar/vscode && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error \
@@ -59,7 +63,7 @@ clean:  ## remove what can be made again
 
 .venv/run: pyproject.toml | .venv/bin/python
 	@echo "setting up .venv (once) …"
-	@$(PIP) install --editable .
+	@$(PIP) install --editable '.[plot]'
 	@touch $@
 
 .venv/dev: .venv/run

@@ -10,6 +10,7 @@ from typing import Literal
 from holdlang.calllog import (
     Advised,
     AnnouncementHeard,
+    AnsweredBy,
     AskAdvisor,
     AskDevice,
     AudioClassified,
@@ -33,6 +34,7 @@ from holdlang.calllog import (
     TranscriptChunk,
     TransferComplete,
     TransferFailed,
+    Who,
 )
 from holdlang.syntax.values import write_duration
 
@@ -48,6 +50,18 @@ Phase = Literal[
     "joined",
     "ended",
 ]
+
+WHO: dict[Who, str] = {
+    "human": "a person",
+    "ivr": "a recording",
+    "voicemail": "a voicemail",
+    "unavailable": "a recording: the number cannot be reached",
+    "fax": "a fax",
+    "screening": "a machine that asks who calls",
+    "silence": "silence",
+    "uncertain": "somebody, nobody knows who",
+}
+"""Who is on the line, in words."""
 
 KEPT = 50
 """Utterances and keys that are kept; a call can last for hours."""
@@ -87,6 +101,10 @@ class CallState:
     visited: tuple[str, ...] = ()
     """Ids of the steps that were begun, each once, in order."""
     sound: str | None = None
+    answered_by: Who | None = None
+    """Who answered."""
+    who: Who | None = None
+    """Who is on the line now, as far as that has been told."""
     recording: bool = True
     """False while the flow wants no recording."""
     utterances: tuple[Utterance, ...] = ()
@@ -107,6 +125,8 @@ class CallState:
     asking: bool = False
     """Whether an advisor is being asked what to do."""
     announcements: int = 0
+    person: HumanDetected | None = None
+    """The latest person, with the evidence for them."""
     person_onset: float | None = None
     rang_at: float | None = None
     """When the first device rang for the person who speaks now."""
@@ -188,9 +208,12 @@ def fold(state: CallState, line: Line) -> CallState:
             return replace(state, phase="on hold", held_before=before, held_since=line.at, held_until=None)
         case AnnouncementHeard():
             return replace(state, announcements=state.announcements + 1)
-        case HumanDetected(onset=onset):
+        case AnsweredBy(who=who):
+            unknown = state.answered_by in (None, "silence", "uncertain")
+            return replace(state, who=who, answered_by=who if unknown else state.answered_by)
+        case HumanDetected(onset=onset) as person:
             onset = line.at if onset is None else onset
-            return replace(state, phase="person", held_until=onset, person_onset=onset, rang_at=None)
+            return replace(state, phase="person", held_until=onset, person=person, person_onset=onset, rang_at=None)
         case RingDevice(device=device):
             first = line.at if state.rang_at is None else state.rang_at
             then = state.before_ringing if state.ringing else state.phase

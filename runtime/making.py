@@ -10,7 +10,8 @@ from dataclasses import replace
 import trio
 
 from holdlang.advice.ladder import FREE, Budget
-from holdlang.config import Config, Trunk
+from holdlang.calllog import NoteTaken
+from holdlang.config import PROMPTS, Config, Trunk
 from holdlang.errors import UsageError
 from holdlang.names.awaited import awaited_phrases
 from holdlang.names.reach import reachable, sound_files
@@ -18,10 +19,11 @@ from holdlang.ownlog import logged
 from holdlang.sounds import check_sound
 from runtime.call import Equipment, Plan, place
 from runtime.context import Device
-from runtime.engines import EngineUnavailable, advisor, speaker, transcriber
+from runtime.engines import EngineUnavailable, Loaded, advisor, recogniser, speaker
 from runtime.outcome import Outcome
-from runtime.ports import Advisor, Speaker, Transcriber
-from runtime.recogniser import InThread as HearingInThread
+from runtime.ports import Advisor, Speaker
+from runtime.prompts.remembering import remembering
+from runtime.prompts.store import Store
 from runtime.record import Record
 from runtime.sip.endpoint import open_telephone
 from runtime.sip.settings import SipSettings
@@ -89,26 +91,24 @@ async def make_call(
             equipment = Equipment(
                 telephone,
                 SpeakingInThread(spoken),
-                HearingInThread(heard) if plan.transcription else None,
+                heard(lambda text: record.write(NoteTaken(text=text))) if plan.transcription else None,
                 advisor=asked,
                 budget=_budget(config),
                 takes_unmatched=config.model is not None,
                 steering=steering or Steering(),
             )
-            return await place(plan, equipment, record)
+            if plan.rehearsed or not config.remember:
+                return await place(plan, equipment, record)
+            async with remembering(Store(config.data_dir / PROMPTS), plan.number, record) as knowing:
+                return await place(plan, replace(equipment, ears=knowing), record)
 
 
 def _budget(config: Config) -> Budget:
     return FREE if config.model is None else Budget(config.model.requests, config.model.tokens)
 
 
-def _engines(plan: Plan, config: Config) -> tuple[Transcriber, Speaker, Advisor]:
-    wanted = config.recogniser
-    heard = transcriber(
-        vosk_model=wanted.chosen_vosk_model,
-        acoustic_model=wanted.acoustic_model,
-        phrases=awaited_phrases(plan.flow, plan.library, plan.values),
-    )
+def _engines(plan: Plan, config: Config) -> tuple[Loaded, Speaker, Advisor]:
+    heard = recogniser(config.recogniser, awaited_phrases(plan.flow, plan.library, plan.values))
     try:
         spoken = speaker(voice=config.voice.name, words_per_minute=config.voice.words_per_minute)
     except ValueError as error:

@@ -51,8 +51,17 @@ devices:
 # --- Speech to text.
 # recogniser:
 #   engine: auto                  # vosk, pocketsphinx, or auto: vosk when vosk_model is given
-#   vosk_model: models/vosk       # the folder of a vosk model; relative paths start at this file
+#   vosk_model: vosk-model-small-en-us-0.15    # a model of `holdlang models`; or the folder of one, written with a /
 #   acoustic_model: models/en     # a pocketsphinx acoustic model, in place of the one that comes with it
+#   # A server that writes down what is said better than this machine can, by OpenAI's protocol of audio
+#   # transcriptions; takes `pip install 'holdlang[model]'`. All that is spoken on the line goes there. Words so far
+#   # come from the engine, and so do all words while the server does not answer.
+#   transcription:
+#     base_url: http://localhost:8000/v1
+#     name: whisper-1             # what the server calls the model
+#     key: env HOLDLANG_TRANSCRIPTION_KEY    # if the server wants one
+#     timeout_seconds: 5          # how long the words of one utterance may take
+#     language: en                # what is spoken; without it the server guesses
 
 # --- Text to speech.
 # voice:
@@ -75,6 +84,9 @@ devices:
 
 # --- Write both sides of a call to WAV files, beside its log. Ask what your law says about it.
 # recordings: yes
+
+# --- Know a company's recordings again on later calls to its number: `holdlang prompts` shows what is remembered.
+# remember: yes
 
 # --- Where the values lie that flows need: `env NAME` or `keyring SERVICE/USER`, never the values themselves.
 # values:

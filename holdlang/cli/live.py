@@ -15,7 +15,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from holdlang.callstate import CallState, about, clock, in_queue
+from holdlang.callstate import WHO, CallState, about, clock, in_queue
 from holdlang.history.statistics import Past, estimate
 from holdlang.model import CallFlow, Hold
 from holdlang.model.steps import Clauses
@@ -70,7 +70,9 @@ def _border(state: CallState) -> str:
 
 
 def _subtitle(state: CallState, now: float) -> Text:
-    return Text.assemble((PHASE[state.phase], "bold"), f"  {clock(state.at if state.phase == 'ended' else now)}")
+    other = state.phase == "connected" and state.who not in (None, "ivr")
+    phase = f"on the line: {WHO[state.who]}" if other and state.who else PHASE[state.phase]
+    return Text.assemble((phase, "bold"), f"  {clock(state.at if state.phase == 'ended' else now)}")
 
 
 def _steps(flow: CallFlow, state: CallState) -> RenderableType:

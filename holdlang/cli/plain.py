@@ -3,6 +3,7 @@
 from holdlang.calllog import (
     Advised,
     AnnouncementHeard,
+    AnsweredBy,
     AskAdvisor,
     AskDevice,
     AudioClassified,
@@ -13,6 +14,7 @@ from holdlang.calllog import (
     CallRinging,
     CallStarted,
     ClosedAnnounced,
+    Data,
     Decided,
     HoldDetected,
     HumanDetected,
@@ -28,17 +30,24 @@ from holdlang.calllog import (
     RingDevice,
     SetRecording,
     Speak,
+    SpeakerUncertain,
     TranscriptChunk,
     TransferComplete,
     TransferFailed,
 )
-from holdlang.callstate import clock, in_queue
+from holdlang.callstate import WHO, clock, in_queue
+from holdlang.evidence import tell
 from holdlang.trials.script import answered
 
 
 def describe(line: Line) -> str | None:
     """The line as a person reads it, or None if it says nothing to one."""
-    match line.data:
+    return told(line.data)
+
+
+def told(data: Data) -> str | None:
+    """The same of what stands in a line."""
+    match data:
         case CallStarted(number=number):
             return f"calling {number}"
         case CallRinging():
@@ -73,10 +82,16 @@ def describe(line: Line) -> str | None:
             return f"said “{text}”"
         case HoldDetected(audio_type=sound):
             return f"on hold ({sound})"
-        case AnnouncementHeard(confidence=confidence):
-            return f"that was a recording ({confidence:.0%} sure)"
-        case HumanDetected(confidence=confidence):
-            return f"a person is on the line ({confidence:.0%} sure)"
+        case AnnouncementHeard(evidence=evidence):
+            return f"that was a recording: {tell(evidence)}"
+        case AnsweredBy(who=who, beep=float()):
+            return f"the beep of {WHO[who]}"
+        case AnsweredBy(who=who, confidence=confidence):
+            return f"on the line: {WHO[who]} ({confidence:.0%} sure)"
+        case HumanDetected(evidence=evidence):
+            return f"a person is on the line: {tell(evidence)}"
+        case SpeakerUncertain(evidence=evidence):
+            return f"perhaps a person: {tell(evidence)}"
         case RingDevice(device=device):
             return f"ringing {device}"
         case AskDevice(device=device, key=key):

@@ -2,16 +2,21 @@
 
 from pathlib import Path
 
-from holdlang.callstate import CallState, clock
+from holdlang.callstate import WHO, CallState, clock
+from holdlang.evidence import tell
 from holdlang.plural import counted
 
 
 def summary(state: CallState, folder: Path) -> str:
     """A few lines: how it ended, the way taken, the figures, and where the log and the recordings lie."""
     rows = [("outcome", f"{state.outcome}: {state.reason}"), ("way taken", _way(state))]
+    if state.answered_by is not None:
+        rows.append(("answered by", WHO[state.answered_by]))
     if state.held_since is not None:
         rows.append(("on hold", f"{state.on_hold(state.at):.1f} s"))
         rows.append(("ignored", counted(state.announcements, "announcement")))
+    if state.person is not None and state.person.evidence:
+        rows.append(("why a person", tell(state.person.evidence)))
     if state.person_onset is not None and state.rang_at is not None:
         rows.append(("person", f"first word to your phone ringing: {state.rang_at - state.person_onset:.1f} s"))
     if state.joined_at is not None:

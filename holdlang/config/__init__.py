@@ -15,8 +15,8 @@ from pydantic import AfterValidator, Field, ValidationInfo, field_validator, mod
 from pydantic_core import PydanticCustomError
 
 from holdlang import numbers
-from holdlang.config.address import Address, FilePath
-from holdlang.config.endpoint import LanguageModel
+from holdlang.config.address import Address, FilePath, ModelPath
+from holdlang.config.endpoint import LanguageModel, Transcription
 from holdlang.config.file import ConfigError, Problem, read
 from holdlang.config.gateway import Notifications, Server
 from holdlang.model.base import NAME, Model
@@ -36,6 +36,7 @@ __all__ = [
     "Secret",
     "SecretReference",
     "Server",
+    "Transcription",
     "Trunk",
     "Voice",
     "load_config",
@@ -113,12 +114,16 @@ class Device(Model):
 
 
 class Recogniser(Model):
-    """Speech to text. `auto` takes vosk when `vosk_model` is given, and pocketsphinx otherwise."""
+    """Speech to text. `auto` takes vosk when `vosk_model` is given, and pocketsphinx otherwise; the latter also goes on
+    when another one stops working in the middle of a call."""
 
     engine: Literal["auto", "vosk", "pocketsphinx"] = "auto"
-    vosk_model: FilePath | None = None
+    vosk_model: ModelPath | None = None
+    """The name of a model that `holdlang models` has installed, or a folder with one."""
     acoustic_model: FilePath | None = None
     """A pocketsphinx acoustic model in place of the one in its wheel."""
+    transcription: Transcription | None = None
+    """A server that writes down whole utterances; the words meanwhile come from the engine."""
 
     @property
     def chosen_vosk_model(self) -> Path | None:
@@ -191,6 +196,13 @@ ValueName = Annotated[str, AfterValidator(_value_name)]
 """What a flow `needs`."""
 
 
+MODELS = "models"
+"""The folder of the speech models, in `data_dir`."""
+
+PROMPTS = "prompts"
+"""The folder of what is remembered of the recordings of each number, in `data_dir`."""
+
+
 def _country(text: str) -> str:
     if not re.fullmatch(r"[A-Z]{2}", text):
         raise PydanticCustomError("country", "should be two capital letters, such as US or DE")
@@ -210,6 +222,8 @@ class Config(Model):
     bind: Address | None = None
     """The local address for SIP; without one, all addresses (the loopback for a trunk on it) and a free port."""
     devices: dict[DeviceName, Device] = Field(default_factory=dict)
+    data_dir: FilePath = Field(default_factory=lambda: platformdirs.user_data_path("holdlang"))
+    """Where call logs, recordings and speech models go."""
     recogniser: Recogniser = Recogniser()
     voice: Voice = Voice()
     model: LanguageModel | None = None
@@ -218,10 +232,10 @@ class Config(Model):
     """How long a company may ring before the call counts as not answered."""
     recordings: bool = True
     """Whether both sides of a call are written to WAV files beside its log."""
+    remember: bool = True
+    """Whether recordings that a company plays are known again on later calls to its number (`holdlang prompts`)."""
     values: dict[ValueName, SecretReference] = Field(default_factory=dict)
     """Where the values lie that flows need: in the environment or the system's keyring, never in the file."""
-    data_dir: FilePath = Field(default_factory=lambda: platformdirs.user_data_path("holdlang"))
-    """Where call logs and recordings go."""
     rails: Rails = Rails()
     server: Server = Server()
     notify: Notifications = Notifications()
@@ -229,6 +243,19 @@ class Config(Model):
     def refusal(self, number: str) -> str | None:
         """Why we do not call `number`: an emergency or premium number, or the user's own rails. None: go ahead."""
         return numbers.refusal(number, self.country) or self.rails.refusal(number)
+
+    @property
+    def models_dir(self) -> Path:
+        """Where speech models are installed."""
+        return self.data_dir / MODELS
+
+    @field_validator("recogniser")
+    @classmethod
+    def _model_by_name(cls, recogniser: Recogniser, info: ValidationInfo) -> Recogniser:
+        model: Path | None = recogniser.vosk_model
+        if model is None or model.is_absolute() or "data_dir" not in info.data:
+            return recogniser
+        return recogniser.model_copy(update={"vosk_model": info.data["data_dir"] / MODELS / model})
 
     @field_validator("devices")
     @classmethod

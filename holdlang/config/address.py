@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, ValidationInfo, model_serializer, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, model_serializer, model_validator
 from pydantic_core import PydanticCustomError
 
 from holdlang.model.base import Model
@@ -20,6 +20,16 @@ def _beside_the_file(path: Path, info: ValidationInfo) -> Path:
 
 
 FilePath = Annotated[Path, AfterValidator(_beside_the_file)]
+
+
+def _name_or_path(value: object, info: ValidationInfo) -> object:
+    if isinstance(value, str) and ("/" in value or value.startswith((".", "~"))):
+        return str(_beside_the_file(Path(value), info))
+    return value
+
+
+ModelPath = Annotated[Path, BeforeValidator(_name_or_path)]
+"""A folder, as in `FilePath`; a word without a slash is a name and stays one."""
 
 
 class Address(Model):

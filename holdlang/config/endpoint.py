@@ -1,6 +1,7 @@
-"""Where a language model is asked: the section `model` of `holdlang.yaml`.
+"""Where a model is asked that another program runs: the sections `model` and `recogniser.transcription` of
+`holdlang.yaml`.
 
-Not responsible for asking it (`runtime.engines.chat`), nor for whether the server knows the model.
+Not responsible for asking it (`runtime.engines`), nor for whether the server knows the model.
 """
 
 from ipaddress import ip_address
@@ -39,14 +40,25 @@ def _base_url(text: str) -> str:
     return text
 
 
-class LanguageModel(Model):
-    """A model behind OpenAI's protocol of chat completions, asked at prompts that a flow does not know."""
+class Endpoint(Model):
+    """A model behind OpenAI's protocol."""
 
     base_url: Annotated[str, AfterValidator(_base_url)]
     name: str = Field(min_length=1)
     """What the server calls the model."""
     key: SecretReference | None = None
     """Servers on this machine need none."""
+
+    @model_validator(mode="after")
+    def _key_is_kept(self) -> Self:
+        if self.key is not None and not self.base_url.startswith("https:") and not is_loopback(self.base_url):
+            raise PydanticCustomError("clear_key", "the `key` would go over the network in the clear: use https://")
+        return self
+
+
+class LanguageModel(Endpoint):
+    """Answers by chat completions, and is asked at prompts that a flow does not know."""
+
     timeout_seconds: float = Field(default=8.0, gt=0, le=60)
     """How long an answer may take. The menus of our catalogue (`flows/`) wait six to eight seconds before they say it
     all again, and then there is as much time once more."""
@@ -56,8 +68,12 @@ class LanguageModel(Model):
     """Tokens a call, both ways. A question at a menu of six options, three menus into a call, has 3300 characters,
     which is about 900 tokens: these are enough for sixty."""
 
-    @model_validator(mode="after")
-    def _key_is_kept(self) -> Self:
-        if self.key is not None and not self.base_url.startswith("https:") and not is_loopback(self.base_url):
-            raise PydanticCustomError("clear_key", "the `key` would go over the network in the clear: use https://")
-        return self
+
+class Transcription(Endpoint):
+    """Writes down speech (audio transcriptions). What is said on calls goes there."""
+
+    timeout_seconds: float = Field(default=5.0, gt=0, le=10)
+    """How long the words of one utterance may take. Menus say it all again after six to eight seconds; after ten the
+    call has gone on without them."""
+    language: Annotated[str, Field(pattern=r"^[a-z]{2}$")] | None = None
+    """What is spoken (ISO 639-1); without it the server guesses, and may guess wrong at a short "yes"."""

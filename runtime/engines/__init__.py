@@ -4,17 +4,26 @@ them.
 Not responsible for when to listen, speak or ask. Engines are imported when they are asked for, never before.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from holdlang.config.endpoint import LanguageModel
 from runtime.engines.errors import EngineUnavailable
-from runtime.ports import Advisor, Speaker, Transcriber
+from runtime.ports import Advisor, Speaker
 
-__all__ = ["EngineUnavailable", "advisor", "speaker", "stand_by", "transcriber"]
+if TYPE_CHECKING:
+    from holdlang.config import Recogniser
+    from runtime.engines.engine import AsyncEngine, Engine
+    from runtime.engines.fallback import Note
+
+__all__ = ["EngineUnavailable", "Loaded", "advisor", "recogniser", "speaker", "stand_by", "transcriber"]
 
 
-_ready: list[Transcriber] = []
+Loaded = Callable[["Note"], "AsyncEngine"]
+"""Engines that are loaded; told where to note that one takes over from another, they are one that a call can await."""
+
+_ready: "list[Engine]" = []
 """Recognisers that were loaded before anybody asked."""
 
 
@@ -28,9 +37,14 @@ def stand_by() -> None:
 
 def transcriber(
     *, vosk_model: Path | None = None, acoustic_model: Path | None = None, phrases: Sequence[str] = ()
-) -> Transcriber:
-    """Return vosk when it has a model directory, else pocketsphinx. Raises `EngineUnavailable` with what to do."""
-    engine: Transcriber
+) -> "Engine":
+    """Return vosk when it has a model directory, else pocketsphinx. It is given nothing but speech to hear.
+
+    Raises `EngineUnavailable` with what to do.
+    """
+    from runtime.engines.onlyspeech import OnlySpeech
+
+    engine: Engine
     if vosk_model is not None:
         from runtime.engines.vosk import VoskTranscriber
 
@@ -45,7 +59,38 @@ def transcriber(
         )
     if phrases:
         engine.add_phrases(phrases)
-    return engine
+    return OnlySpeech(engine)
+
+
+def recogniser(wanted: "Recogniser", phrases: Sequence[str]) -> "Loaded":
+    """Load what a call hears words by: the engine that is configured, pocketsphinx should that one fail, and for the
+    words in the end the server, if there is one.
+
+    Raises `EngineUnavailable` with what to do; `UsageError` if the server's key is not where it should be.
+    """
+    from runtime.engines.fallback import Fallback
+    from runtime.engines.refined import Refined
+    from runtime.recogniser import InThread
+
+    first = transcriber(vosk_model=wanted.chosen_vosk_model, acoustic_model=wanted.acoustic_model, phrases=phrases)
+    engines = [first] if wanted.chosen_vosk_model is None else [first, _spare(phrases)]
+    server = wanted.transcription
+    if server is None:
+        return lambda note: Fallback([InThread(engine) for engine in engines], note)
+    from runtime.engines.transcription import TranscriptionServer
+
+    far = TranscriptionServer(server, server.key.resolve() if server.key is not None else None)
+    return lambda note: Refined(Fallback([InThread(engine) for engine in engines], note), far, note)
+
+
+def _spare(phrases: Sequence[str]) -> "Engine":
+    """pocketsphinx, which is not loaded before it is needed."""
+    from runtime.engines.pocketsphinx import RATE, PocketsphinxTranscriber
+    from runtime.engines.spare import Spare
+
+    spare = Spare(PocketsphinxTranscriber.name, PocketsphinxTranscriber.capabilities, RATE, transcriber)
+    spare.add_phrases(phrases)
+    return spare
 
 
 def speaker(voice: str = "en-us", words_per_minute: int = 140, rate: int = 8000) -> Speaker:

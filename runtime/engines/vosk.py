@@ -1,14 +1,17 @@
 """Speech to text by vosk: far fewer errors than pocketsphinx, but its model is a download of its own.
 
-Not responsible for fetching the model. A model's own vocabulary is fixed, so phrases cannot add words to it. Its
-grammar mode would hear nothing but the phrases; the prompts around them matter as much, so it stays off.
+Not responsible for fetching the model (`runtime.models`). A model's own vocabulary is fixed, so phrases cannot add
+words to it. Its grammar mode would hear nothing but the phrases; the prompts around them matter as much, so it stays
+off.
 """
 
 import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from runtime.engines.engine import Capabilities
 from runtime.engines.errors import EngineUnavailable
+from runtime.models.unpack import is_model
 from runtime.ports import Samples
 
 RATE = 8000
@@ -18,15 +21,16 @@ RATE = 8000
 class VoskTranscriber:
     """A `Transcriber` with the model in a directory. Raises `EngineUnavailable` if package or model are missing."""
 
+    name = "vosk"
+    capabilities = Capabilities(partials=True, phrases=False, local=True)
+
     def __init__(self, model: Path) -> None:
         try:
             import vosk
         except ImportError as error:
             raise EngineUnavailable("no vosk: install it with `pip install 'holdlang[vosk]'`") from error
-        if not (model / "am").is_dir() and not (model / "final.mdl").is_file():
-            raise EngineUnavailable(
-                f"no vosk model in {model}: download one from https://alphacephei.com/vosk/models and unpack it there"
-            )
+        if not is_model(model):
+            raise EngineUnavailable(f"no vosk model in {model}: `holdlang models install {model.name}` puts one there")
         vosk.SetLogLevel(-1)
         try:
             self._recogniser = vosk.KaldiRecognizer(vosk.Model(str(model)), float(RATE))

@@ -7,10 +7,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from holdlang.config import Transcription
 from runtime.engines import transcriber
+from runtime.engines.engine import Engine
 from runtime.engines.espeak import EspeakSpeaker
-from runtime.ports import Samples, Transcriber
+from runtime.engines.fallback import Fallback
+from runtime.engines.transcription import TranscriptionServer
+from runtime.ports import Samples
+from runtime.recogniser import InThread
+from tests.engines.fakes import Counting
+from tests.engines.hearing import Heard, whole
 from tests.engines.sound import read_wav, through_mu_law
+from tests.engines.transcriptserver import TranscriptServer
 
 VOSK_MODEL = "HOLDLANG_VOSK_MODEL"
 
@@ -34,13 +42,26 @@ def speak(tmp_path_factory: pytest.TempPathFactory) -> Speak:
     return spoken
 
 
-@pytest.fixture(scope="session", params=["pocketsphinx", "vosk"])
-def engine(request: pytest.FixtureRequest) -> Iterator[Transcriber]:
-    """Each engine, told the phrases of a flow as a call does."""
-    if request.param == "pocketsphinx":
-        yield transcriber(phrases=PHRASES)
-        return
-    model = os.environ.get(VOSK_MODEL)
-    if not model:
-        pytest.skip(f"no vosk model: unpack one from https://alphacephei.com/vosk/models and set {VOSK_MODEL} to it")
-    yield transcriber(vosk_model=Path(model), phrases=PHRASES)
+@pytest.fixture(scope="session")
+def local() -> Engine:
+    """The engine that comes with us, told the phrases of a flow as a call does."""
+    return transcriber(phrases=PHRASES)
+
+
+@pytest.fixture(scope="session", params=["pocketsphinx", "vosk", "server", "fallback"])
+def engine(request: pytest.FixtureRequest, local: Engine) -> Iterator[Heard]:
+    """Each engine. The server hears by pocketsphinx, and what falls back does so in its first segment."""
+    match request.param:
+        case "pocketsphinx":
+            yield Heard(local)
+        case "vosk":
+            model = os.environ.get(VOSK_MODEL)
+            if not model:
+                pytest.skip(f"no vosk model: `holdlang models install` one, and set {VOSK_MODEL} to its folder")
+            yield Heard(transcriber(vosk_model=Path(model), phrases=PHRASES))
+        case "server":
+            with TranscriptServer(lambda asked: whole(local, asked.samples)) as server:
+                where = Transcription(base_url=server.base_url, name="pocketsphinx", timeout_seconds=10)
+                yield Heard(TranscriptionServer(where))
+        case "fallback":
+            yield Heard(Fallback([Counting("broken", fails="feed"), InThread(local)], [].append))

@@ -18,7 +18,7 @@ from holdlang.names.reach import confirm_keys
 from holdlang.trials.rehearsal import Rehearsal
 from runtime.call import Equipment, place
 from runtime.engines import speaker, transcriber
-from runtime.ports import Transcriber
+from runtime.engines.engine import Engine
 from runtime.recogniser import InThread as HearingInThread
 from runtime.record import Record
 from runtime.rehearse.deaf import hearing_badly
@@ -81,7 +81,7 @@ async def act(script: Script, venue: Venue, tell: Callable[[Line], None]) -> Reh
         return await _as_it_went(lines, telephone, voice, peers)
 
 
-def _recogniser(script: Script, wanted: Recogniser) -> Transcriber:
+def _recogniser(script: Script, wanted: Recogniser) -> Engine:
     phrases = awaited_phrases(script.flow, script.library, script.values)
     return transcriber(vosk_model=wanted.vosk_model, acoustic_model=wanted.acoustic_model, phrases=phrases)
 
