@@ -307,7 +307,7 @@ class Beep(Data):
 
 
 class ToneHeard(Data):
-    """A tone has its name, and began at `moment`. `key` is that of `dtmf`; a call keeps it to itself: it may be ours."""
+    """A tone has its name, and began at `moment`. `key` is that of `dtmf`: a call does not tell, it may be ours."""
 
     name: SignalName
     moment: float

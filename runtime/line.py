@@ -8,6 +8,7 @@ sample of the leg, the clock of `runtime.hearing`.
 import math
 from collections.abc import AsyncIterator, Awaitable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -28,6 +29,7 @@ from holdlang.calllog import (
     Speak,
 )
 from holdlang.menu.notices import Notices
+from runtime.answering import Asking
 from runtime.ears import Ears, Noticed
 from runtime.hearing.events import (
     BeepHeard,
@@ -36,6 +38,7 @@ from runtime.hearing.events import (
     SpeechAudio,
     SpeechEnded,
     SpeechStarted,
+    ToneNamed,
     Verdict,
 )
 from runtime.outcome import HungUp
@@ -80,6 +83,7 @@ class Line:
         self._transcriber = transcriber
         self._record = record
         record.hear_by(lambda: ears.now)
+        self._asking = Asking(record, lambda: self.now, self.when)
         self._notices = Notices()
         self._last_sound: SoundChanged | None = None
         self._last_beep: BeepHeard | None = None
@@ -106,12 +110,14 @@ class Line:
             nursery.start_soon(self._follow)
             nursery.start_soon(self._hear)
             nursery.start_soon(self._transcribe)
+            nursery.start_soon(self._asking.run)
             yield
             nursery.cancel_scope.cancel()
 
     def stop_listening(self) -> None:
         """Hear and write down nothing more: what is said between the user and the person is theirs."""
         self._attention.cancel()
+        self._asking.stop()
         self._ears.linger(UNREAD)
 
     def consume(self) -> None:
@@ -119,6 +125,7 @@ class Line:
         self._take(self._ears.cut(), cut=True)
         self._last_segment = []
         self.mark = self._ears.now
+        self._asking.acted()
 
     @contextmanager
     def watch(self) -> Iterator[Watch]:
@@ -198,7 +205,7 @@ class Line:
             self._record.write(Finished(command=name, error=str(fault)))
             raise
 
-    # --- the three tasks of a line ---------------------------------------------------------------------------------
+    # --- the tasks of a line ---------------------------------------------------------------------------------------
 
     async def _follow(self) -> None:
         """Follow the signalling until the leg has ended."""
@@ -211,6 +218,7 @@ class Line:
                 case Answered():
                     self.answered = True
                     self._record.write(CallConnected(number=self._number, duration=trio.current_time() - dialled))
+                    self._asking.answered()
                     self.settled.set()
                 case Ended():
                     ended = LegEnded(leg="company", code=event.code, reason=event.reason, by_far_end=event.by_far_end)
@@ -218,6 +226,7 @@ class Line:
                     self.ended = event
                     self.settled.set()
                     self.over.set()
+                    self._asking.stop()
                     for watch in self._watches:
                         watch.close()
 
@@ -245,8 +254,9 @@ class Line:
                         if heard != text:
                             text = heard
                             self._say_words(Words(event.at, event.segment, onset, text, is_final=False))
-                    case SpeechEnded():
-                        text = await recogniser.finish()
+                    case SpeechEnded(known=known):
+                        heard = await recogniser.finish()
+                        text = known or heard
                         self._say_words(Words(event.at, event.segment, onset, text, is_final=True))
         except Exception as error:
             self._record.write(NoteTaken(text=f"the recogniser stopped working ({type(error).__name__})"))
@@ -255,7 +265,7 @@ class Line:
 
     def _take(self, events: Sequence[Noticed], *, cut: bool = False) -> None:
         """`cut`: it is we who ended the utterance."""
-        for event in events:
+        for event in map(_without_key, events):
             match event:
                 case SpeechAudio():
                     self._recognise(event)
@@ -273,9 +283,10 @@ class Line:
                 case SpeechStarted():
                     self._last_segment = []
             self._record.write(as_data(event, cut=cut))
+            self._asking.hear(event)
             if isinstance(event, SpeechStarted | SpeechEnded):
                 self._recognise(event)
-            if isinstance(event, SoundChanged | BeepHeard):
+            if isinstance(event, SoundChanged | BeepHeard | ToneNamed):
                 self._tell(event)
             else:
                 self._remember(event)
@@ -290,6 +301,7 @@ class Line:
     def _say_words(self, words: Words) -> None:
         if not self._attention.cancel_called:
             self._record.write(as_data(words))
+            self._asking.hear(words)
             for told in self._notices.hear(words.text) if words.is_final else ():
                 self._record.write(told)
             self._remember(words)
@@ -305,3 +317,8 @@ class Line:
         for watch in self._watches:
             with suppress(trio.WouldBlock):
                 watch.send_nowait(event)
+
+
+def _without_key(event: Noticed) -> Noticed:
+    """Which key was heard is told to nobody: it may be one of ours that comes back, and a secret."""
+    return replace(event, key=None) if isinstance(event, ToneNamed) else event

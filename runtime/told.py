@@ -10,12 +10,13 @@ from holdlang.calllog import (
     Beep,
     Data,
     NoWords,
+    ToneHeard,
     TranscriptChunk,
     UtteranceBegan,
     UtteranceEnded,
     UtteranceRepeated,
 )
-from runtime.hearing.events import BeepHeard, SoundChanged, SpeechEnded, SpeechRepeated, SpeechStarted
+from runtime.hearing.events import BeepHeard, SoundChanged, SpeechEnded, SpeechRepeated, SpeechStarted, ToneNamed
 from runtime.watch import Heard, Words
 
 
@@ -27,13 +28,22 @@ def as_data(event: Heard, *, cut: bool = False) -> Data:
             return AudioClassified(audio_type=sound, confidence=round(confidence, 3), features=features, moment=moment)
         case BeepHeard(seconds=seconds, hz=hz):
             return Beep(moment=moment, seconds=seconds, hz=hz)
+        case ToneNamed(name=name, key=key):
+            return ToneHeard(moment=moment, name=name, key=key)
         case SpeechStarted(segment=segment):
             return UtteranceBegan(moment=moment, segment=segment)
         case SpeechEnded(segment=segment):
             return UtteranceEnded(moment=moment, segment=segment, cut=cut)
-        case SpeechRepeated(segment=segment, earlier=earlier, error=error, repeated=again):
-            before = round(earlier, 3)
-            return UtteranceRepeated(moment=moment, segment=segment, earlier=before, error=error, repeated=again)
+        case SpeechRepeated():
+            return UtteranceRepeated(
+                moment=moment,
+                segment=event.segment,
+                earlier=round(event.earlier, 3),
+                error=event.error,
+                repeated=event.repeated,
+                earlier_call=event.earlier_call,
+                transcript=event.text,
+            )
         case Words(segment=segment, onset=onset, text="", is_final=final):
             return NoWords(segment=segment, onset=round(onset, 3), moment=moment, is_final=final)
         case Words(segment=segment, onset=onset, text=text, is_final=final):
@@ -48,12 +58,14 @@ def as_event(data: Data) -> Heard | None:
             return SoundChanged(at, sound, confidence, features)
         case Beep(moment=at, seconds=seconds, hz=hz):
             return BeepHeard(at, seconds, hz)
+        case ToneHeard(moment=at, name=name, key=key):
+            return ToneNamed(at, name, key)
         case UtteranceBegan(moment=at, segment=segment):
             return SpeechStarted(at, segment)
         case UtteranceEnded(moment=at, segment=segment):
             return SpeechEnded(at, segment)
-        case UtteranceRepeated():
-            return SpeechRepeated(data.moment, data.segment, data.earlier, data.error, data.repeated)
+        case UtteranceRepeated(moment=at, segment=segment, earlier=earlier, error=error, repeated=again):
+            return SpeechRepeated(at, segment, earlier, error, again, data.earlier_call, data.transcript)
         case NoWords(moment=at, segment=segment, onset=onset, is_final=is_final):
             return Words(at, segment, onset, "", is_final)
         case TranscriptChunk(segment=int(segment), text=text, is_final=is_final):

@@ -14,6 +14,7 @@ from runtime.hearing.events import (
     SpeechEnded,
     SpeechRepeated,
     SpeechStarted,
+    ToneNamed,
 )
 from runtime.outcome import HungUp
 
@@ -30,7 +31,7 @@ class Words:
 
 
 Spoken = SpeechStarted | SpeechEnded | SpeechRepeated | Words
-Heard = SoundChanged | BeepHeard | Spoken
+Heard = SoundChanged | BeepHeard | ToneNamed | Spoken
 
 BACKLOG = 256
 """Events a step may fall behind before the newest are lost: some twenty seconds of fast speech."""

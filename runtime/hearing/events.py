@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from holdlang.calllog import AudioType
+from holdlang.calllog import AudioType, SignalName
 from runtime.ports import Samples
 
 
@@ -31,6 +31,18 @@ class BeepHeard:
 
 
 @dataclass(frozen=True)
+class ToneNamed:
+    """The tone that began at `at` is this one: told once each time that it begins, however often it comes again.
+
+    `key` is that of `dtmf`: 0 to 9, A to D, * or #.
+    """
+
+    at: float
+    name: SignalName
+    key: str | None = None
+
+
+@dataclass(frozen=True)
 class SpeechStarted:
     """A segment of speech began at `at` (the onset, not the time of noticing)."""
 
@@ -49,17 +61,22 @@ class SpeechAudio:
 
 @dataclass(frozen=True)
 class SpeechEnded:
-    """The segment ended at `at` (its last speech, not the time of noticing)."""
+    """The segment ended at `at` (its last speech, not the time of noticing).
+
+    `known` are its words, if all of it is one recording of an earlier call.
+    """
 
     at: float
     segment: int
+    known: str = ""
 
 
 @dataclass(frozen=True)
 class SpeechRepeated:
     """The sound of the open segment was heard before on this call, at `earlier`; or (`repeated` false) no longer is.
 
-    `error` is the share of fingerprint bits that differ.
+    `error` is the share of fingerprint bits that differ. If it was on an earlier call (`earlier_call`), `earlier` is
+    seconds from the beginning of that recording, and `text` are the words that it had.
     """
 
     at: float
@@ -67,6 +84,8 @@ class SpeechRepeated:
     earlier: float
     error: float
     repeated: bool = True
+    earlier_call: bool = False
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,4 +100,6 @@ class Verdict:
     onset: float
 
 
-HearingEvent = SoundChanged | BeepHeard | SpeechStarted | SpeechAudio | SpeechEnded | SpeechRepeated | Verdict
+HearingEvent = (
+    SoundChanged | BeepHeard | ToneNamed | SpeechStarted | SpeechAudio | SpeechEnded | SpeechRepeated | Verdict
+)

@@ -26,6 +26,10 @@ def words(text: str) -> float:
     return score(text)
 
 
+WORDLESS = -2.5
+"""What it says that there was no word in speech that has ended: music and noise are taken for speech now and then."""
+
+
 def before(sound: AudioType) -> float:
     """A ring-back on hold is an agent's telephone being rung."""
     return 1.0 if sound == "ringing" else 0.0

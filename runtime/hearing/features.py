@@ -74,7 +74,7 @@ class Features:
     def step(self, power: Floats) -> Floats:
         """Take the spectra of n steps (see `Spectra.power`).
 
-        Returns the summary of the second up to the end of each, shape (n, COUNT).
+        Returns the summary of the second up to the end of each and of the step itself, shape (n, COUNT).
         """
         sums = power @ _SUMS
         bands = np.log10(sums[:, :, :_BANDS] + _EPS)
@@ -87,7 +87,7 @@ class Features:
         rows = np.concatenate([frames, (bands @ _DCT).reshape(-1, _CEPSTRA)], axis=1)
         joined = np.concatenate([self._rows, rows])
         self._rows = joined[len(rows) :]
-        return summaries(joined[_SPANS[: len(power)]])
+        return np.concatenate([summaries(joined[_SPANS[: len(power)]]), _latest(rows)], axis=1)
 
     def _frame_rows(self, power: Floats, sums: Floats, bands: Floats, floor: Floats) -> Floats:
         """Energy, flux, persistence, harmonicity, pitch lag, flatness, low share, high share; shape (n * FRAMES, 8)."""
@@ -167,5 +167,14 @@ def summaries(rows: Floats) -> Floats:
     return np.concatenate(parts, axis=1, dtype=np.float32)
 
 
-COUNT = 5 * (8 + _CEPSTRA) + 12
+def _latest(rows: Floats) -> Floats:
+    """Mean and spread over the frames of each step alone, shape (n, 2 * (8 + cepstra)): what is new at once."""
+    steps = rows.reshape(-1, FRAMES, rows.shape[1])
+    mean = _mean(steps)
+    centred = steps - mean[:, None]
+    spread = np.sqrt(np.einsum("nij,nij->nj", centred, centred) / FRAMES)
+    return np.concatenate([mean, spread], axis=1, dtype=np.float32)
+
+
+COUNT = 7 * (8 + _CEPSTRA) + 12
 """Length of a summary."""

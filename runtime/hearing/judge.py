@@ -22,6 +22,8 @@ _A_WAIT = 2.0
 """Seconds of silence inside a turn that are no pause of an announcement: somebody waited, and asked again."""
 _SAME_TURN = 7.0
 """Seconds of silence after which speech is a new turn; announcements pause up to 2 s between sentences."""
+_ROOM = 10.0
+"""dB by which the noise of a room is below the voice in it; in offices it is 15 and more."""
 _NAMED = 1.5
 """Seconds within which music that follows speech is known for music; what has no name by then is a room."""
 _REMEMBERED = 64
@@ -69,6 +71,10 @@ class Turn:
     """Last speech, once the latest segment has ended."""
     silent_since: float | None = None
     """Since when nobody speaks: silence, or the noise of an office."""
+    level: float = -inf
+    """dBFS of the loudest speech that is known of."""
+    loud: bool = False
+    """Whether what is heard after it is about as loud: no room, but music perhaps that has no name yet."""
     broken: float = 0.0
     """When a silence was last ended, by whatever it was."""
     waited: float = 0.0
@@ -80,6 +86,8 @@ class Turn:
     texts: dict[int, str] = field(default_factory=dict)
     text: str = ""
     """The words of all its segments."""
+    final: int = 0
+    """The latest segment of which all words are known."""
     repeated: bool = False
     ever_repeated: bool = False
     called_recording: bool = False
@@ -99,7 +107,7 @@ class Turn:
     def silent(self, at: float) -> float:
         """Seconds that somebody has waited for an answer, now and earlier in the turn."""
         since = self.silent_since
-        if since is None and self.ended is not None:
+        if since is None and self.ended is not None and not self.loud:
             since = max(self.ended, self.broken) + _NAMED
         return self.waited + (0.0 if since is None else max(0.0, at - since))
 
@@ -112,6 +120,7 @@ class Turn:
         if self.silent_since is not None and at - self.silent_since >= _A_WAIT:
             self.waited += at - self.silent_since
         self.silent_since = None
+        self.loud = False
         self.broken = at
 
     @property
@@ -127,11 +136,17 @@ class Turn:
         self.begun = onset
         self.ended = None
 
-    def say(self, segment: int, text: str) -> None:
+    @property
+    def wordless(self) -> bool:
+        """Whether it has ended, and no word was found in it."""
+        return self.ended is not None and self.final == self.latest and not self.text
+
+    def say(self, segment: int, text: str, is_final: bool) -> None:
         """These are the words of a segment so far."""
         self.texts[segment] = text
+        self.final = max(self.final, segment) if is_final else self.final
         self.texts.pop(segment - _SEGMENTS, None)
-        self.text = " ".join(self.texts[number] for number in sorted(self.texts))
+        self.text = " ".join(filter(None, (self.texts[number] for number in sorted(self.texts))))
 
 
 class Judge:
@@ -144,6 +159,8 @@ class Judge:
         self._turn: Turn | None = None
         self._sound: AudioType = "silence"
         self._before: AudioType = "silence"
+        self._level = -inf
+        """dBFS of the speech that has just begun."""
         self._music_heard = False
         self._recordings: tuple[float, ...] = ()
         """Onsets of the recordings so far."""
@@ -174,7 +191,7 @@ class Judge:
         turn = self._turn
         if turn is None or segment < turn.segment:
             return []
-        turn.say(segment, text)
+        turn.say(segment, text, is_final)
         return self._weigh(at, steady=is_final)
 
     @property
@@ -243,14 +260,21 @@ class Judge:
         self._before, self._sound = self._sound, event.sound
         verdicts: list[Verdict] = []
         if turn:
+            level = event.features.get("level", -inf)
             if event.sound == "speech" or "provisional" in event.features:
                 turn.silence_broken(event.at)
+                turn.level = max(turn.level, level) if event.sound == "speech" else turn.level
+            elif event.sound == "noise" and level > turn.level - _ROOM > -inf:
+                turn.silence_broken(event.at)
+                turn.loud = True
             elif turn.silent_since is None:
                 turn.silent_since = event.at
             if event.sound in ("music", "ringing", "busy", "tone"):
                 turn.resumed = event.at
                 verdicts = self._weigh(event.at, last_chance=True)
                 self._turn = None
+        elif event.sound == "speech":
+            self._level = event.features.get("level", -inf)
         self._music_heard = self._music_heard or event.sound == "music"
         return verdicts
 
@@ -265,6 +289,7 @@ class Judge:
         before = self._before if self._sound == "speech" else self._sound
         interrupted = event.at < self._mark + _TAIL_BEGINS
         self._turn = Turn(event.at, event.segment, before, event.at, event.segment, interrupted=interrupted)
+        self._turn.level = self._level
         return verdicts
 
     def _weigh(self, at: float, last_chance: bool = False, steady: bool = False) -> list[Verdict]:
@@ -282,7 +307,7 @@ class Judge:
         return {
             "prior": evidence.prior(self._music_heard),
             "repetition": evidence.repetition(turn.repeated),
-            "words": evidence.words(turn.text),
+            "words": evidence.words(turn.text) if not turn.wordless else evidence.WORDLESS,
             "before": evidence.before(turn.before),
             "duration": evidence.duration(spoken, turn.ended is not None),
             "novelty": evidence.novelty(turn.repeated, spoken, self._novel),

@@ -34,6 +34,11 @@ class Segments:
         return self._number
 
     @property
+    def onset(self) -> float:
+        """When the open or last segment began, in seconds."""
+        return self._onset
+
+    @property
     def last_speech(self) -> float:
         """When speech was last heard, in seconds; 0 if never."""
         return self._last_speech

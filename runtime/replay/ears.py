@@ -147,7 +147,8 @@ class TapeEars:
                 return [SpeechEnded(at + self._shift, self._numbers[segment])]
             case SpeechRepeated(segment=segment) as again if self._open == segment:
                 number, shift = self._numbers[segment], self._shift
-                return [replace(again, at=again.at + shift, earlier=again.earlier + shift, segment=number)]
+                earlier = again.earlier if again.earlier_call else again.earlier + shift
+                return [replace(again, at=again.at + shift, earlier=earlier, segment=number)]
             case Words(segment=segment) as words if segment in self._numbers:
                 return self._words(words)
             case SpeechEnded() | SpeechRepeated() | Words():

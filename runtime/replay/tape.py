@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from holdlang.calllog import (
+    AnsweredBy,
     AskDevice,
     Bridge,
     CallConnected,
@@ -199,7 +200,7 @@ def _entries(lines: Iterable[Line], begin: float) -> Iterator[Entry]:
         if what is not None:
             cut = isinstance(line.data, UtteranceEnded) and line.data.cut
             yield Entry(line.at - begin, what, cut, answered)
-        answered = what is None
+        answered = what is None and not isinstance(line.data, AnsweredBy)
 
 
 def _signal(line: Line) -> LegEvent | None:

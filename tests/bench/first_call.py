@@ -26,7 +26,7 @@ from pathlib import Path
 import trio
 
 from runtime.rehearse.process import Rehearsed, rehearsed
-from tests.bench.hold_texts import JUDGING_ANNOUNCEMENTS, JUDGING_OPENINGS
+from tests.bench.hearing import judging
 
 FLOW = 'flow bench -> dial "+18005551234"\nhold 10m -> transfer sip_phone\n'
 CONFIG = """\
@@ -83,8 +83,8 @@ class Held:
 async def hold_once(number: int, seed: int, held: list[Held]) -> None:
     """One call with announcements and an opening drawn by `seed`."""
     rng = random.Random(f"{seed} {number}")
-    announcements = rng.sample(JUDGING_ANNOUNCEMENTS, rng.randint(2, 4))
-    opening = JUDGING_OPENINGS[number % len(JUDGING_OPENINGS)]
+    announcements = rng.sample(judging.ANNOUNCEMENTS + judging.PERSONAL, rng.randint(2, 4))
+    opening = judging.OPENINGS[number % len(judging.OPENINGS)]
     seconds = [rng.uniform(6, 12) for _ in range(len(announcements) + 1)]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

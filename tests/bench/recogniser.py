@@ -1,29 +1,31 @@
 """Figures of the recognisers: word errors, key phrases, digits after "press", speed, memory.
 
     python -m tests.bench.recogniser [--audio DIR] [--acoustic-model DIR] [--vosk-model DIR] [--voice NAME]... [--wpm N]
+                                     [--menus]
 
-Two kinds of sound, both through mu-law at 8 kHz: menu prompts spoken by espeak-ng, which are none of the sentences of
-the language model; and with `--audio` recordings, described by `DIR/MANIFEST.tsv` with columns `file`, `label`
-(`announce`) and `transcript`.
+Three kinds of sound, all through mu-law at 8 kHz: menu prompts spoken by espeak-ng (or `flite:NAME`,
+`festival:NAME`), which are none of the sentences of the language model; with `--menus` those of `tests/menu/corpus`
+that name a key, by ten speakers in turn over lines that are faint, loud, noisy or lose packets, in two halves: by the
+even ones it was chosen how sure a key must be; and with `--audio` recordings, described by `DIR/MANIFEST.tsv` with
+columns `file`, `label` (`announce`) and `transcript`.
 """
 
 import argparse
 import csv
+import math
 import re
 import resource
-import tempfile
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-import numpy as np
-
 from runtime.engines import transcriber
-from runtime.engines.espeak import EspeakSpeaker
 from runtime.ports import Samples, Transcriber
+from tests.bench.speakers import VOICES, over_line, say
 from tests.engines.sound import read_wav, through_mu_law
+from tests.menu.corpus.prompts import prompts
 
 RATE = 8000
 KEYS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "star", "pound")
@@ -105,10 +107,22 @@ class Score:
     def __str__(self) -> str:
         recall = f", phrases {self.heard}/{self.phrases}" if self.phrases else ""
         return (
-            f"word errors {100 * self.errors / self.words:.1f} %, digits {self.right}/{self.digits} right and "
-            f"{self.wrong} wrong{recall}, real-time factor {self.computing / self.sound:.3f}, "
-            f"longest call {1000 * self.longest:.0f} ms"
+            f"word errors {100 * self.errors / self.words:.1f} %, of {self.digits} digits "
+            f"{self.right} right ({interval(self.right, self.digits)}) and "
+            f"{self.wrong} wrong ({interval(self.wrong, self.digits)}){recall}, "
+            f"real-time factor {self.computing / self.sound:.3f}, longest call {1000 * self.longest:.0f} ms"
         )
+
+
+def interval(count: int, total: int) -> str:
+    """The share and its 95 % interval (Wilson 1927), in per cent."""
+    if not total:
+        return "of none"
+    z = 1.96
+    share = count / total
+    middle = (share + z * z / (2 * total)) / (1 + z * z / total)
+    half = z / (1 + z * z / total) * math.sqrt(share * (1 - share) / total + z * z / (4 * total * total))
+    return f"{100 * share:.1f} %, {100 * max(middle - half, 0):.1f} to {100 * min(middle + half, 1):.1f}"
 
 
 @dataclass(frozen=True)
@@ -119,14 +133,18 @@ class Example:
 
 
 def spoken(voice: str, words_per_minute: int) -> Iterable[Example]:
-    """The prompts in a voice of espeak-ng, with a fifth of a second of line before and after."""
-    speaker = EspeakSpeaker(voice, words_per_minute)
-    quiet = np.zeros(RATE // 5, np.int16)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "prompt.wav"
-        for text, phrases in PROMPTS.items():
-            speaker.synthesize(text, path)
-            yield Example(through_mu_law(np.concatenate([quiet, read_wav(path), quiet])), text, phrases)
+    """The prompts in a voice."""
+    for text, phrases in PROMPTS.items():
+        yield Example(through_mu_law(say(text, voice, words_per_minute)), text, phrases)
+
+
+def menus(half: int) -> Iterable[Example]:
+    """Every other prompt of the corpus that says "press", by the speakers in turn, over one line after the other."""
+    texts = [prompt.text for prompt in prompts() if re.search(r"\bpress\b", prompt.text, re.IGNORECASE)]
+    for place, text in enumerate(texts):
+        if place % 2 == half:
+            voice = VOICES[place // 2 % len(VOICES)]
+            yield Example(over_line(say(text, voice), place // 2), text)
 
 
 def recorded(folder: Path) -> Iterable[Example]:
@@ -194,6 +212,7 @@ def main() -> None:
     parser.add_argument("--vosk-model", type=Path)
     parser.add_argument("--voice", action="append", default=[])
     parser.add_argument("--wpm", type=int, default=140)
+    parser.add_argument("--menus", action="store_true", help="the corpus by ten speakers; wants flite and festival")
     options = parser.parse_args()
     began = time.perf_counter()
     before = resident()
@@ -201,6 +220,9 @@ def main() -> None:
     print(f"loaded in {time.perf_counter() - began:.2f} s, {resident() - before:.0f} MB more than before")
     for voice in options.voice or ["en-us"]:
         print(f"{voice} at {options.wpm}: {measure(engine, spoken(voice, options.wpm))}", flush=True)
+    if options.menus:
+        for half, name in enumerate(("even", "odd")):
+            print(f"menus, {name} half: {measure(engine, menus(half))}", flush=True)
     if options.audio:
         print(f"recordings: {measure(engine, recorded(options.audio))}")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -86,7 +86,7 @@ def test_what_was_heard_before_on_this_call_is_known_again() -> None:
     heard = hear(scene)
     assert repetitions(heard) == [(3, True)]
     (again,) = [event for _, event in heard if isinstance(event, SpeechRepeated)]
-    assert again.earlier == pytest.approx(1.4)
+    assert again.earlier == pytest.approx(0.6)
 
 
 def test_what_goes_another_way_than_before_is_no_repetition_any_more() -> None:

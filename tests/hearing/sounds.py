@@ -126,6 +126,14 @@ def mu_law(sound: Sound) -> npt.NDArray[np.int16]:
     return (np.sign(coded) * np.expm1(np.abs(coded) * np.log(256)) / 255 * 32767).astype(np.int16)
 
 
+def a_law(sound: Sound) -> npt.NDArray[np.int16]:
+    """Through G.711 A-law and back (the continuous law, quantised to 8 bits)."""
+    size, a, scale = np.minimum(np.abs(sound), 1), 87.6, 1 + np.log(87.6)
+    coded = np.round(np.where(size < 1 / a, a * size, 1 + np.log(np.maximum(a * size, 1))) / scale * 127) / 127
+    back = np.where(coded < 1 / scale, coded * scale, np.exp(coded * scale - 1)) / a
+    return (np.sign(sound) * back * 32767).astype(np.int16)
+
+
 def with_loss(samples: npt.NDArray[np.int16], share: float, seed: int = 0, rate: int = RATE) -> npt.NDArray[np.int16]:
     """Packets of 20 ms lost at random; the packet before is repeated at half its level."""
     rng = np.random.default_rng(seed)

@@ -78,3 +78,16 @@ def test_music_has_no_tones(style: str) -> None:
 def heard_music(style: str) -> list[str]:
     events = Hearing(8000).feed(mu_law(at_level(sounds.music(style, 30, 77), -20)))
     return [event.sound for event in events if isinstance(event, SoundChanged)]
+
+
+@pytest.mark.parametrize("dbfs", [-40, -6])
+@pytest.mark.parametrize(("frequencies", "on_off"), [((440, 480), (2, 4)), ((425,), (1, 4))])
+def test_ringing_keeps_ringing_above_the_noise_of_the_line(
+    frequencies: tuple[int, ...], on_off: tuple[float, ...], dbfs: float
+) -> None:
+    ringing = at_level(np.concatenate([silence(0.7), cadence(frequencies, on_off, 14)]), dbfs)
+    events = Hearing(8000).feed(mu_law(ringing + at_level(sounds.noise(14.7, 3), dbfs - 20)))
+    after = [event.sound for event in events if isinstance(event, SoundChanged) and event.at > 0.3]
+    assert after.count("ringing") == 1
+    assert after[-1] == "ringing"
+    assert "music" not in after

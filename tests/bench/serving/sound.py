@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from runtime.engines.espeak import VOICES
-from tests.bench.hold_texts import JUDGING_ANNOUNCEMENTS, JUDGING_OPENINGS
+from tests.bench.hearing import judging
 from tests.hearing import sounds
 from tests.hearing.sounds import RATE, Sound
 from tests.hearing.voices import say
@@ -49,7 +49,8 @@ def company(number: int, seed: int, music_seconds: float, person_after: tuple[fl
     recorded, alive = rng.sample(VOICES, 2)
     style = sounds.STYLES[number % len(sounds.STYLES)]
     music = sounds.at_level(sounds.music(style, INTRO_SECONDS, number % 12), LEVEL - 4)
-    said = iter(rng.sample(JUDGING_ANNOUNCEMENTS, len(JUDGING_ANNOUNCEMENTS)))
+    announced = judging.ANNOUNCEMENTS + judging.PERSONAL
+    said = iter(rng.sample(announced, len(announced)))
     until = rng.uniform(*person_after)
     parts: list[Sound] = []
     announcements = 0
@@ -71,7 +72,7 @@ def company(number: int, seed: int, music_seconds: float, person_after: tuple[fl
     play(max(1.0, until - seconds()))
     parts.append(sounds.silence(0.3))
     person = seconds()
-    opening = JUDGING_OPENINGS[number % len(JUDGING_OPENINGS)]
+    opening = judging.OPENINGS[number % len(judging.OPENINGS)]
     parts += [_spoken(opening, alive, 160), sounds.silence(4.0), _spoken("Hello?", alive, 160)]
     return Company(_packets(music), _packets(np.concatenate(parts)), person, announcements)
 
