@@ -32,11 +32,11 @@ def test_a_person_is_found_without_any_words() -> None:
     ("text", "within"),
     [
         ("thanks for waiting may i have your account number", 0.6),
-        ("hi jennifer speaking", 0.9),
+        ("hi jennifer speaking", 1.1),
         ("hello", 1.3),
-        ("for the in", 1.3),
-        ("the queue", 2.0),
-        ("thank you for your patience", 2.5),
+        ("for the in", 1.4),
+        ("please hold", 1.9),
+        ("our agents are busy", 3.0),
     ],
 )
 def test_the_plainer_the_words_the_shorter_the_silence_that_is_needed(text: str, within: float) -> None:
