@@ -1,7 +1,12 @@
 """Speech to text by pocketsphinx, with a telephone language model of ours. Always works: its model comes in its wheel.
 
-Not responsible for finding speech: it is fed segments of speech. The acoustic model in the wheel was made for 16 kHz;
+Not responsible for finding speech: it is fed segments of speech, and invents words on anything else
+(`runtime.engines.onlyspeech` keeps that away). The acoustic model in the wheel was made for 16 kHz;
 `runtime.engines.narrowband` fits it to the telephone's band instead of fitting the sound to it.
+
+A wrong key is worse than none, for a menu repeats itself. How sure a word is can be told only when the decoder has
+ended an utterance (`runtime.engines.lattice`). So an utterance ends not with the segment but at the first pause after a
+key was named; until then the words so far have no key, and a doubtful one never gets into them.
 """
 
 import re
@@ -12,13 +17,14 @@ from typing import Any
 
 import numpy as np
 
+from runtime.engines.engine import Capabilities
 from runtime.engines.errors import EngineUnavailable
-from runtime.engines.level import Leveller
+from runtime.engines.lattice import possible, share, spelt
+from runtime.engines.level import TARGET, Leveller
 from runtime.engines.narrowband import adaptation
 from runtime.engines.telephone.flow import telephone_model, with_phrases
 from runtime.engines.telephone.model import write_arpa
 from runtime.engines.telephone.pronounce import lexicon
-from runtime.engines.voice import VoiceFinder
 from runtime.ports import Samples
 
 RATE = 8000
@@ -38,11 +44,36 @@ LANGUAGE_WEIGHTS = {"lw": 9.0, "bestpathlw": 12.0}
 """Weights of the language model in search and in the final lattice, above the usual 6.5 and 9.5: what a narrow band
 leaves open the sentence settles. Chosen on the two dozen spoken menus of tests/bench/recogniser.py."""
 
-_NO_WORDS = re.compile(r"<[^>]*>|\[[^\]]*\]|\+\+[^+]*\+\+|\(\d+\)")
+KEYS = frozenset(
+    {"zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "star", "pound", "hash"}
+)
+
+SURE = dict.fromkeys(KEYS, 0.3) | {"nine": 0.9}
+"""Least share of a key among all that could have been said at that moment. Half of all wrong keys were a "nine", which
+is what the narrow model makes of other keys of high voices: of eleven speakers 10 of 11 wrong ones had less than 0.9,
+and 8 of 9 right ones 0.99 (see tests/bench/README.md)."""
+
+FRAMES = 100
+"""Frames a second of the acoustic model."""
+
+QUIET = TARGET / 10
+"""Root mean square of a slice, after levelling, that belongs to a pause: 20 dB below speech."""
+
+PAUSE = 3
+"""Quiet slices that end an utterance: 0.3 s, longer than the closure of any plosive."""
+
+LATE = 3 * FRAMES // 2
+"""Frames after a key was named from which a single quiet slice will do. A flow that hears of no key goes by what it
+knows, and could not notice in time that the menu has changed."""
+
+_NO_WORD = re.compile(r"<[^>]*>|\[[^\]]*\]|\+\+[^+]*\+\+|!.*")
 
 
 class PocketsphinxTranscriber:
     """A `Transcriber` for 8 kHz sound. Raises `EngineUnavailable` if package or acoustic model are missing."""
+
+    name = "pocketsphinx"
+    capabilities = Capabilities(partials=True, phrases=True, local=True)
 
     def __init__(self, acoustic_model: Path | None = None) -> None:
         """`acoustic_model` is a directory of CMU Sphinx (mdef, means, …), for 8 kHz or 16 kHz; default: the wheel's."""
@@ -62,7 +93,10 @@ class PocketsphinxTranscriber:
         self._cepstral_mean: str = self._decoder.get_cmn(False)
         self._waiting: Samples = np.zeros(0, np.int16)
         self._leveller = Leveller()
-        self._voice = VoiceFinder()
+        self._said: list[str] = []
+        """The words of the utterances of this segment that have ended."""
+        self._quiet = 0
+        """Quiet slices at the end of what was heard."""
 
     @property
     def rate(self) -> int:
@@ -78,8 +112,10 @@ class PocketsphinxTranscriber:
         """Begin a new segment of speech."""
         self._waiting = np.zeros(0, np.int16)
         self._leveller = Leveller()
-        self._voice = VoiceFinder()
+        self._said = []
+        self._quiet = 0
         # The same guess for each segment: whoever spoke before may have been another voice on another line.
+        self._decoder.start_stream()
         self._decoder.set_cmn(self._cepstral_mean)
         self._decoder.start_utt()
 
@@ -89,22 +125,46 @@ class PocketsphinxTranscriber:
         while len(self._waiting) >= SLICE:
             self._decode(self._waiting[:SLICE])
             self._waiting = self._waiting[SLICE:]
-        return self._words()
+        return " ".join([*self._said, *(word for word, _, _ in self._words() if word not in KEYS)])
 
     def finish(self) -> str:
         """End the segment; returns its words, or "" if there were none."""
         if len(self._waiting):
             self._decode(self._waiting)
-        self._decoder.end_utt()
-        return self._words()
+        self._close()
+        return " ".join(self._said)
 
     def _decode(self, samples: Samples) -> None:
-        self._voice.hear(samples)
-        self._decoder.process_raw(self._leveller.level(samples).tobytes(), False, False)
+        sound = self._leveller.level(samples)
+        self._decoder.process_raw(sound.tobytes(), False, False)
+        self._quiet = self._quiet + 1 if np.sqrt(np.mean(sound.astype(np.float64) ** 2)) < QUIET else 0
+        if self._quiet and self._can_end():
+            self._close()
+            self._decoder.start_utt()
 
-    def _words(self) -> str:
-        hypothesis = self._decoder.hyp() if self._voice.found else None
-        return " ".join(_NO_WORDS.sub("", hypothesis.hypstr).split()) if hypothesis else ""
+    def _can_end(self) -> bool:
+        """Whether a key waits to be judged, and the quiet is long enough for that."""
+        before = self._decoder.n_frames() - (0 if self._quiet >= PAUSE else LATE)
+        return any(word in KEYS and end < before for word, _, end in self._words())
+
+    def _close(self) -> None:
+        """End the utterance, and keep its words but for doubtful keys."""
+        self._decoder.end_utt()
+        words = self._words()
+        lattice = self._decoder.get_lattice() if any(word in KEYS for word, _, _ in words) else None
+        heard = [] if lattice is None else possible(lattice, FRAMES)
+        self._said += [
+            word
+            for word, start, end in words
+            if word not in KEYS or share(word, (start + end) // 2, heard) >= SURE[word]
+        ]
+
+    def _words(self) -> list[tuple[str, int, int]]:
+        """The words of the open utterance with their first and last frames."""
+        segments = self._decoder.seg() or ()
+        return [
+            (spelt(one.word), one.start_frame, one.end_frame) for one in segments if not _NO_WORD.fullmatch(one.word)
+        ]
 
     def _load(self) -> Any:
         """Make a decoder; it has read its files when it is made, so they need not stay."""

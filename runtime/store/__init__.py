@@ -5,12 +5,12 @@ Losing it loses nothing but the numbering of the stream. Not responsible for fol
 an event says (`holdlang.calllog`). Everything here blocks: call it in a thread. Threads may share a store.
 """
 
+from holdlang.history.statistics import Estimate, Statistics
 from runtime.store.calls import CallRows
 from runtime.store.errors import BadCursor, StoreError
 from runtime.store.events import Entry, Indexed
 from runtime.store.reading import CallRow, Recording
 from runtime.store.rebuilding import rebuild
-from holdlang.history.statistics import Estimate, Statistics
 from runtime.store.store import Store, store_url
 
 __all__ = [

@@ -12,10 +12,10 @@ from datetime import UTC, datetime
 from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, or_, select
 
 from holdlang.history.glance import RUNNING, UNREADABLE
+from holdlang.history.statistics import Past
 from holdlang.learn.tally import FAILED, SUCCEEDED, Tally
 from runtime.store.errors import BadCursor
 from runtime.store.reading import CallRow, Recording
-from holdlang.history.statistics import Past
 from runtime.store.tables import CALLS, RECORDINGS
 
 _FIELDS = tuple(field.name for field in fields(CallRow) if field.name != "recordings")

@@ -13,6 +13,7 @@ from sqlalchemy import URL
 
 from holdlang.config import Config
 from holdlang.history import call_folders
+from holdlang.history.statistics import Estimate, Statistics, estimate, statistics
 from holdlang.learn.tally import Tally
 from runtime.store import calls, events
 from runtime.store.calls import CallRows
@@ -20,7 +21,6 @@ from runtime.store.database import Database, InUse, parse_url
 from runtime.store.events import Entry, Indexed
 from runtime.store.migrations import migrate
 from runtime.store.reading import CallRow, read_entries, read_row
-from holdlang.history.statistics import Estimate, Statistics, estimate, statistics
 from runtime.store.tables import CALLS, EVENTS, RECORDINGS, rows_in
 
 

@@ -10,6 +10,7 @@ import trio
 
 from holdlang.calllog import CallEnded, CallStarted, Data, HoldDetected, Line, line
 from holdlang.callstate import CallState, fold
+from holdlang.history.statistics import BestHour, HoldTimes, Statistics
 from holdlang.load import load
 from holdlang.source import Source
 from runtime.gateway.errors import Conflict, Forbidden, NotFound, TooMany, Unprocessable
@@ -31,7 +32,6 @@ from runtime.gateway.models import (
     TreeView,
     Written,
 )
-from holdlang.history.statistics import BestHour, HoldTimes, Statistics
 
 START = datetime(2026, 11, 20, 10, 30, tzinfo=UTC)
 NUMBER = "+18005551234"

@@ -9,9 +9,10 @@ import pytest
 
 from runtime.engines import EngineUnavailable, transcriber
 from runtime.engines.narrowband import band_edges, cepstral_map
-from runtime.ports import Transcriber
+from runtime.engines.pocketsphinx import KEYS, RATE
+from runtime.ports import Samples, Transcriber
 from tests.engines.conftest import Speak
-from tests.engines.test_contract import heard
+from tests.engines.hearing import whole
 
 pytestmark = pytest.mark.engine
 
@@ -31,16 +32,16 @@ def told() -> Transcriber:
 
 def test_a_flows_phrases_bring_words_that_were_not_there(plain: Transcriber, told: Transcriber, speak: Speak) -> None:
     samples = speak(PROMPT)
-    assert PHRASE not in heard(plain, samples)
-    assert f"{PHRASE} press three" in heard(told, samples)
+    assert PHRASE not in whole(plain, samples)
+    assert f"{PHRASE} press three" in whole(told, samples)
 
 
 def test_a_word_of_no_dictionary_is_read_from_its_spelling(told: Transcriber, speak: Speak) -> None:
-    assert "wizzlebrook" in heard(told, speak("For Wizzlebrook, press 2."))
+    assert "wizzlebrook" in whole(told, speak("For Wizzlebrook, press 2."))
 
 
 def test_phrases_leave_other_prompts_alone(told: Transcriber, speak: Speak) -> None:
-    assert "account services press three" in heard(told, speak("For account services, press 3."))
+    assert "account services press three" in whole(told, speak("For account services, press 3."))
 
 
 def test_a_missing_acoustic_model_is_said_in_one_line(tmp_path: Path) -> None:
@@ -95,3 +96,47 @@ def test_the_cepstral_map_cuts_the_bands() -> None:
         return list((basis @ energies) * (1 + 11 * np.sin(np.pi * k / 22)))
 
     assert cepstral_map(25, 18, 22.0) @ cepstra(smooth) == pytest.approx(cepstra(smooth[:18]), abs=1e-9)
+
+
+def in_blocks(engine: Transcriber, samples: Samples) -> list[str]:
+    """The words so far after each block of 100 ms."""
+    engine.start()
+    return [engine.feed(samples[start : start + 800]) for start in range(0, len(samples), 800)]
+
+
+def test_a_key_is_told_of_at_the_pause_after_it(plain: Transcriber, speak: Speak) -> None:
+    """Not before, for until then it could be another one; and not only when the whole menu has been read."""
+    option = speak("For account services, press 3.")
+    pause = np.zeros(RATE // 2, np.int16)
+    told = in_blocks(plain, np.concatenate([option, pause, speak("For all other questions, stay on the line.")]))
+    first = next(block for block, words in enumerate(told) if "three" in words)
+    assert "press" in told[first - 1]
+    assert 0 <= first * 800 - len(option) <= len(pause)
+    assert plain.finish().startswith("for account services press three for all other")
+
+
+def test_nothing_is_lost_or_said_twice_at_a_pause(plain: Transcriber, speak: Speak) -> None:
+    pause = np.zeros(RATE, np.int16)
+    samples = np.concatenate([speak("For account services, press 3."), pause, speak("For sales, press 2."), pause])
+    assert whole(plain, samples) == "for account services press three for sales press two"
+
+
+def test_a_key_without_a_pause_is_told_of_in_the_end(plain: Transcriber, speak: Speak) -> None:
+    assert "three" not in " ".join(in_blocks(plain, speak("Press 3 for billing.")))
+    assert plain.finish() == "press three for billing"
+
+
+@pytest.mark.parametrize("other", [2, 5, 7])
+def test_a_doubtful_key_is_left_out(plain: Transcriber, speak: Speak, other: int) -> None:
+    """Two keys said at once: whichever is heard, it is as likely wrong."""
+    one, two = speak("For account services, press 9."), speak(f"For account services, press {other}.")
+    length = min(len(one), len(two))
+    both = (one[:length].astype(np.int32) + two[:length]) / 1.5
+    heard = whole(plain, both.round().astype(np.int16)).split()
+    assert "press" in heard
+    assert not KEYS & set(heard)
+
+
+@pytest.mark.parametrize("key", ["one", "two", "three", "four", "five", "eight", "zero", "pound"])
+def test_a_clear_key_stays(plain: Transcriber, speak: Speak, key: str) -> None:
+    assert f"press {key}" in whole(plain, speak(f"For account services, press {key}."))

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from runtime.store import Store
 from holdlang.history.statistics import ENOUGH, Past, estimate, quantile, statistics
+from runtime.store import Store
 from tests.history.logs import NOON
 from tests.store.conftest import Calling
 
