@@ -91,7 +91,7 @@ def told(data: Data) -> str | None:
         case HumanDetected(evidence=evidence):
             return f"a person is on the line: {tell(evidence)}"
         case SpeakerUncertain(evidence=evidence):
-            return f"perhaps a person: {tell(evidence)}"
+            return f"not sure yet who speaks: {tell(evidence)}"
         case RingDevice(device=device):
             return f"ringing {device}"
         case AskDevice(device=device, key=key):

@@ -28,6 +28,7 @@ TRAINED_ON: frozenset[str] = frozenset(
         "resemble-ai/Resemblyzer",
         "supertuxkart-data",
         "warzone2100-data",
+        "warzone2100-music",
         "wesnoth-1.16-music",
     }
 )

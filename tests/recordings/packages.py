@@ -2,7 +2,7 @@
 
     apt-get install asterisk-core-sounds-{en,fr,es,it,ru}-wav asterisk-prompt-it-menardi-wav asterisk-moh-opsound-wav \\
         wesnoth-1.16-music openttd-openmsx fluidsynth fluid-soundfont-gm extremetuxracer-data supertuxkart-data \\
-        0ad-data warzone2100-data klettres-data hyperrogue-music
+        0ad-data warzone2100-data klettres-data hyperrogue-music warzone2100-music
 """
 
 import io
@@ -65,6 +65,7 @@ FOLDERS = (
     Folder("extremetuxracer-data", "music", _GAMES / "etr/music", "*.ogg"),
     Folder("supertuxkart-data", "music", _GAMES / "supertuxkart/data/music", "*.ogg"),
     Folder("hyperrogue-music", "music", Path("/usr/share/hyperrogue/music"), "*.ogg"),
+    Folder("warzone2100-music", "music", _GAMES / "warzone2100/music/albums", "**/*.opus"),
     Folder("klettres-data", "person", Path("/usr/share/klettres"), "**/*.ogg"),
 )
 ARCHIVES = (

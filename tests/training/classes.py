@@ -23,7 +23,7 @@ from tests.training.network import Labels, fit
 from tests.training.streams import MUSIC, NOISE, SPEECH, UNLABELLED, Pool, Stream, some, stream
 
 SEED = 1
-STREAMS = 500
+STREAMS = 1200
 EPOCHS = 25
 VERSION = 2
 """Raised by whoever changes what is learned from the same recordings."""

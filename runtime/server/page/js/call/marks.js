@@ -16,6 +16,17 @@ export function recordingClock(events) {
   };
 }
 
+const WHO = {
+  human: "a person",
+  ivr: "a recording",
+  voicemail: "a voicemail",
+  unavailable: "the number cannot be reached",
+  fax: "a fax",
+  screening: "a machine that asks who calls",
+  silence: "silence",
+  uncertain: "nobody knows who",
+};
+
 const MARKS = {
   decided: ({ heard, clause }) => ({ lane: "decision", title: clause || "else", detail: heard && `heard “${heard}”` }),
   ivr_dtmf_sent: ({ digits, step_id: step }) => ({ lane: "key", title: `Pressed ${digits}`, detail: step && `at step ${step}` }),
@@ -36,6 +47,8 @@ const MARKS = {
   closed_announced: ({ transcript_excerpt: text }) => ({ lane: "announcement", title: "They say that they are closed", detail: text }),
   recording_announced: ({ transcript_excerpt: text }) => ({ lane: "announcement", title: "They record the call", detail: text }),
   hold_detected: ({ audio_type: type }) => ({ lane: "person", sign: "hold", title: "On hold", detail: type }),
+  answered_by: ({ who, transcript_excerpt: text }) => ({ lane: "person", sign: "person", title: `On the line: ${WHO[who] ?? who}`, detail: text }),
+  speaker_uncertain: ({ transcript_excerpt: text }) => ({ lane: "person", sign: "person", title: "Perhaps a person", detail: text }),
   human_detected: ({ transcript_excerpt: text }) => ({ lane: "person", sign: "person", title: "A person speaks", detail: text }),
   transfer_started: ({ device }) => ({ lane: "person", sign: "ringing", title: "Rings", detail: device }),
   transfer_complete: ({ device }) => ({ lane: "person", sign: "transfer", title: "Handed over", detail: device }),
