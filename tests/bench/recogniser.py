@@ -5,9 +5,9 @@
 
 Three kinds of sound, all through mu-law at 8 kHz: menu prompts spoken by espeak-ng (or `flite:NAME`,
 `festival:NAME`), which are none of the sentences of the language model; with `--menus` those of `tests/menu/corpus`
-that name a key, by ten speakers in turn over lines that are faint, loud, noisy or lose packets, in two halves: by the
-even ones it was chosen how sure a key must be; and with `--audio` recordings, described by `DIR/MANIFEST.tsv` with
-columns `file`, `label` (`announce`) and `transcript`.
+that name a key, by ten speakers in turn over lines that are faint, loud, noisy or lose packets, in two halves, so that
+what is tuned by the even one can be told of by the odd one; and with `--audio` recordings, described by
+`DIR/MANIFEST.tsv` with columns `file`, `label` (`announce`) and `transcript`.
 """
 
 import argparse
