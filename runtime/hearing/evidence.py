@@ -8,7 +8,7 @@ from math import log
 from statistics import median
 
 from holdlang.calllog import AudioType
-from runtime.hearing.words import MOST, score
+from runtime.hearing.words import score
 
 
 def prior(music_heard: bool) -> float:
@@ -104,6 +104,8 @@ all words were misheard.
 """
 
 
+_UNMISTAKABLE = -3.5
+"""Log-odds of words from which on down a recording says them, whatever comes after."""
 _UNANSWERABLE = 4.0
 """What silence is worth at most after what nobody says who waits for an answer: a queue may fall silent, too."""
 
@@ -115,7 +117,7 @@ def after(silent: float, ended: float | None, resumed: float | None, music_heard
         gap = resumed - ended if ended is not None else 0.0
         return -7.0 if gap < 1.0 else -3.0
     worth = _between(silent, *_WAITING)
-    if said <= -MOST:
+    if said <= _UNMISTAKABLE:
         worth = min(worth, _UNANSWERABLE)
     return worth if music_heard else worth * 0.5
 

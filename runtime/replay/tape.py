@@ -16,11 +16,13 @@ from holdlang.calllog import (
     AnsweredBy,
     AskDevice,
     Bridge,
+    CallbackOffered,
     CallConnected,
     CallEnded,
     CallFailed,
     CallRinging,
     CallStarted,
+    ClosedAnnounced,
     Data,
     Dial,
     Finished,
@@ -30,10 +32,13 @@ from holdlang.calllog import (
     LegEnded,
     Line,
     PlayFile,
+    QueueProgress,
+    RecordingAnnounced,
     Refer,
     RingDevice,
     SendDtmf,
     Speak,
+    SpeakerUncertain,
     TransferComplete,
     TransferFailed,
     UtteranceEnded,
@@ -126,6 +131,10 @@ class Tape:
     """What an advisor was asked, and answered."""
 
 
+NOTICED = (AnsweredBy, QueueProgress, CallbackOffered, ClosedAnnounced, RecordingAnnounced, SpeakerUncertain)
+"""What is written about what was heard, without anything being done."""
+
+
 class TooOld(Exception):
     """The log was written before logs told all that was heard."""
 
@@ -166,6 +175,8 @@ def _chapters(lines: Sequence[Line]) -> Iterator[Chapter]:
     for start, end in pairwise([*starts, len(lines)]):
         first, inner = lines[start], lines[start:end]
         done, error = _done(inner)
+        if done == math.inf and end < len(lines) and not isinstance(first.data, Refer):
+            done = lines[end].at  # its end is not in the log, but it was over by the next command
         yield Chapter(
             command=first.data if isinstance(first.data, Command) else None,
             begin=first.at,
@@ -200,7 +211,7 @@ def _entries(lines: Iterable[Line], begin: float) -> Iterator[Entry]:
         if what is not None:
             cut = isinstance(line.data, UtteranceEnded) and line.data.cut
             yield Entry(line.at - begin, what, cut, answered)
-        answered = what is None and not isinstance(line.data, AnsweredBy)
+        answered = what is None and not isinstance(line.data, NOTICED)
 
 
 def _signal(line: Line) -> LegEvent | None:

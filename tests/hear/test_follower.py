@@ -7,6 +7,7 @@ from holdlang.load import load
 from holdlang.source import Source
 from runtime.hear import Follower
 from runtime.hearing.events import SoundChanged, SpeechEnded, SpeechRepeated, SpeechStarted
+from runtime.hearing.judge import Judge
 from runtime.watch import Words
 
 pytestmark = pytest.mark.unit
@@ -182,4 +183,4 @@ def test_the_odds_of_whoever_speaks_can_be_followed() -> None:
     assert call.follower.odds(call.now) == {}
     call.speech("hello this is anna how can i help you", 2.0)
     assert "words" in call.follower.odds(call.now) or "human_detected" in call.told()
-    assert call.follower.rings_at == 3.0
+    assert call.follower.rings_at == Judge().rings_at

@@ -36,7 +36,6 @@ def test_a_person_is_found_without_any_words() -> None:
         ("hello", 1.3),
         ("for the in", 1.4),
         ("please hold", 1.9),
-        ("our agents are busy", 3.0),
     ],
 )
 def test_the_plainer_the_words_the_shorter_the_silence_that_is_needed(text: str, within: float) -> None:
