@@ -264,12 +264,15 @@ class Prompt:
         return decision
 
     def _named(self, found: Match | None, *, finished: bool) -> str | None:
-        """The key named for the match. One that was clear when said stays, whatever unfinished option follows."""
+        """The key named for the match. One that was clear when said stays, whatever unfinished option follows; but in
+        the end the recogniser may doubt it and leave it out."""
         if found is None:
             return None
         named = named_key(self.text, wanted(found), finished=finished)
         before = self._candidate
-        return before[1] if named is None and before and before[0] == found.clause_index else named
+        if named is None and not finished and before is not None and before[0] == found.clause_index:
+            return before[1]
+        return named
 
     def _decide(self, found: Match | None, named: str | None, segment: int | None) -> Decision | None:
         if found is None:
