@@ -67,10 +67,12 @@ def _words(data: Data) -> str | None:
     match data:
         case AudioClassified(features=features) if "provisional" in features:
             return None
-        case HumanDetected(onset=float(onset)):
-            return f"{told(data)}, since {moment(onset)}"
-        case SpeakerUncertain(confidence=confidence):
-            return f"a person or a recording, that is uncertain (a person: {confidence:.0%})"
+        case HumanDetected(confidence=confidence, onset=float(onset)):
+            return f"a person is on the line ({confidence:.0%} sure), since {moment(onset)}"
+        case AnnouncementHeard():
+            return "that was a recording"
+        case SpeakerUncertain():
+            return "not sure yet who speaks"
         case ToneHeard(name=tone, key=key):
             return f"the tone of {tone}" + ("" if key is None else f" {key}")
         case UtteranceRepeated(repeated=True, earlier=earlier):

@@ -18,6 +18,7 @@ class Notices:
     def __init__(self) -> None:
         self._progress = QueueProgress()
         self._told: set[type[Data]] = set()
+        self._offer: CallbackOffered | None = None
 
     def hear(self, text: str) -> list[Data]:
         """Take a whole utterance; returns what is new in it."""
@@ -29,15 +30,25 @@ class Notices:
             self._progress = progress
             found.append(progress)
         states = told(words, language)
-        if (offer := states.get("callback offer")) is not None:
-            found.append(CallbackOffered(transcript_excerpt=offer, key=_callback_key(menu, language)))
+        offer = self._offered(states.get("callback offer"), _callback_key(menu, language))
+        if offer is not None:
+            self._offer = offer
+            found.append(offer)
         if (closed := states.get("closed")) is not None:
             found.append(ClosedAnnounced(transcript_excerpt=closed))
         if (recorded := excerpt(language.queue.recorded, words)) is not None:
             found.append(RecordingAnnounced(transcript_excerpt=recorded))
-        new = [data for data in found if isinstance(data, QueueProgress) or type(data) not in self._told]
+        again = (QueueProgress, CallbackOffered)
+        new = [data for data in found if isinstance(data, again) or type(data) not in self._told]
         self._told |= {type(data) for data in new}
         return new
+
+    def _offered(self, words: str | None, key: str | None) -> CallbackOffered | None:
+        """The offer, if it is new; its key may be named in a sentence of its own."""
+        known = self._offer
+        if known is None:
+            return None if words is None else CallbackOffered(transcript_excerpt=words, key=key)
+        return known.model_copy(update={"key": key}) if key not in (None, known.key) else None
 
 
 def _callback_key(menu: Menu, language: Lexicon) -> str | None:

@@ -111,7 +111,10 @@ class Follower:
             case "recording" if not self._person or _proven(evidence):
                 held = self._hold("speech", confidence) if self._person or understand(said).on_hold else []
                 self._person = False
-                return [*held, AnnouncementHeard(confidence=confidence, transcript_excerpt=said, evidence=evidence)]
+                heard = AnnouncementHeard(
+                    confidence=confidence, transcript_excerpt=said, evidence=evidence, segment=verdict.segment
+                )
+                return [*held, heard]
             case "uncertain" if not self._person:
                 return [
                     SpeakerUncertain(confidence=confidence, transcript_excerpt=said, evidence=evidence, onset=onset)
@@ -132,6 +135,10 @@ class Follower:
             return [*fits]
         self._prompt = f"{self._prompt} {text}".strip()[-LATEST:]
         return [*self._notices.hear(text), *fits]
+
+    def finish(self) -> list[Data]:
+        """Nothing more will come: what has been said is the whole prompt."""
+        return self._menu() if self._prompt else []
 
     def _menu(self) -> list[Data]:
         heard, self._prompt = self._prompt, ""

@@ -91,7 +91,7 @@ class Listener:
 
     def finish(self) -> list[Noted]:
         """The sound is over: so is what was being said."""
-        return self._take(self._hearing.cut())
+        return self._take(self._hearing.cut()) + self._noted(self._follower.finish())
 
     def _take(self, events: Sequence[HearingEvent]) -> list[Noted]:
         noted: list[Noted] = []

@@ -153,7 +153,7 @@ class Answering:
         looks = [max(self._heard, self._looked) + SELDOM if undecided else inf]
         if not self._told:
             deadlines = (max(self._picked_up, self._quiet_since) + SILENT, self._picked_up + PATIENCE)
-            looks += [deadline for deadline in deadlines if deadline > at]
+            looks += [deadline for deadline in deadlines if deadline > self._looked]
         greeting = self._greeting
         if greeting is not None and (greeting.music(at, 0.0) or greeting.onset is not None):
             still = greeting.silent(at) > STILL or greeting.music(at, STILL)

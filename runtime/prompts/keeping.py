@@ -59,6 +59,10 @@ class Utterance:
         """Whether it is one, for all that is known."""
         return self.judged or self.repeated or self.menu
 
+    def is_part_of(self, transcript: str) -> bool:
+        """Whether its words, as a whole, are among those of what is just being said."""
+        return not self.over and self.text != "" and f" {self.text} " in f" {transcript} "
+
 
 class Keeping:
     """Follows one call."""
@@ -88,11 +92,11 @@ class Keeping:
             case IvrMenuDetected(transcript=transcript, options=options):
                 if self._machine or len(options) >= MENU_KEYS:
                     for one in self._said.values():
-                        one.menu = one.menu or (one.text != "" and one.text in transcript)
+                        one.menu = one.menu or one.is_part_of(transcript)
             case AnsweredBy(who="ivr", transcript_excerpt=excerpt):
                 self._machine = True
                 for one in self._said.values():
-                    one.judged = one.judged or (one.text != "" and one.text in excerpt)
+                    one.judged = one.judged or one.is_part_of(excerpt)
             case HumanDetected() | AnsweredBy(who="human"):
                 self._machine = False
                 self._said = {segment: one for segment, one in self._said.items() if one.over}

@@ -10,7 +10,16 @@ from pydantic import AwareDatetime, Base64Bytes, Field
 
 from holdlang.model.base import Model
 from holdlang.secret import HIDDEN
-from runtime.hearing.fingerprint import DIFFERENT, FRAME_SECONDS, SHORTEST, Bits, Fingerprints, Recording, error
+from runtime.hearing.fingerprint import (
+    DIFFERENT,
+    FRAME_SECONDS,
+    SHORTEST,
+    Bits,
+    Fingerprints,
+    Recording,
+    alike_throughout,
+    error,
+)
 from runtime.prompts.agreeing import agreed
 
 RECORDINGS = 64
@@ -98,7 +107,8 @@ def _place(prompts: list[Prompt], heard: Heard) -> int | None:
         kept = match.recording.words[max(0, shift) :]
         again = heard.words[max(0, -shift) :]
         both = min(len(kept), len(again))
-        if abs(shift) <= _EDGE and error(kept[:both], again[:both]) < DIFFERENT:
+        alike = error(kept[:both], again[:both]) < DIFFERENT and alike_throughout(kept, again)
+        if abs(shift) <= _EDGE and alike:
             return recordings.index(match.recording)
     return None
 

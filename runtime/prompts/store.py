@@ -56,21 +56,21 @@ class Store:
     def forget(self, number: str) -> bool:
         """Forget all of that number; returns whether there was anything. Raises `OSError`."""
         path = self._path(number)
-        there = path.exists()
+        there = [one for one in (path, path.with_suffix(_ASIDE)) if one.exists()]
         if there:
             with self._alone():
-                path.unlink(missing_ok=True)
-                path.with_suffix(_ASIDE).unlink(missing_ok=True)
-        return there
+                for one in there:
+                    one.unlink(missing_ok=True)
+        return bool(there)
 
     def forget_all(self) -> int:
         """Forget all of every number; returns of how many. Raises `OSError`."""
-        paths = self._latest_first()
+        paths = {*self._latest_first(), *self._folder.glob(f"*{_ASIDE}")}
         if paths:
             with self._alone():
-                for path in (*paths, *self._folder.glob(f"*{_ASIDE}")):
+                for path in paths:
                     path.unlink(missing_ok=True)
-        return len(paths)
+        return len({path.stem for path in paths})
 
     def _path(self, number: str) -> Path:
         return self._folder / f"{sha256(spelled(number).encode()).hexdigest()[:32]}.json"

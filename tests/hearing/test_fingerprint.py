@@ -137,3 +137,15 @@ def test_speech_that_begins_alike_and_goes_another_way_is_taken_back() -> None:
     two = at_level(say("My name is Dana in disputes, and how can I help you this morning?"), -20)
     events = repeats(one, tune, np.concatenate([one, two]), tune[:40000])
     assert [event.repeated for event in events] == [True, False]
+
+
+def test_a_prompt_that_differs_in_one_word_is_known_but_its_words_are_not() -> None:
+    """The menu has changed: what it said before must not be taken for what it says now."""
+    prompts = [at_level(say(f"For the billing department, please press {key}."), -20) for key in ("one", "seven")]
+    known = Recording(words(prompts[0]), None, "for the billing department please press one")
+    told = []
+    for prompt in prompts:
+        hearing = Hearing(8000, [known])
+        events = hearing.feed(mu_law(np.concatenate([silence(0.5), prompt, silence(2)])))
+        told.append([event.known for event in events if isinstance(event, SpeechEnded)])
+    assert told == [["for the billing department please press one"], [""]]

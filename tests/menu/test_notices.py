@@ -42,3 +42,14 @@ def test_nothing_is_told_twice_but_what_changes() -> None:
     assert [type(data) for data in notices.hear(announcement)] == [QueueProgress, RecordingAnnounced]
     assert notices.hear(announcement) == []
     assert notices.hear("You are number three in the queue. This call may be recorded.") == [QueueProgress(position=3)]
+
+
+def test_the_key_of_an_offer_may_come_after_it() -> None:
+    notices = Notices()
+    (offer,) = notices.hear("We can call you back when an agent is available.")
+    assert isinstance(offer, CallbackOffered)
+    assert offer.key is None
+    (again,) = notices.hear("To receive a callback press two.")
+    assert isinstance(again, CallbackOffered)
+    assert again.key == "2"
+    assert notices.hear("To receive a callback press two.") == []

@@ -140,3 +140,11 @@ def test_only_so_many_utterances_are_followed() -> None:
         data for number in range(UTTERANCES + 2) for data in said(number, "hello", 9.0 * number, 9.0 * number + 1)
     ]
     assert kept(spoken, announced(0), announced(2), ENDED) == [(2, "hello", False)]
+
+
+def test_what_only_looks_like_a_part_of_a_menu_is_not_kept() -> None:
+    """Nor what was over by then, even if its words come again."""
+    ringing = AudioClassified(audio_type="ringing", confidence=0.9)
+    heard = "for this press one for that press two"
+    assert kept(said(1, "hi", 0, 1), said(2, heard, 4, 8), menu(heard), MUSIC) == [(2, heard, True)]
+    assert kept(said(1, "this", 0, 1), ringing, said(2, heard, 9, 13), menu(heard), MUSIC) == [(2, heard, True)]

@@ -159,3 +159,25 @@ def test_only_the_owner_can_read_it(tmp_path: Path) -> None:
 )
 def test_the_words_most_hearings_agree_on(texts: list[str], text: str) -> None:
     assert agreed(texts) == text
+
+
+def test_what_was_put_aside_is_forgotten_too(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    for forget in (lambda: store.forget(NUMBER), store.forget_all):
+        store.add(NUMBER, [heard(bits(1), "press one")])
+        (path,) = tmp_path.glob("*.json")
+        path.write_bytes(path.read_bytes()[:-3])
+        assert store.of(NUMBER).prompts == ()
+        assert forget()
+        assert not [path for path in tmp_path.iterdir() if path.name != ".lock"]
+
+
+def test_recordings_that_differ_in_a_word_are_two() -> None:
+    whole = bits(1)
+    other = whole.copy()
+    other[40:75] = bits(2)[40:75]
+    prompts = Prompts(number=NUMBER).after([heard(whole, "press one")], NOW)
+    assert [prompt.texts for prompt in prompts.after([heard(other, "press four")], NOW).prompts] == [
+        ("press one",),
+        ("press four",),
+    ]
