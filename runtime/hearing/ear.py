@@ -35,7 +35,7 @@ _NOT_QUIET_STEPS = 2
 """Steps of sound after which silence is certainly over, though nobody knows yet what for."""
 _SURE, _FAIRLY_SURE = 0.85, 0.8
 """Posterior that a class needs to take over from another sound, or from silence."""
-_FAINT = -40.0
+_FAINT = -42.0
 """dBFS below which music is not believed at once when a silence ends: to measures that still hold some of the silence,
 a quiet room is a held note for half a second; nor right after speech or noise, where it is the same room. Hold music
 is 15 dB louder."""
@@ -207,7 +207,7 @@ class Hearing:
         else:
             enough, latest = (3, 6) if self._sound else (6, 10)
             if faint:
-                enough, latest = 14, 20
+                enough, latest = 8, 12
             ready = self._class_run >= (enough if chance > _FAIRLY_SURE else latest)
             back = self._class_run
         features = {"level": round(loud, 1)}
