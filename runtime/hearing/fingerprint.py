@@ -36,8 +36,8 @@ DIFFERENT = 0.36
 _STRETCH = 20
 """Frames of a short word (0.2 s)."""
 _ANOTHER_WORD = 0.38
-"""Share of differing bits in such a stretch from which on another word may be spoken. Of five pairs of keys in one voice
-the closest differed by 0.42, the same words again by 0.25; what a noisy line makes doubtful is recognised anew."""
+"""Share of differing bits in such a stretch from which on another word may be spoken. Of five pairs of keys in one
+voice the closest differed by 0.42, the same words again by 0.25; what a noisy line makes doubtful is heard anew."""
 CAPACITY = 60_000
 """Frames remembered of this call (10 minutes of speech, 120 kB): the oldest segments go first."""
 _TAIL = 50
