@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 
 import trio
 
-from holdlang.calllog import AnsweredBy
 from runtime.hearing.answer import Answer, Answering
 from runtime.record import Record
+from runtime.told import answered
 from runtime.watch import Heard, Words
 
 LOOK = 0.1
@@ -61,16 +61,7 @@ class Asking:
     def _write(self, answers: Sequence[Answer]) -> None:
         self._news.set()
         for answer in answers:
-            self._record.write(
-                AnsweredBy(
-                    who=answer.who,
-                    confidence=round(answer.confidence, 3),
-                    transcript_excerpt=answer.text,
-                    evidence=answer.evidence,
-                    onset=self._at(answer.onset),
-                    beep=self._at(answer.beep),
-                )
-            )
+            self._record.write(answered(answer, self._at))
 
-    def _at(self, moment: float | None) -> float | None:
-        return None if moment is None else round(self._record.at(self._when(moment)), 3)
+    def _at(self, moment: float) -> float:
+        return round(self._record.at(self._when(moment)), 3)

@@ -3,20 +3,34 @@
 Not responsible for telling (`runtime.line`) or for writing (`runtime.record`).
 """
 
+from collections.abc import Callable
 from typing import cast
 
 from holdlang.calllog import (
+    AnnouncementHeard,
+    AnsweredBy,
     AudioClassified,
     Beep,
     Data,
+    HumanDetected,
     NoWords,
+    SpeakerUncertain,
     ToneHeard,
     TranscriptChunk,
     UtteranceBegan,
     UtteranceEnded,
     UtteranceRepeated,
 )
-from runtime.hearing.events import BeepHeard, SoundChanged, SpeechEnded, SpeechRepeated, SpeechStarted, ToneNamed
+from runtime.hearing.answer import Answer
+from runtime.hearing.events import (
+    BeepHeard,
+    SoundChanged,
+    SpeechEnded,
+    SpeechRepeated,
+    SpeechStarted,
+    ToneNamed,
+    Verdict,
+)
 from runtime.watch import Heard, Words
 
 
@@ -49,6 +63,33 @@ def as_data(event: Heard, *, cut: bool = False) -> Data:
         case Words(segment=segment, onset=onset, text=text, is_final=final):
             onset = round(onset, 3)
             return TranscriptChunk(text=text, is_final=final, segment=segment, onset=onset, moment=moment)
+
+
+def judged(verdict: Verdict, heard: str, onset: float) -> Data:
+    """What the log says of a verdict, with the words that were `heard`; `onset` is on the log's clock."""
+    confidence = round(verdict.confidence, 3)
+    evidence = {name: round(odds, 2) for name, odds in verdict.evidence.items()}
+    match verdict.speaker:
+        case "person":
+            return HumanDetected(confidence=confidence, transcript_excerpt=heard, evidence=evidence, onset=onset)
+        case "recording":
+            return AnnouncementHeard(
+                confidence=confidence, transcript_excerpt=heard, evidence=evidence, segment=verdict.segment
+            )
+        case "uncertain":
+            return SpeakerUncertain(confidence=confidence, transcript_excerpt=heard, evidence=evidence, onset=onset)
+
+
+def answered(answer: Answer, at: Callable[[float], float]) -> AnsweredBy:
+    """What the log says of who is on the line; `at` gives a moment of the hearing on the log's clock."""
+    return AnsweredBy(
+        who=answer.who,
+        confidence=round(answer.confidence, 3),
+        transcript_excerpt=answer.text,
+        evidence=answer.evidence,
+        onset=None if answer.onset is None else at(answer.onset),
+        beep=None if answer.beep is None else at(answer.beep),
+    )
 
 
 def as_event(data: Data) -> Heard | None:

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 
 from holdlang.calllog import (
     AnnouncementHeard,
-    AnsweredBy,
     AudioType,
     Data,
     HoldDetected,
@@ -25,7 +24,7 @@ from runtime.hearing.answer import Answer, Answering
 from runtime.hearing.events import SoundChanged, SpeechEnded, SpeechStarted, Verdict
 from runtime.hearing.judge import Judge
 from runtime.steps.prompt import LATEST, PROMPT_END
-from runtime.told import as_data
+from runtime.told import answered, as_data, judged
 from runtime.watch import Heard, Words
 
 BACK_ON_HOLD = 2.0
@@ -102,23 +101,17 @@ class Follower:
 
     def _judgement(self, verdict: Verdict) -> list[Data]:
         said = " ".join(text for segment, text in self._texts.items() if segment >= verdict.segment and text)
-        confidence, onset = round(verdict.confidence, 3), round(verdict.onset, 3)
-        evidence = {name: round(odds, 2) for name, odds in verdict.evidence.items()}
-        match verdict.speaker:
-            case "person" if not self._person:
+        data = judged(verdict, said, round(verdict.onset, 3))
+        match data:
+            case HumanDetected() if not self._person:
                 self._person, self._held = True, False
-                return [HumanDetected(confidence=confidence, transcript_excerpt=said, evidence=evidence, onset=onset)]
-            case "recording" if not self._person or _proven(evidence):
+                return [data]
+            case AnnouncementHeard(confidence=confidence) if not self._person or _proven(data.evidence):
                 held = self._hold("speech", confidence) if self._person or understand(said).on_hold else []
                 self._person = False
-                heard = AnnouncementHeard(
-                    confidence=confidence, transcript_excerpt=said, evidence=evidence, segment=verdict.segment
-                )
-                return [*held, heard]
-            case "uncertain" if not self._person:
-                return [
-                    SpeakerUncertain(confidence=confidence, transcript_excerpt=said, evidence=evidence, onset=onset)
-                ]
+                return [*held, data]
+            case SpeakerUncertain() if not self._person:
+                return [data]
             case _:
                 return []
 
@@ -147,17 +140,7 @@ class Follower:
 
 
 def _answered(answers: Iterable[Answer]) -> list[Data]:
-    return [
-        AnsweredBy(
-            who=answer.who,
-            confidence=round(answer.confidence, 3),
-            transcript_excerpt=answer.text,
-            evidence=answer.evidence,
-            onset=answer.onset,
-            beep=answer.beep,
-        )
-        for answer in answers
-    ]
+    return [answered(answer, lambda moment: moment) for answer in answers]
 
 
 def _proven(evidence: dict[str, float]) -> bool:

@@ -294,8 +294,9 @@ class Judge:
             verdicts = self._weigh(event.at, last_chance=True)
         before = self._before if self._sound == "speech" else self._sound
         interrupted = event.at < self._mark + _TAIL_BEGINS
-        self._turn = Turn(event.at, event.segment, before, event.at, event.segment, interrupted=interrupted)
-        self._turn.level = self._level
+        self._turn = Turn(
+            event.at, event.segment, before, event.at, event.segment, level=self._level, interrupted=interrupted
+        )
         return verdicts
 
     def _weigh(self, at: float, last_chance: bool = False, steady: bool = False) -> list[Verdict]:

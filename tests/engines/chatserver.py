@@ -6,12 +6,12 @@ for sense: it says whatever a test needs said.
 """
 
 import json
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, Self
+from http.server import BaseHTTPRequestHandler
+from typing import Any
+
+from tests.loopback import Loopback
 
 Request = dict[str, Any]
 
@@ -81,32 +81,18 @@ def prompt_of(request: Request) -> dict[str, Any]:
     return told
 
 
-class ChatServer:
+class ChatServer(Loopback):
     """Listens on a free port of the loopback while the block lasts. `requests` are their bodies, `headers` theirs."""
 
     def __init__(self, script: Script | Answer) -> None:
         self.script: Script = (lambda _: script) if isinstance(script, Answer) else script
         self.requests: list[Request] = []
         self.headers: list[dict[str, str]] = []
-        self.closing = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
+        super().__init__(_handler(self))
 
     @property
     def base_url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_port}/v1"
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.closing.set()
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        return f"{self.address}/v1"
 
 
 def _handler(chat: ChatServer) -> type[BaseHTTPRequestHandler]:

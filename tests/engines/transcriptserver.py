@@ -7,19 +7,17 @@ as it stands. Requests are read as the protocol has them (multipart/form-data, R
 import email.policy
 import io
 import json
-import threading
 import wave
 from collections.abc import Callable
 from dataclasses import dataclass
 from email.parser import BytesParser
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Self
+from http.server import BaseHTTPRequestHandler
 
 import numpy as np
 
 from runtime.ports import Samples
 from tests.engines.chatserver import Answer
+from tests.loopback import Loopback
 
 
 @dataclass(frozen=True)
@@ -35,31 +33,17 @@ class Asked:
 Hears = Callable[[Asked], str | Answer]
 
 
-class TranscriptServer:
+class TranscriptServer(Loopback):
     """Listens on a free port of the loopback while the block lasts."""
 
     def __init__(self, hears: Hears | str | Answer) -> None:
         self.hears: Hears = hears if callable(hears) else lambda _: hears
         self.asked: list[Asked] = []
-        self.closing = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
+        super().__init__(_handler(self))
 
     @property
     def base_url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_port}/v1"
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.closing.set()
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        return f"{self.address}/v1"
 
 
 def read(body: bytes, headers: dict[str, str]) -> Asked:

@@ -4,12 +4,12 @@ It knows Range and If-Range as RFC 9110 has them. Not responsible for making arc
 """
 
 import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Self
+from http.server import BaseHTTPRequestHandler
+
+from tests.loopback import Loopback
 
 
-class Publisher:
+class Publisher(Loopback):
     """Listens on a free port of the loopback while the block lasts. What it does is set by its attributes."""
 
     def __init__(self, content: bytes) -> None:
@@ -29,26 +29,12 @@ class Publisher:
         """What was asked for."""
         self.sent = 0
         self.stopped = threading.Event()
-        self.closing = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        super().__init__(_handler(self))
         self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
 
     @property
     def source(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_port}/models"
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.closing.set()
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        return f"{self.address}/models"
 
 
 def _handler(publisher: Publisher) -> type[BaseHTTPRequestHandler]:
