@@ -1,13 +1,16 @@
 """Text to speech by the espeak-ng library that comes inside the wheel `espeakng-loader`.
 
-Not responsible for playing the sound, nor for what is said. The library keeps one state per process (voice, callback,
-buffers), so every use of it goes through one lock.
+Not responsible for playing the sound, nor for what is said. The library keeps its state in static variables (voice,
+callback, buffers, the place in its flutter), so each text is spoken by a library that was loaded anew, one at a time:
+the same words in the same voice are the same samples, whatever was said before.
 """
 
+import _ctypes
 import ctypes
 import threading
 import wave
-from functools import cache
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +19,7 @@ from runtime.engines.errors import EngineUnavailable
 from runtime.engines.resample import resample
 from runtime.ports import Samples
 
-VOICES = ("en-us", "en-us+michael", "en-us+f2", "en-us+m7", "en-us+m3", "en-us+anika")
+VOICES = ("en-us", "en-us+m1", "en-us+f2", "en-us+m7", "en-us+m3", "en-us+anika")
 """Voices that a listener tells apart and our recogniser understands: at 140 words a minute it errs in 13 to 28 % of the
 words of menus it was not made for, but in 45 % with `en-us+f3` or `en-gb-x-rp` (tests/bench/recogniser.py)."""
 
@@ -38,7 +41,7 @@ _Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes
 
 
 class _Library:
-    """The loaded library with its callback. Create it once; call it from one thread at a time."""
+    """The loaded library with its callback. One at a time: what is loaded twice shares its state."""
 
     def __init__(self) -> None:
         try:
@@ -59,9 +62,12 @@ class _Library:
             ctypes.c_void_p,
             ctypes.c_void_p,
         ]
-        data = espeakng_loader.get_data_path().encode()
-        self.rate: int = self._library.espeak_Initialize(_AUDIO_OUTPUT_SYNCHRONOUS, 0, data, _INITIALIZE_DONT_EXIT)
+        self._data = Path(espeakng_loader.get_data_path())
+        self.rate: int = self._library.espeak_Initialize(
+            _AUDIO_OUTPUT_SYNCHRONOUS, 0, str(self._data).encode(), _INITIALIZE_DONT_EXIT
+        )
         if self.rate <= 0:
+            self.close()
             raise EngineUnavailable("the espeak-ng library finds none of its voice data")
         self._sound = bytearray()
         self._callback = _Callback(self._take)
@@ -72,8 +78,16 @@ class _Library:
             self._sound.extend(ctypes.string_at(samples, 2 * count))
         return 0
 
+    def close(self) -> None:
+        """Unload it, and its state with it: loading alone takes 2 ms."""
+        self._library.espeak_Terminate()
+        _ctypes.dlclose(self._library._handle)
+
     def has_voice(self, voice: str) -> bool:
-        return int(self._library.espeak_SetVoiceByName(voice.encode())) == 0
+        """The library itself speaks without a variant that it does not know, and says nothing of it."""
+        _, plus, variant = voice.partition("+")
+        known = not plus or variant in {path.name for path in (self._data / "voices" / "!v").iterdir()}
+        return known and int(self._library.espeak_SetVoiceByName(voice.encode())) == 0
 
     def speak(self, text: str, voice: str, words_per_minute: int, pitch: int) -> Samples:
         self._sound.clear()
@@ -88,9 +102,14 @@ class _Library:
 _lock = threading.Lock()
 
 
-@cache
-def _library() -> _Library:
-    return _Library()
+@contextmanager
+def _loaded() -> Iterator[_Library]:
+    with _lock:
+        library = _Library()
+        try:
+            yield library
+        finally:
+            library.close()
 
 
 class EspeakSpeaker:
@@ -98,8 +117,8 @@ class EspeakSpeaker:
 
     def __init__(self, voice: str = "en-us", words_per_minute: int = 140, rate: int = 8000, pitch: int = 50) -> None:
         """`voice` is a name of espeak-ng with an optional variant (`en-us+f2`), `rate` in Hz, `pitch` from 0 to 99."""
-        with _lock:
-            if not _library().has_voice(voice):
+        with _loaded() as library:
+            if not library.has_voice(voice):
                 raise ValueError(f"espeak-ng has no voice `{voice}`; try one of {', '.join(VOICES)}")
         self.voice = voice
         self.words_per_minute = words_per_minute
@@ -108,8 +127,7 @@ class EspeakSpeaker:
 
     def synthesize(self, text: str, path: Path) -> float:
         """Write `text` as a mono 16 bit WAV file at `rate` to `path`; returns its length in seconds."""
-        with _lock:
-            library = _library()
+        with _loaded() as library:
             spoken = library.speak(text, self.voice, self.words_per_minute, self.pitch)
         samples = _levelled(resample(spoken, library.rate, self.rate))
         with wave.open(str(path), "wb") as file:

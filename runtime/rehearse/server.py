@@ -56,7 +56,7 @@ def cast() -> Cast:
     try:
         return Cast(
             menu=speaker("en-us"),
-            queue=(speaker("en-us+f2"), speaker("en-us+michael")),
+            queue=(speaker("en-us+f2"), speaker("en-us+m1")),
             people=(speaker("en-us+m3", 160), speaker("en-us+anika", 160), speaker("en-us+m7", 160)),
         )
     except EngineUnavailable as error:

@@ -127,8 +127,7 @@ def test_a_key_without_a_pause_is_told_of_in_the_end(plain: Transcriber, speak: 
 
 
 def test_doubtful_keys_are_left_out(plain: Transcriber, speak: Speak) -> None:
-    """Two keys said at once: whichever is heard, it is as likely wrong. (Each time the voice speaks a little
-    differently, and now and then one drowns the other.)"""
+    """Two keys said at once: whichever is heard, it is as likely wrong. (Now and then one drowns the other.)"""
     heard = []
     for other in range(1, 9):
         one, two = speak("For account services, press 9."), speak(f"For account services, press {other}.")

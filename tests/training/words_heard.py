@@ -33,7 +33,7 @@ HEARD = HERE / "words.heard.gz"
 SIDES = ("recording", "person")
 ESPEAK = (
     "en-us",
-    "en-us+michael",
+    "en-us+m1",
     "en-us+f2",
     "en-us+m7",
     "en-us+m3",
