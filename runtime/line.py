@@ -32,7 +32,6 @@ from holdlang.menu.notices import Notices
 from runtime.answering import Asking
 from runtime.ears import Ears, Noticed
 from runtime.hearing.events import (
-    BeepHeard,
     HearingEvent,
     SoundChanged,
     SpeechAudio,
@@ -45,7 +44,7 @@ from runtime.outcome import HungUp
 from runtime.ports import Answered, AsyncTranscriber, CommandFailed, Ended, Leg, LegClosed, Ringing
 from runtime.record import Record
 from runtime.told import as_data
-from runtime.watch import BACKLOG, Heard, Spoken, Watch, Words
+from runtime.watch import BACKLOG, Watch, Watches, Words
 
 UNHURRIED = 5
 """Blocks of sound that gather while music plays: waking up for each costs more than hearing it. Who speaks is told from
@@ -53,10 +52,6 @@ seconds of speech, so half a second costs no time as long as speech, once notice
 
 UNREAD = 25
 """Blocks that gather on a leg that nobody reads."""
-
-BEEP_KEPT = 3.0
-"""Seconds for which a beep is told to a step that begins after it: it may come while the words before it are still
-being recognised."""
 
 
 class Line:
@@ -85,13 +80,8 @@ class Line:
         record.hear_by(lambda: ears.now)
         self._asking = Asking(record, lambda: self.now, self.when)
         self._notices = Notices()
-        self._last_sound: SoundChanged | None = None
-        self._last_beep: BeepHeard | None = None
-        self._last_segment: list[Spoken] = []
-        """What was told of the latest segment, its words only once."""
+        self._watches = Watches()
         self._attention = trio.CancelScope()
-        self._watches: list[trio.MemorySendChannel[Heard]] = []
-        """In the order in which they were opened, so that a call in virtual time is the same each time."""
         self._to_recogniser, self._speech = trio.open_memory_channel[HearingEvent](4 * BACKLOG)
 
     @property
@@ -123,7 +113,7 @@ class Line:
     def consume(self) -> None:
         """What has been spoken so far has been acted on: it is no answer to what we do next."""
         self._take(self._ears.cut(), cut=True)
-        self._last_segment = []
+        self._watches.forget_words()
         self.mark = self._ears.now
         self._asking.acted()
 
@@ -136,19 +126,8 @@ class Line:
         """
         if self.ended:
             raise HungUp
-        send, receive = trio.open_memory_channel[Heard](BACKLOG)
-        if self._last_sound is not None:
-            send.send_nowait(self._last_sound)
-        for event in self._last_segment:
-            send.send_nowait(event)
-        if self._last_beep is not None and self.now - self._last_beep.at <= BEEP_KEPT:
-            send.send_nowait(self._last_beep)
-        self._watches.append(send)
-        with send, receive:
-            try:
-                yield Watch(receive)
-            finally:
-                self._watches.remove(send)
+        with self._watches.open(self.now) as watch:
+            yield watch
 
     async def wait(self, seconds: float) -> None:
         """Let `seconds` pass. Raises `HungUp` if the leg ends meanwhile."""
@@ -196,7 +175,7 @@ class Line:
     ) -> None:
         self._record.write(command)
         self.consume()
-        self._last_beep = None
+        self._watches.forget_beep()
         try:
             await done
         except LegClosed:
@@ -227,8 +206,7 @@ class Line:
                     self.settled.set()
                     self.over.set()
                     self._asking.stop()
-                    for watch in self._watches:
-                        watch.close()
+                    self._watches.close()
 
     async def _hear(self) -> None:
         """Take in what is heard."""
@@ -277,19 +255,11 @@ class Line:
                     continue
                 case SoundChanged():
                     self.sound = event.sound
-                    self._last_sound = event
-                case BeepHeard():
-                    self._last_beep = event
-                case SpeechStarted():
-                    self._last_segment = []
             self._record.write(as_data(event, cut=cut))
             self._asking.hear(event)
             if isinstance(event, SpeechStarted | SpeechEnded):
                 self._recognise(event)
-            if isinstance(event, SoundChanged | BeepHeard | ToneNamed):
-                self._tell(event)
-            else:
-                self._remember(event)
+            self._watches.tell(event)
 
     def _recognise(self, event: HearingEvent) -> None:
         """Queue for the recogniser; when it falls far behind, sound is left out but never the bounds of a segment."""
@@ -304,19 +274,7 @@ class Line:
             self._asking.hear(words)
             for told in self._notices.hear(words.text) if words.is_final else ():
                 self._record.write(told)
-            self._remember(words)
-
-    def _remember(self, event: Spoken) -> None:
-        """Tell the steps, and keep for the next step what is known of the latest segment."""
-        kept = self._last_segment
-        if isinstance(event, SpeechStarted) or (kept and kept[0].segment == event.segment):
-            self._last_segment = [other for other in kept if not isinstance(other, type(event))] + [event]
-        self._tell(event)
-
-    def _tell(self, event: Heard) -> None:
-        for watch in self._watches:
-            with suppress(trio.WouldBlock):
-                watch.send_nowait(event)
+            self._watches.tell(words)
 
 
 def _without_key(event: Noticed) -> Noticed:

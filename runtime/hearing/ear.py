@@ -25,6 +25,12 @@ _STAY = np.array([0.95, 0.99, 0.9], np.float32)
 """Chance that each of `CLASSES` goes on for another 100 ms."""
 _FORGET = 0.5
 """What remains of the class before after 100 ms of quiet."""
+_FORGET_M = 0.5
+_ALONE = 2
+_OPEN_RUN = 1
+_SPEAKS = 0.6
+_ENOUGH_S = 3
+_OVER = 0.5
 _WEIGHT, _WEIGHT_IN_MUSIC = 0.6, 0.4
 """How much a step counts: neighbours are not independent, least of all in music, where a sung line sounds spoken."""
 _QUIET_STEPS = 4
@@ -127,17 +133,19 @@ class Hearing:
             self._quiet_run += 1
             self._class_run = 0
             speech_now = 0.0
-            self._chances = _FORGET * self._chances + np.float32((1 - _FORGET) / len(CLASSES))
+            forget = _FORGET_M if self._in_music else _FORGET
+            self._chances = forget * self._chances + np.float32((1 - forget) / len(CLASSES))
         else:
-            speech_now = float(instant[0] + instant[3])
-            self._over_music = float(instant[3]) > float(instant[0])
             self._active_run = self._active_run + 1 if self._quiet_run == 0 else 1
             self._quiet_run = 0
+            kinds = self._kinds(instant)
+            speech_now = float(kinds[0])
+            self._over_music = float(instant[3]) > float(instant[0])
             lines_only = tone is not None or (self._tones.pending and self._sound not in ("speech", "music", "noise"))
             self._class_run = 0 if lines_only else self._class_run + 1
             if not lines_only:
-                self._smooth(instant)
-        speaks = tone is None and speech_now > 0.6
+                self._smooth(kinds)
+        speaks = tone is None and speech_now > _SPEAKS
         self._speech_run = self._speech_run + 1 if speaks else 0
 
         changed = self._decide(end, loud, tone)
@@ -146,7 +154,7 @@ class Hearing:
         if beep is not None:
             events.append(beep)
         events.extend(self._tones.named)
-        onset = self._onset(end) if self._sound == "speech" and instant is not None else None
+        onset = self._onset(end) if self._sound == "speech" and self._speech_run >= _OPEN_RUN else None
         over = self._sound in ("music", "ringing", "busy", "tone")
         events.extend(self._segments.step(raw, end, onset, speaks, over))
         events.extend(self._repeated(sound, begin, end, speaks))
@@ -174,10 +182,14 @@ class Hearing:
         self._fingerprints.pop(number - _FINGERPRINTS, None)
         return [replace(event, known=known) if isinstance(event, SpeechEnded) else event for event in events]
 
-    def _smooth(self, instant: Floats) -> None:
+    def _kinds(self, instant: Floats) -> Floats:
+        over = float(instant[3])
+        believed = 1.0 if self._active_run > _ALONE or self._sound == "speech" else _OVER
+        return instant[:3] + np.array([over * believed, over * (1 - believed), 0], np.float32)
+
+    def _smooth(self, kinds: Floats) -> None:
         leaving = self._chances * (1 - _STAY) / 2
         prior = self._chances * _STAY + leaving.sum() - leaving
-        kinds = instant[:3] + np.array([instant[3], 0, 0], np.float32)
         weight = _WEIGHT_IN_MUSIC if self._sound in ("music", "noise") else _WEIGHT
         posterior = prior * np.maximum(kinds, 1e-3) ** weight
         self._chances = posterior / posterior.sum()
@@ -205,7 +217,7 @@ class Hearing:
             believed = chance > _SURE and not faint
             ready, back = believed and self._class_run > 0, min(self._class_run, 5)
         else:
-            enough, latest = (3, 6) if self._sound else (6, 10)
+            enough, latest = (_ENOUGH_S if name=='speech' else 3, 6) if self._sound else (6, 10)
             if faint:
                 enough, latest = 8, 12
             ready = self._class_run >= (enough if chance > _FAIRLY_SURE else latest)

@@ -16,6 +16,11 @@ _WEAKEST = 0.02
 """Share of the whole power that a line has at least."""
 _TWIST = 0.1
 """The weaker of two lines has at least this share of the power of the stronger (10 dB; Q.24 demands 8)."""
+_LOWEST = 300.0
+"""Hz below which no line is a tone of a telephone: the channel passes none (G.712), but the voice that fills it has one."""
+_HARMONIC = 0.02
+"""Share by which a line may miss a multiple of another and be its harmonic: two such are a note, or a vowel. The tones
+of telephones were chosen so that none comes nearer than 4 % to a multiple of another (Q.23)."""
 _PURE = 0.9
 """Share of the power in two lines; mu-law's own noise leaves 0.99, music with harmonics less than 0.8."""
 _MOSTLY = 7
@@ -67,13 +72,22 @@ class Window:
         (one, strong), (other, weak) = first, second
         both = strong + weak
         share = both / total
+        low, high = min(one, other), max(one, other)
         if weak < max(_WEAKEST * total, _TWIST * strong):
-            return ((one,) if strong > _PURE * total else ()), share
-        if both <= _PURE * total:
-            return (), share
-        if abs(one - other) < self._blur:
-            return ((one * strong + other * weak) / both,), share
-        return (min(one, other), max(one, other)), share
+            lines: tuple[float, ...] = (one,) if strong > _PURE * total else ()
+        elif both <= _PURE * total or _is_harmonic(low, high):
+            lines = ()
+        elif high - low < self._blur:
+            lines = ((one * strong + other * weak) / both,)
+        else:
+            lines = low, high
+        return (lines if lines and lines[0] >= _LOWEST else ()), share
+
+
+def _is_harmonic(low: float, high: float) -> bool:
+    """Whether the higher of two lines in Hz is a multiple of the other."""
+    order = round(high / low)
+    return order > 1 and abs(high - order * low) <= _HARMONIC * high
 
 
 @dataclass(frozen=True)
