@@ -202,7 +202,7 @@ def test_the_page_of_a_call(calls: Calls, home: Path) -> None:
     call(home)
     status, out, _ = calls("show", "abc")
     assert status == 0
-    for text in ("call_abc123, to +12065550194", "transferred: `desk` spoke", "words +4.5", "guest = Rivera"):
+    for text in ("call_abc123, to +12065550194", "transferred: `desk` spoke", "said +4.5", "guest = Rivera"):
         assert text in out
     for text in ("we: press 2", "they: “thank you for holding", "we: join desk"):
         assert text in out

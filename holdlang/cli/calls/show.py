@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from holdlang.cli.calls.options import config_option, data_dir
+from holdlang.evidence import tell
 
 if TYPE_CHECKING:
     from holdlang.calllog import Line
@@ -96,16 +97,10 @@ def _facts(seen: "Glance", lines: "Sequence[Line]") -> Iterator[tuple[str, str]]
         yield "on hold", clock(seen.on_hold)
     for line in lines:
         if isinstance(line.data, HumanDetected):
-            yield "person", f"at {clock(line.at)}, {line.data.confidence:.0%} sure: {_evidence(line.data.evidence)}"
+            yield "person", f"at {clock(line.at)}: {tell(line.data.evidence)}"
     if any(isinstance(line.data, RecordingStarted) for line in lines):
         yield "recorded", f"`holdlang calls play {seen.call_id}`"
     yield "folder", str(seen.folder)
-
-
-def _evidence(evidence: dict[str, float]) -> str:
-    """What spoke for a person and against, the strongest first."""
-    ranked = sorted(evidence.items(), key=lambda pair: -abs(pair[1]))
-    return ", ".join(f"{name} {value:+.1f}" for name, value in ranked) or "nothing in particular"
 
 
 def _every(lines: "Sequence[Line]") -> "Iterator[Styled]":
