@@ -21,9 +21,14 @@ def repetition(repeated: bool) -> float:
     return -14.0 if repeated else 0.0
 
 
+_WORTH = 1.2
+"""What words are worth, of what the weights say: these are modest by their training. On the assembled calls of the set
+for tuning logistic regression gives 1.1 in mid-sentence and 1.4 when all has been said."""
+
+
 def words(text: str) -> float:
     """What the words so far say."""
-    return score(text)
+    return _WORTH * score(text)
 
 
 WORDLESS = -2.5

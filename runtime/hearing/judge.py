@@ -22,10 +22,11 @@ _A_WAIT = 2.0
 """Seconds of silence inside a turn that are no pause of an announcement: somebody waited, and asked again."""
 _SAME_TURN = 7.0
 """Seconds of silence after which speech is a new turn; announcements pause up to 2 s between sentences."""
-_ROOM = 10.0
-"""dB by which the noise of a room is below the voice in it; in offices it is 15 and more."""
+_ROOM = 13.0
+"""dB by which the noise of a room is below the voice in it, 15 and more in offices; music that fades in is louder."""
 _FAINT = 27.0
-"""dB below a voice from which on music or a tone is something in the room: queues play theirs much louder."""
+"""dB below a voice from which on music, or a tone that is no telephone's, is something in the room: queues play theirs
+much louder."""
 _UNLIKE_SILENCE = 0.7
 """Seconds by which noise after speech waits less than silence: it may be music that fades in."""
 _NAMED = 1.5
@@ -277,7 +278,8 @@ class Judge:
             turn.loud = True
         elif turn.silent_since is None:
             turn.silent_since = event.at + (_UNLIKE_SILENCE if event.sound == "noise" else 0.0)
-        if event.sound not in ("music", "ringing", "busy", "tone") or level < turn.level - _FAINT:
+        faint = event.sound in ("music", "tone") and level < turn.level - _FAINT
+        if event.sound not in ("music", "ringing", "busy", "tone") or faint:
             return []
         turn.resumed = event.at
         verdicts = self._weigh(event.at, last_chance=True)

@@ -3,7 +3,7 @@
 import pytest
 
 from holdlang.model import Price
-from runtime.hearing.events import SoundChanged, SpeechEnded
+from runtime.hearing.events import SoundChanged, SpeechEnded, SpeechStarted
 from tests.hearing.waits import Line
 
 pytestmark = pytest.mark.unit
@@ -148,3 +148,30 @@ def test_the_price_moves_the_moment() -> None:
         asked[price] = line.verdicts[0].at
         assert line.speakers == ["person"]
     assert asked["eager"] < asked["normal"] < asked["sure"]
+
+
+def test_a_ring_back_whose_beginning_was_taken_for_a_word_is_nobody_who_waits() -> None:
+    line = Line()
+    line.music(20)
+    line.hear(SoundChanged(20.0, "speech", 0.9, {"level": -30.8}))
+    line.hear(SpeechStarted(20.0, 1))
+    line.until(20.8)
+    line.hear(SoundChanged(20.4, "ringing", 0.95, {"hz1": 425.0}))
+    line.hear(SpeechEnded(20.3, 1))
+    line.verdicts += line.judge.words(1, "say", True, line.now)
+    line.until(24)
+    assert "person" not in line.speakers
+
+
+@pytest.mark.parametrize(("level", "speakers"), [(-42.9, []), (-47.0, ["person"])])
+def test_what_fades_in_at_once_is_louder_than_a_room(level: float, speakers: list[str]) -> None:
+    line = Line()
+    line.music(20)
+    line.hear(SoundChanged(20.0, "speech", 0.9, {"level": -31.8}))
+    line.hear(SpeechStarted(20.0, 1))
+    line.until(22.9)
+    line.hear(SoundChanged(22.4, "noise", 0.9, {"level": level}))
+    line.hear(SpeechEnded(22.5, 1))
+    line.verdicts += line.judge.words(1, "account", True, line.now)
+    line.until(24.5)
+    assert line.speakers == speakers
