@@ -4,7 +4,7 @@ Not responsible for what a token opens (`runtime.access`), nor for reading one: 
 request comes here, and left in the ASGI scope whose it is.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from mcp.server import ServerRequestContext
@@ -20,11 +20,14 @@ Identify = Callable[[ServerRequestContext[Any, Any]], Identity]
 """Tells who sent a request."""
 
 
-Note = Callable[[ServerRequestContext[Any, Any], Identity, str, int], None]
-"""Is told that somebody has used a tool that changes something: its name, and the status as HTTP has it."""
+Note = Callable[[ServerRequestContext[Any, Any], Identity, str, int, Mapping[str, Any]], None]
+"""Is told that somebody has used a tool that changes something: its name, the status as HTTP has it, and what came of
+it."""
 
 
-def unnoted(_context: ServerRequestContext[Any, Any], _who: Identity, _tool: str, _status: int) -> None:
+def unnoted(
+    _context: ServerRequestContext[Any, Any], _who: Identity, _tool: str, _status: int, _data: Mapping[str, Any]
+) -> None:
     """Over stdio: what users do in a program of their own is written down by the calls alone."""
 
 

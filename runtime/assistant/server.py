@@ -65,7 +65,7 @@ def build(gateway: "Gateway", identify: Identify, note: Note = unnoted) -> Serve
         result = await tool.called(gateway, who, params.arguments or {})
         if tool.scope != "watch":
             data = result.structured_content or {}
-            note(context, who, tool.name, data.get("status", 400) if result.is_error else 200)
+            note(context, who, tool.name, data.get("status", 400) if result.is_error else 200, data)
         return result
 
     async def list_resources(

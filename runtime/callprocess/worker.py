@@ -7,6 +7,7 @@ nobody listens, and what libraries print goes into the call's folder. Not respon
 import fcntl
 import json
 import os
+import stat
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
@@ -56,6 +57,9 @@ def main() -> None:
 
 async def _carry_out(order: Order) -> None:
     with _claimed(order.claim) as claim:
+        if any((order.configuration.data_dir / "calls").glob(f"*_{order.call_id}")):
+            _say({"error": "the call was begun already"})  # a server that was killed had given the order, too
+            return
         try:
             record = new_record(order.configuration, order.call_id)
         except UsageError as error:
@@ -65,6 +69,7 @@ async def _carry_out(order: Order) -> None:
             _say({"folder": str(record.folder)})
             _print_into(record.folder / OUTPUT)
             if claim is not None:
+                os.fchmod(claim.fileno(), stat.S_IRUSR)
                 claim.close()
             again = await _recorded(order, record, steering)
     if again and order.flow.redial is not None:
@@ -181,7 +186,7 @@ def _print_into(path: Path) -> None:
 
 @contextmanager
 def _claimed(path: Path | None) -> Iterator[IO[bytes] | None]:
-    """The claim of the request, locked: while it is, nobody else makes this call."""
+    """The claim of the request, locked: while it is, nobody else makes this call. See `runtime.gateway.claims`."""
     if path is None:
         yield None
         return

@@ -85,23 +85,18 @@ class DeviceBook:
 
     def resolve(self, word: str) -> Device:
         """The device that `word` means: by id, else by name, else the first of that type, the one with the lowest
-        `priority`. Among equals the book's order decides. Raises `NoSuchDevice`."""
-        for entry in self.all():
-            if entry.id == word:
-                return entry.device
-        ranked = self._ranked()
-        for entry in ranked:
-            if entry.name.casefold() == word.strip().casefold():
-                return entry.device
-        for entry in ranked:
-            if entry.type == word:
-                return entry.device
-        help_text = did_you_mean(word, [known for entry in self.all() for known in (entry.id, entry.name)])
-        raise NoSuchDevice(f"Device not found: {word[:80]}", help_text)
+        `priority`. Among equals the book's order decides. Raises `NoSuchDevice`, and `DeviceRefused` for one that was
+        registered before the trunk or the rails were what they are."""
+        entry = self._meant(word)
+        why = self._refusal(entry)
+        if why is not None:
+            raise DeviceRefused(why)
+        return entry.device
 
     def mapping(self) -> dict[str, Device]:
         """What the flows of a call may transfer to: ids, names that are identifiers, types; as `resolve` decides."""
-        return {word: self.resolve(word) for entry in self.all() for word in entry.words}
+        meant = {word: self._meant(word) for entry in self.all() for word in entry.words}
+        return {word: entry.device for word, entry in meant.items() if self._refusal(entry) is None}
 
     async def online(self) -> dict[str, bool]:
         """By id, whether each device would ring now. At most 10 s old; takes 2 s at most."""
@@ -111,8 +106,19 @@ class DeviceBook:
 
     # --- inner ---
 
-    def _ranked(self) -> list[Entry]:
-        return sorted(self.all(), key=lambda entry: entry.priority)
+    def _meant(self, word: str) -> Entry:
+        for entry in self.all():
+            if entry.id == word:
+                return entry
+        ranked = sorted(self.all(), key=lambda entry: entry.priority)
+        for entry in ranked:
+            if entry.name.casefold() == word.strip().casefold():
+                return entry
+        for entry in ranked:
+            if entry.type == word:
+                return entry
+        help_text = did_you_mean(word, [known for entry in self.all() for known in (entry.id, entry.name)])
+        raise NoSuchDevice(f"Device not found: {word[:80]}", help_text)
 
     def _registered_one(self, device_id: str) -> Entry:
         entry = self.get(device_id)
@@ -124,19 +130,21 @@ class DeviceBook:
         for other in self.all():
             if other.id != entry.id and other.place == entry.place:
                 raise DeviceConflict(f"device already registered: {other.id}")
-        trunk = self._config.trunk
-        host = trunk.address.host if trunk is not None else None
-        why = phones.refusal(entry.sip_uri, host, self._config.country) or self._off_the_rails(entry.sip_uri, host)
+        why = self._refusal(entry)
         if why is not None:
             raise DeviceRefused(why)
 
-    def _off_the_rails(self, uri: str, trunk_host: str | None) -> str | None:
-        """Whoever may register a device may have it called: a number behind the trunk is held to the user's lists.
-        A device in holdlang.yaml is the user's own word."""
-        parts = sipuri.parse(uri)
-        if trunk_host is None or not phones.is_number(uri) or not sipuri.same_host(parts.host, trunk_host):
+    def _refusal(self, entry: Entry) -> str | None:
+        """Why this device is not to be rung. Whoever may register one may have it called: a number behind the trunk is
+        held to the user's lists, too. A device in holdlang.yaml is the user's own word."""
+        trunk = self._config.trunk
+        if trunk is None or entry.source == "file":
             return None
-        return self._config.rails.refusal(parts.user)
+        uri, host = entry.sip_uri, trunk.address.host
+        why = phones.refusal(uri, host, self._config.country)
+        if why is not None or not phones.is_number(uri) or not sipuri.same_host(sipuri.parse(uri).host, host):
+            return why
+        return self._config.rails.refusal(sipuri.parse(uri).user)
 
     def _keep(self, entries: tuple[Entry, ...]) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

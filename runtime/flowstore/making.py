@@ -5,9 +5,10 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import TypeGuard
 
 from holdlang.document import DocumentError, document_of, from_values
+from holdlang.document.convert import description_of
 from holdlang.document.model import UNSAID, is_text
 from holdlang.load import Loaded
-from holdlang.model import CallFlow, Hold, Use
+from holdlang.model import CallFlow, Hold, Step, Use
 from holdlang.model.base import NAME
 from holdlang.printer import item_line, print_file, use_line
 from holdlang.rewriting import RewriteRefused, rewritten
@@ -33,7 +34,14 @@ def flow_of(document: Mapping[str, object], known: CallFlow | None = None) -> Ca
         flow = from_values(values)
     except DocumentError as error:
         raise FlowRefused(error.message) from None
-    return flow if known is None else flow.model_copy(update={"id": known.id})
+    return flow if known is None else flow.model_copy(update={"id": known.id, "steps": _described(flow, known)})
+
+
+def _described(flow: CallFlow, known: CallFlow) -> tuple[Step, ...]:
+    """The steps of the flow. What a step of `known` was described by because it says nothing of itself, its source as
+    it was, is nobody's word, and would soon be wrong."""
+    made = {description_of(step) for step in known.steps if step.about is None}
+    return tuple(step.model_copy(update={"about": None}) if step.about in made else step for step in flow.steps)
 
 
 def _with_holds(steps: object, brief: Collection[str]) -> object:

@@ -87,6 +87,8 @@ class Calls:
                 mode=status.mode,
                 started_at=status.started_at or datetime.now(UTC),
             )
+        if claim.used():
+            raise Conflict(f"the call of this idempotency key was made and deleted: {claim.call_id}")
         try:
             return await self._place(request, claim.call_id, claim.path, by)
         except GatewayError:

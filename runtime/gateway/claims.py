@@ -1,13 +1,14 @@
 """Idempotency: a request with a key makes one call, however often it is sent, and whatever happens in between.
 
 A claim is a file named by the hash of the key, made before anything is begun. The process of the call locks it until
-the call has a log; so a claim whose call has no log, and that nobody holds, was given up when the server was killed,
-and the next request with its key makes the call. (IETF draft-ietf-httpapi-idempotency-key-header.) Not responsible for
-making calls.
+the call has a log, and then takes away the right to write it: the claim is used up, even if the log is deleted. A claim
+that is not, and that nobody holds, was given up when the server was killed, and the next request with its key makes the
+call. (IETF draft-ietf-httpapi-idempotency-key-header.) Not responsible for making calls.
 """
 
 import fcntl
 import os
+import stat
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -38,6 +39,13 @@ class Claim:
     fresh: bool
     same: bool
 
+    def used(self) -> bool:
+        """Whether there was a call, which may be deleted."""
+        try:
+            return not self.path.stat().st_mode & stat.S_IWUSR
+        except OSError:
+            return False
+
     def held(self) -> bool:
         """Whether a process is about to make the call."""
         try:
@@ -66,8 +74,8 @@ class Claims:
         path = self._folder / f"{sha256(key.encode()).hexdigest()}.json"
         content = _Content(call_id=new_id(), request=_fingerprint(request))
         new = path.with_name(f"{path.name}.{os.getpid()}.new")
-        new.write_text(content.model_dump_json())
         try:
+            new.write_text(content.model_dump_json())
             path.hardlink_to(new)
             return Claim(content.call_id, path, fresh=True, same=True)
         except FileExistsError:

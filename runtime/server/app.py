@@ -85,11 +85,15 @@ def _own_routes(guard: Guard, metrics: Metrics) -> Routes:
 
 def _view(route: Route, gateway: Gateway, guard: Guard, metrics: Metrics) -> Callable[..., Awaitable[Response]]:
     async def view(**path: str) -> Response:
-        began, who = time.monotonic(), None
+        began, who, about = time.monotonic(), None, dict(path)
         try:
             who = _let_in(route, guard, path)
+            if route.scope is not None:
+                guard.check_scope(who, route.scope)
             request_made = await asked(route, gateway, who, path, guard.standing(who))
-            response = _response(route, await route.handler(request_made))
+            answer = await route.handler(request_made)
+            about |= request_made.made
+            response = _response(route, answer)
         except GatewayError as error:
             response = refusal(error)
         except HTTPException as error:
@@ -100,7 +104,7 @@ def _view(route: Route, gateway: Gateway, guard: Guard, metrics: Metrics) -> Cal
         metrics.requests.labels(route.method, route.path, str(response.status_code)).inc()
         metrics.seconds.labels(route.method, route.path).observe(time.monotonic() - began)
         if route.method != "GET" or route.private:
-            _note(guard, route, who, path, response.status_code)
+            _note(guard, route, who, about, response.status_code)
         return response
 
     return view
@@ -112,15 +116,13 @@ def _let_in(route: Route, guard: Guard, path: dict[str, str]) -> Identity:
     guard.check_rate(address)
     if route.scope is None:
         return Identity("anybody", frozenset())
-    who = guard.identify(
+    return guard.identify(
         request.headers.get("Authorization"),
         request.args.get("ticket") if route.private else None,
         path.get("call_id"),
         address=address,
         private=route.private,
     )
-    guard.check_scope(who, route.scope)
-    return who
 
 
 def _response(route: Route, answer: Response | BaseModel | None) -> Response:
@@ -164,16 +166,16 @@ def _http_error(error: HTTPException) -> Response:
     return response
 
 
-def _note(guard: Guard, route: Route, who: Identity | None, path: dict[str, str], status: int) -> None:
+def _note(guard: Guard, route: Route, who: Identity | None, about: dict[str, str], status: int) -> None:
     guard.note(
         Entry(
             who=None if who is None else who.name,
             address=request.remote_addr or "",
             what=f"{route.method} {route.path}",
             status=status,
-            call_id=path.get("call_id"),
-            flow_id=path.get("flow_id"),
-            device=path.get("device_id"),
+            call_id=about.get("call_id"),
+            flow_id=about.get("flow_id"),
+            device=about.get("device_id"),
         )
     )
 

@@ -52,7 +52,7 @@ class LogQuery(Query):
 )
 async def outbound(asked: Asked) -> CallPlaced:
     """Make a call. With an `Idempotency-Key` there is one call a key, however often it is asked for."""
-    return await asked.gateway.place(asked.body, key=asked.key, by=asked.who.name)
+    return await _placed(asked, asked.body)
 
 
 @calls.add(
@@ -67,7 +67,7 @@ async def outbound(asked: Asked) -> CallPlaced:
 )
 async def hold_slayer(asked: Asked) -> CallPlaced:
     """Make a call that waits in your place. The same as `outbound` in the mode `hold_slayer`."""
-    return await asked.gateway.place(asked.body.outbound(), key=asked.key, by=asked.who.name)
+    return await _placed(asked, asked.body.outbound())
 
 
 @calls.add("GET", "/api/calls", "watch", query=CallsQuery, gives=CallPage)
@@ -114,3 +114,9 @@ async def get_log(asked: Asked) -> LogPage:
 async def call_picture(asked: Asked) -> Response:
     """The picture of a call's flow, with the way it has taken."""
     return Response(await asked.gateway.picture_of_call(asked.path["call_id"]), content_type="image/svg+xml")
+
+
+async def _placed(asked: Asked, wish: OutboundRequest) -> CallPlaced:
+    placed = await asked.gateway.place(wish, key=asked.key, by=asked.who.name)
+    asked.made["call_id"] = placed.call_id
+    return placed

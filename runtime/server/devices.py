@@ -23,7 +23,9 @@ async def list_devices(asked: Asked) -> Devices:
 @devices.add("POST", "/api/devices", "edit", body=DeviceRequest, gives=DeviceView, status=201, refuses=(403, 409))
 async def add_device(asked: Asked) -> DeviceView:
     """Register a phone."""
-    return await asked.gateway.add_device(asked.body)
+    added = await asked.gateway.add_device(asked.body)
+    asked.made["device_id"] = added.id
+    return added
 
 
 @devices.add("PUT", "/api/devices/{device_id}", "edit", body=DeviceRequest, gives=DeviceView, refuses=(403, 404, 409))

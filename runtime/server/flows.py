@@ -120,6 +120,7 @@ async def list_flows(asked: Asked) -> FlowPage:
 async def create_flow(asked: Asked) -> Response:
     """Make a flow, of its source or of a document."""
     written = await asked.gateway.write_flow(flow_id=None, **_content(asked), **_author(asked))
+    asked.made["flow_id"] = written.id
     response = _document(written, 201)
     response.headers["Location"] = f"/api/call-flows/{written.id}"
     return response
@@ -138,7 +139,9 @@ async def check_flow(asked: Asked) -> Checked:
 @flows.add("POST", "/api/call-flows/learn", "edit", body=LearnRequest, gives=FlowDocument, refuses=(404, 409, 422))
 async def learn_flow(asked: Asked) -> Response:
     """Write down what a call found out: into the flow that made it, or as a new one."""
-    return _document(await asked.gateway.learn(asked.body, by=asked.who.name))
+    written = await asked.gateway.learn(asked.body, by=asked.who.name)
+    asked.made.update(call_id=asked.body.call_id, flow_id=written.id)
+    return _document(written)
 
 
 @flows.add("GET", "/api/call-flows/{flow_id}", "watch", gives=FlowDocument, media=(JSON, HOLD), refuses=(404, 406, 409))

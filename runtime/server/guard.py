@@ -51,11 +51,6 @@ class Guard:
         self._requests = Limits(server.requests_per_minute)
         self._failures = Limits(FAILURES_PER_MINUTE)
 
-    @property
-    def hosts(self) -> list[str]:
-        """What we are called."""
-        return list(self._own)
-
     def check_origin(self, origin: str | None, host: str) -> None:
         """Raises `Forbidden` for a page that is not ours, and for a name that is not ours (DNS rebinding)."""
         if not allowed(origin, host, own=self._own, extra=self._extra):

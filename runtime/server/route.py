@@ -6,7 +6,7 @@ Not responsible for who may use it (`runtime.server.guard`) or for any of them.
 import json
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from inspect import getdoc
 from typing import Any, Literal, TypeVar
 
@@ -52,6 +52,8 @@ class Asked:
     """The idempotency key."""
     still: Callable[[], bool]
     """Whether who asks still may, for answers that have no end."""
+    made: dict[str, str] = field(default_factory=dict)
+    """What the request was about, for the audit log, where the path does not say it: of a new call its `call_id`, …"""
 
 
 Handler = Callable[[Asked], Awaitable[Response | BaseModel | None]]

@@ -9,7 +9,7 @@ import resource
 import signal
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -77,7 +77,7 @@ async def serve(config: Config, *, port: int | None, started: Callable[[str, Gua
         settings.keyfile = _path(config.server.key)
         settings.loglevel = "WARNING"
         settings.websocket_ping_interval = PING_SECONDS
-        async with mounted(gateway, guard.hosts, config.server.origins, _noting(guard)) as assistant:
+        async with mounted(gateway, _noting(guard)) as assistant:
             app = whole(_beside(create_app(gateway, guard), assistant, guard))
             async with trio.open_nursery() as nursery:
                 await nursery.start(partial(hypercorn_serve, app, settings, mode="asgi", shutdown_trigger=_told_to_end))
@@ -134,10 +134,15 @@ def _listen(config: Config, port: int | None) -> socket.socket:
 def _noting(guard: Guard) -> Note:
     """Puts what assistants do into the audit log, as what others do."""
 
-    def note(context: ServerRequestContext[Any, Any], who: Identity, tool: str, status: int) -> None:
+    def note(
+        context: ServerRequestContext[Any, Any], who: Identity, tool: str, status: int, data: Mapping[str, Any]
+    ) -> None:
         scope = getattr(context.request, "scope", {})
         address = (scope.get("client") or ("",))[0]
-        guard.note(Entry(who=who.name, address=address, what=f"tool {tool}", status=status))
+        call_id, flow_id = data.get("call", data).get("call_id"), data.get("flow_id")
+        guard.note(
+            Entry(who=who.name, address=address, what=f"tool {tool}", status=status, call_id=call_id, flow_id=flow_id)
+        )
 
     return note
 

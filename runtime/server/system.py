@@ -9,6 +9,9 @@ from runtime.server.route import Asked, Routes
 
 system = Routes()
 
+PROBE = 4096
+"""Bytes that are written to see whether the disk takes any: an empty file fits on a disk that is full."""
+
 
 class Health(BaseModel):
     """What holds."""
@@ -43,8 +46,10 @@ async def ready(asked: Asked) -> Health:
     def works() -> dict[str, bool]:
         gateway.store.newest()
         probe = gateway.config.data_dir / ".ready"
-        probe.write_bytes(b"")
-        probe.unlink(missing_ok=True)
+        try:
+            probe.write_bytes(bytes(PROBE))
+        finally:
+            probe.unlink(missing_ok=True)
         return {"store": True, "disk": True}
 
     checks = await in_thread(works)

@@ -13,11 +13,22 @@ from pathlib import Path
 
 import trio
 
-from holdlang.calllog import CallEnded, CallFailed, CallStarted, Data, HangUp, Line, line, parse_line
+from holdlang.calllog import (
+    CallEnded,
+    CallFailed,
+    CallStarted,
+    Data,
+    HangUp,
+    Line,
+    RecordingStarted,
+    line,
+    parse_line,
+)
 from holdlang.config import Config
 from holdlang.errors import UsageError
 from holdlang.history import LOG, call_id
 from runtime.sip.plain import Credentials, Dialog, bye
+from runtime.soundtrack import open_track
 
 logger = logging.getLogger(__name__)
 
@@ -45,19 +56,30 @@ def close_log(folder: Path, begun: CallStarted) -> bool:
         lines = _parsed(whole.splitlines())
         if any(isinstance(one.data, CallEnded) for one in lines):
             return False
-        last = lines[-1] if lines else None
-        at = 0.0 if last is None else last.at
+        at = _last_sign(folder, lines)
+        duration = at - next((one.at for one in lines if isinstance(one.data, CallStarted)), at)
         ends: list[Data] = [] if lines else [begun]
         for dialog in sorted(folder.glob(DIALOGS)):
             ends.append(HangUp(leg=dialog.stem, reason=REASON))
         ends.append(CallFailed(number=begun.number, error=REASON, outcome="failed"))
-        ends.append(CallEnded(number=begun.number, duration=at, reason=REASON, outcome="failed"))
+        ends.append(CallEnded(number=begun.number, duration=duration, reason=REASON, outcome="failed"))
         now = datetime.now(UTC)
         new = "".join(line(data, call_id=call_id(folder), timestamp=now, at=at).to_json() + "\n" for data in ends)
         log.truncate(len(whole))
         log.seek(0, os.SEEK_END)
         log.write(new.encode())
     return True
+
+
+def _last_sign(folder: Path, lines: Sequence[Line]) -> float:
+    """Until when the call is known to have lived, on the clock of its log: on hold nothing may be worth a line for an
+    hour, and the recordings grow."""
+    signs = [one.at for one in lines]
+    for one in lines:
+        if isinstance(one.data, RecordingStarted):
+            with suppress(OSError, ValueError):
+                signs.append(one.at + open_track(folder / Path(one.data.path).name).seconds)
+    return max(signs, default=0.0)
 
 
 async def release_legs(folder: Path, config: Config) -> None:

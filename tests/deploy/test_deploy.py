@@ -125,6 +125,13 @@ def test_no_file_holds_a_secret() -> None:
         assert not re.search(r"(?i)(password|secret|token|key)\s*[=:]\s*\S", path.read_text()), path.name
 
 
+def test_the_service_can_read_what_init_has_written() -> None:
+    written = re.findall(r"^\S*\bholdlang init (\S+)$", _shell(), re.MULTILINE)
+    assert len(written) == 2
+    for path in written:
+        assert f"init {path}\nchmod 0644 {path}\n" in _shell()
+
+
 def test_calls_outlive_the_service() -> None:
     unit = service()["Service"]
     assert unit["KillMode"] == "process"

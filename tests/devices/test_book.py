@@ -133,6 +133,19 @@ def test_numbers_that_are_not_called_are_no_devices(book: DeviceBook, uri: str, 
     assert book.get(office.id) == office
 
 
+@pytest.mark.parametrize("user", ["911", "+15550199"])
+def test_nor_are_they_if_the_trunk_came_later(tmp_path: Path, user: str) -> None:
+    registered = DeviceBook(Config(), tmp_path).add(
+        Registration(name="Later", type="cell", sip_uri=f"sip:{user}@sip.example.com")
+    )
+    book = DeviceBook(CONFIG, tmp_path)
+    assert registered in book.all()
+    assert not {registered.id, "Later", "cell"} & book.mapping().keys()
+    for word in (registered.id, "later", "cell"):
+        with pytest.raises(DeviceRefused):
+            book.resolve(word)
+
+
 def test_an_extension_of_the_house_may_be_called_112(book: DeviceBook) -> None:
     assert book.add(Registration(name="Hall", sip_uri="sip:112@pbx.home.example")).sip_uri == "sip:112@pbx.home.example"
 

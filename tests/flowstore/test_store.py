@@ -200,6 +200,15 @@ def test_a_document_without_an_id_is_of_the_flow_that_is_updated(folder: Path, s
         store.update("disputes", document={**REFERENCE, "id": "another"})
 
 
+def test_what_a_step_was_does_not_describe_what_it_is(folder: Path, store: FlowStore) -> None:
+    put(folder, "brief.hold", 'flow brief\n\nwait 5s  # they greet\nhold 1h\n  about "their queue"\ntransfer cell\n')
+    document = to_values(store.get("brief").flow)
+    document["steps"][0]["timeout"] = 7
+    document["steps"][1]["timeout"] = 1800
+    after = store.update("brief", document=document)
+    assert after.text.endswith('\nwait 7s  # they greet\nhold 30m\n  about "their queue"\ntransfer cell\n')
+
+
 def test_a_hold_is_as_long_as_in_source_unless_it_says_so(folder: Path, store: FlowStore) -> None:
     put(folder, "brief.hold", "flow brief\n\nhold 10s\nhold 1h\ntransfer cell\n")
     document = to_values(store.get("brief").flow)

@@ -9,6 +9,7 @@ from holdlang.secret import Secret
 from runtime.callprocess.order import Order
 from runtime.devices import DeviceBook
 from runtime.flowstore import FlowStore
+from runtime.gateway.errors import BadRequest
 from runtime.gateway.models import OutboundRequest
 from runtime.gateway.placing import order_for
 from runtime.supervisor.queue import completed
@@ -44,6 +45,15 @@ def order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Order:
     book = DeviceBook(config, config.data_dir)
     flows = FlowStore(tmp_path)
     return order_for(request, call_id="call_1", claim=None, by="", config=config, flows=flows, book=book)
+
+
+@pytest.mark.parametrize("number", ["Chase Bank", "one", "urn:service:sos", "+"])
+def test_a_name_is_no_number(number: str, tmp_path: Path) -> None:
+    config = Config(data_dir=tmp_path)
+    request = OutboundRequest(number=number, intent="ask something")
+    book, flows = DeviceBook(config, tmp_path), FlowStore(tmp_path)
+    with pytest.raises(BadRequest):
+        order_for(request, call_id="call_1", claim=None, by="", config=config, flows=flows, book=book)
 
 
 def test_a_kept_value_is_a_secret_though_the_flow_does_not_say_so(order: Order) -> None:

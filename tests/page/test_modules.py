@@ -49,6 +49,24 @@ def test_the_pieces_of_any_line_lie_in_order(browser: Browser, line: str) -> Non
         ends = end
 
 
+def test_a_person_of_the_night_rings_nobody_in_the_morning(browser: Browser) -> None:
+    told = browser.imported(
+        "alerts.js",
+        """(() => {
+            const events = new EventTarget(), told = [];
+            module.tellOfPeople(events, (id) => void told.push(id));
+            for (const [call_id, age] of given[0]) {
+                const timestamp = new Date(Date.now() - 1000 * age).toISOString();
+                const detail = { type: "human_detected", call_id, timestamp };
+                events.dispatchEvent(new CustomEvent("event", { detail }));
+            }
+            return told;
+        })()""",
+        [["call_now", 1], ["call_at_night", 8 * 3600]],
+    )
+    assert told == ["call_now"]
+
+
 def test_marks_are_on_the_clock_of_the_recording(browser: Browser) -> None:
     log = [
         {"type": "call_started", "at": 0, "clock": None, "data": {}},

@@ -364,6 +364,19 @@ def test_every_view_fits(
     assert grounds == {"rgb(246, 244, 239)" if scheme == "light" else "rgb(20, 23, 28)"}
 
 
+def test_a_word_without_an_end_fits_a_phone(browser: Browser, server: Served) -> None:
+    file = server.flows / "endless.hold"
+    file.write_text(
+        f'flow endless "{"Ä" * 80}"\n  company "{"Ö" * 80}"\n\nhold 1h\ntransfer sip_phone\n', encoding="utf-8"
+    )
+    browser.size(*PHONE)
+    for hash_ in ("#/flows", "#/flows/endless"):
+        browser.go(f"{server.address}/{hash_}")
+        browser.find("main", "Ö" * 80)
+        assert browser.overflow() <= 0, hash_
+    file.unlink()
+
+
 def test_every_field_and_button_has_a_name(browser: Browser, server: Served, transferred: str) -> None:
     for hash_ in [*VIEWS.values(), f"#/calls/{transferred}"]:
         browser.go(server.address + "/" + hash_)

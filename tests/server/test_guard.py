@@ -210,6 +210,17 @@ async def test_our_own_pages(tmp_path: Path) -> None:
             assert await ways_in(server, Origin=origin) == [200, 200, 101]
 
 
+@pytest.mark.parametrize("host", ["hold.example.com", "192.0.2.7:8000", "[2001:db8::7]:8000", "localhost:1"])
+async def test_a_name_that_is_ours_is_so_for_assistants_too(tmp_path: Path, host: str) -> None:
+    with_flows(tmp_path)
+    async with (
+        served(configuration(tmp_path, public_url="https://hold.example.com")) as server,
+        server.client(server.token, Host=host) as client,
+    ):
+        assert (await client.get("/api/calls")).status_code == 200
+        assert (await client.post("/mcp", json=PING, headers=MCP_HEADERS)).status_code == 200
+
+
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:8000", "127.0.0.1.evil.example", ""])
 async def test_a_name_that_is_not_ours(server: Served, host: str) -> None:
     upgrade = "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
@@ -371,3 +382,32 @@ async def test_what_was_done_is_noted_without_secrets(server: Served, nobody: ht
     for secret in (token, server.token, "hold_wrong_token", "918273", "2065550111"):
         assert secret not in text
     assert (server.data / "audit.jsonl").stat().st_mode & 0o077 == 0
+
+
+async def test_it_is_noted_who_has_made_what(server: Served) -> None:
+    token = make(server, "alice", "call", "edit")
+    call = {"call_flow_id": "chase_disputes", "rehearse": "slow"}
+    source = "flow tell_me\n\nhold 1h\ntransfer sip_phone\n"
+    async with server.client(token) as client:
+        made = (await client.post("/api/calls/hold-slayer", json=call)).json()["call_id"]
+        phone = await client.post("/api/devices", json={"name": "Cell", "sip_uri": "sip:me@192.0.2.1"})
+        await client.post("/api/call-flows", content=source, headers={"Content-Type": "text/x-hold"})
+        arguments = {"request_id": "for-the-log", "flow_id": "chase_disputes", "rehearse": "slow"}
+        params = {"name": "start_call", "arguments": arguments}
+        tool = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
+        await client.post("/mcp", json=tool, headers=MCP_HEADERS)
+    noted = [(one["what"], one["call_id"], one["flow_id"], one["device"]) for one in audit(server)]
+    assert noted[:3] == [
+        ("POST /api/calls/hold-slayer", made, None, None),
+        ("POST /api/devices", None, None, phone.json()["id"]),
+        ("POST /api/call-flows", None, "tell_me", None),
+    ]
+    what, started, _, _ = noted[3]
+    assert what == "tool start_call"
+    assert started in {one.call_id for one in (await server.gateway.calls()).calls} - {made}
+
+
+async def test_it_is_noted_whose_token_did_not_suffice(server: Served) -> None:
+    async with server.client(make(server, "alice", "watch")) as client:
+        await client.post("/api/calls/call_1/hangup")
+    assert [(one["who"], one["status"]) for one in audit(server)] == [("alice", 403)]

@@ -77,6 +77,15 @@ async def test_one_key_is_one_call(server: Served, client: httpx.AsyncClient) ->
     assert len(call_folders(server.data)) == 1
 
 
+async def test_the_key_of_a_call_that_is_deleted_makes_no_other(server: Served, client: httpx.AsyncClient) -> None:
+    call_id = (await place(client, KEY)).json()["call_id"]
+    await over(server, client)
+    assert (await client.delete(f"/api/calls/{call_id}")).status_code == 204
+    again = await place(client, KEY)
+    assert (again.status_code, call_id in again.json()["detail"]) == (409, True)
+    assert (await client.get("/api/calls")).json()["total"] == 0
+
+
 async def test_a_refused_request_keeps_no_key(server: Served, client: httpx.AsyncClient) -> None:
     assert (await place(client, KEY, rehearse="nowhere")).status_code == 404
     assert (await place(client, KEY)).status_code == 201

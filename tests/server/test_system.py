@@ -49,6 +49,12 @@ async def test_not_ready_without_a_disk(server: Served, client: httpx.AsyncClien
     assert (await client.get("/readyz")).status_code == 503
 
 
+async def test_not_ready_on_a_disk_that_is_full(server: Served, client: httpx.AsyncClient) -> None:
+    (server.data / ".ready").symlink_to("/dev/full")  # takes an empty file, and not a byte (full(4))
+    ready = await client.get("/readyz")
+    assert (ready.status_code, "No space left" in ready.json()["detail"]) == (503, True)
+
+
 async def test_figures(server: Served, client: httpx.AsyncClient) -> None:
     with server.record("call_1") as record:
         record.write(CallStarted(number="+18005551234"))

@@ -5,20 +5,25 @@ import socket
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import trio
 
-from holdlang.calllog import CallConnected, CallStarted, Line
+from holdlang.calllog import CallConnected, CallStarted, HoldDetected, Line, RecordingStarted
 from holdlang.config import Config
 from holdlang.errors import UsageError
+from holdlang.history import call_folders
+from holdlang.history.glance import glance
 from holdlang.learn.exploring import exploration
 from runtime.callprocess.order import Order, config_values
 from runtime.hub import Logged
 from runtime.record import Record, new_id
 from runtime.sip.plain import Dialog
+from runtime.soundtrack import write_track
 from runtime.supervisor import Supervisor
+from runtime.supervisor.pool import COMMAND, NotStarted, give, started
 from runtime.supervisor.queue import Queue
 from runtime.supervisor.tail import Tail
 from tests.supervision.served import eventually
@@ -96,6 +101,20 @@ async def test_a_killed_call_is_told_to_its_end_whatever_was_cut_off(length: int
     assert len((folder / "call.jsonl").read_bytes().splitlines()) == 4
 
 
+async def test_a_killed_call_lasted_as_long_as_its_sound(tmp_path: Path) -> None:
+    with Record.create(tmp_path) as record:
+        record.write(CallStarted(number=NUMBER))
+        record.write(HoldDetected(audio_type="music", confidence=1.0))
+        record.write(RecordingStarted(recording_id="far", path=str(record.folder / "far.wav")))
+    write_track(record.folder / "far.wav", 8000, iter([bytes(2 * 8000 * 60)]))
+    os.utime(record.folder / "call.jsonl", (LONG_AGO, LONG_AGO))
+    async with supervised(tmp_path, told := Told()):
+        await eventually(lambda: told.has("call_ended"))
+    seen = glance(record.folder, datetime.now(UTC))
+    assert seen.duration == pytest.approx(60, abs=1)
+    assert seen.on_hold == pytest.approx(60, abs=1)
+
+
 async def test_what_could_not_be_told_is_told_again(tmp_path: Path) -> None:
     folder = await killed(tmp_path)
     told = Told(refusals=2)
@@ -143,17 +162,28 @@ _ECHOED = (b"Via", b"From", b"To", b"Call-ID", b"CSeq")
 """What a response repeats (RFC 3261, 8.2.6.2)."""
 
 
-async def test_calls_that_wait_are_those_of_one_process(tmp_path: Path) -> None:
-    config = _config(tmp_path)
-    order = Order(
+def _order(folder: Path) -> Order:
+    return Order(
         call_id=new_id(),
         mode="hold_slayer",
         number=NUMBER,
         flow=exploration(NUMBER, "ask something"),
-        folder=tmp_path,
+        folder=folder,
         devices={},
-        config=config_values(config),
+        config=config_values(_config(folder)),
     )
+
+
+async def test_an_order_that_is_given_twice_is_one_call(tmp_path: Path) -> None:
+    order = _order(tmp_path)
+    made = await give(await started(COMMAND), order)
+    with pytest.raises(NotStarted, match="begun already"):
+        await give(await started(COMMAND), order)
+    assert call_folders(tmp_path) == [made]
+
+
+async def test_calls_that_wait_are_those_of_one_process(tmp_path: Path) -> None:
+    order = _order(tmp_path)
     Queue(tmp_path / "queue").add(order)
     told = Told()
     async with supervised(tmp_path, told, inherits=False) as supervisor:

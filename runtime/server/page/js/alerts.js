@@ -9,6 +9,7 @@ import { party } from "./words.js";
 const FLASH = 1_000; // milliseconds
 const NOTES = [659.3, 880]; // hertz: E5 and A5, a fourth upwards
 const LENGTH = 0.18; // seconds of each
+const FRESH = 120_000; // milliseconds: nobody waits longer on a silent line; a laptop that wakes up is told of the night
 
 let context = null;
 let flashing = 0;
@@ -33,7 +34,8 @@ export function tellOfPeople(events, nameOf) {
   addEventListener("pointerdown", prepare, { once: true });
   addEventListener("keydown", prepare, { once: true });
   events.addEventListener("event", ({ detail }) => {
-    if (detail.type === "human_detected") person(detail.call_id, nameOf(detail.call_id));
+    if (detail.type !== "human_detected" || Date.now() - Date.parse(detail.timestamp) > FRESH) return;
+    person(detail.call_id, nameOf(detail.call_id));
   });
 }
 
