@@ -80,6 +80,8 @@ class Plan:
     """What a person is told of it."""
     transcription: bool = True
     """Whether words are made of what is heard; without, a flow that waits for words waits in vain."""
+    sounds: Path | None = None
+    """The folder outside of which no sound file is played, where others than the user write flows; None: wherever."""
 
     @property
     def told(self) -> dict[str, str]:
@@ -213,6 +215,7 @@ async def _dial(plan: Plan, equipment: Equipment, record: Record) -> Outcome:
                     needs=plan.values,
                     library=plan.library,
                     folders=plan.folders,
+                    sounds=plan.sounds,
                     assists=plan.mode == "ai_assisted",
                     disclosure=plan.disclosure,
                     caller=caller,

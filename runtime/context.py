@@ -48,6 +48,8 @@ class Call:
     """The flows that can be run, by id."""
     folders: Mapping[str, Path] = field(default_factory=dict)
     """Where their sources lie, if not in `folder`."""
+    sounds: Path | None = None
+    """The folder outside of which no sound file is played; None: wherever it lies."""
     assists: bool = False
     """Whether what the company says is written down when the user is joined, too: the user wants it so."""
     disclosure: str | None = None

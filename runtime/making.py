@@ -55,7 +55,7 @@ def check_sounds(plan: Plan) -> None:
     """Raises `UsageError` for a sound file of the flow that can't be played."""
     for flow in reachable(plan.flow, plan.library):
         for path in sound_files(flow):
-            check_sound(plan.folders.get(flow.id, plan.folder) / path)
+            check_sound(plan.folders.get(flow.id, plan.folder) / path, plan.sounds)
 
 
 def new_record(config: Config, call_id: str | None = None) -> Record:

@@ -56,3 +56,18 @@ def test_a_file_that_is_cut_off_or_none(tmp_path: Path) -> None:
     path.write_bytes(b"")
     with pytest.raises(UsageError, match="is not a WAV file"):
         check_sound(path)
+
+
+def test_where_only_those_of_a_folder_may_be_played(tmp_path: Path) -> None:
+    """Before it is said whether there is a file at all; by whatever way a path leads out."""
+    flows = tmp_path / "flows"
+    (flows / "sounds").mkdir(parents=True)
+    inside = written(flows / "sounds" / "hello.wav")
+    outside = written(tmp_path / "voicemail.wav")
+    (flows / "link.wav").symlink_to(outside)
+    check_sound(inside, flows)
+    check_sound(flows / "sounds" / ".." / "sounds" / "hello.wav", flows)
+    check_sound(outside)
+    for path in (outside, flows / ".." / "voicemail.wav", flows / "link.wav", tmp_path / "none.wav"):
+        with pytest.raises(UsageError, match="does not lie in the folder of flows"):
+            check_sound(path, flows)

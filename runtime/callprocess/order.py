@@ -38,6 +38,8 @@ class Order(BaseModel):
     library: dict[str, CallFlow] = Field(default_factory=dict)
     folder: Path
     folders: dict[str, Path] = Field(default_factory=dict)
+    sounds: Path | None = None
+    """The folder outside of which no sound file is played."""
     source: Path | None = None
     values: dict[str, str] = Field(default_factory=dict)
     secrets: dict[str, str] = Field(default_factory=dict, repr=False)
@@ -81,6 +83,7 @@ class Order(BaseModel):
             consent=trunk.consent if trunk else "one_party",
             disclosure=trunk.disclosure if trunk else None,
             transcription=self.transcription,
+            sounds=self.sounds,
         )
 
     def begun(self) -> CallStarted:

@@ -70,6 +70,7 @@ def order_for(
         library=dict(chosen.library),
         folder=chosen.folder,
         folders=dict(chosen.folders),
+        sounds=flows.folder,
         source=chosen.source,
         **told_apart(_values(request, chosen, config)),
         devices=_devices(request, chosen, devices),

@@ -24,6 +24,7 @@ from holdlang.model import (
     Say,
     Set,
 )
+from holdlang.sounds import OUTSIDE, lies_in
 from runtime.context import Call
 from runtime.outcome import Finish, FlowFailed, Jump, Next, Outcome, Proceed, Repeat, Return
 from runtime.steps.asking import ask
@@ -72,7 +73,10 @@ async def _act(action: Action, call: Call, step_id: str, why: Decision) -> Next:
                 await call.line.say(said.shown, sound, why.reason)
         case Play(path=path):
             file = fill(path)
-            await call.line.play(call.folder / file.reveal(), str(call.folder / file.shown), why.reason)
+            sound_file, shown = call.folder / file.reveal(), str(call.folder / file.shown)
+            if not lies_in(sound_file, call.sounds):
+                raise FlowFailed(f"{shown} {OUTSIDE}")
+            await call.line.play(sound_file, shown, why.reason)
         case Note(text=text):
             call.record.write(NoteTaken(text=fill(text).shown))
         case Notify(text=text):

@@ -271,6 +271,7 @@ def run(
     budget: Budget | None = None,
     disclosure: str | None = None,
     may_record: bool = True,
+    sounds: Path | None = None,
 ) -> Result:
     """Run the first flow of `text` against `company` from the answer on, in virtual time. An `advisor` is asked at
     prompts that no clause matches, too; without one, the one that needs no model is asked where the flow says so."""
@@ -288,6 +289,7 @@ def run(
         budget=budget or Budget(),
         disclosure=disclosure,
         may_record=may_record,
+        sounds=sounds,
     )
     return trio.run(call, clock=clock)
 
@@ -304,6 +306,7 @@ async def _run(
     budget: Budget,
     disclosure: str | None,
     may_record: bool,
+    sounds: Path | None,
 ) -> Result:
     flow = flows[0]
     with Record(folder / "call", "call_test") as record:
@@ -335,6 +338,7 @@ async def _run(
                     counsel=counsel,
                     needs=values,
                     library={flow.id: flow for flow in flows},
+                    sounds=sounds,
                     disclosure=disclosure,
                     caller=flow.company or "18005550100",
                 )

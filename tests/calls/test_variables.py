@@ -185,3 +185,22 @@ def test_texts_are_said_with_what_is_known_then(tmp_path: Path) -> None:
     company = Company()
     result = run(flow, company, tmp_path, values={"name": "Al"})
     assert said(result) == company.played == ["I am Al", "I am Bo, $5"]
+
+
+@pytest.mark.parametrize(("sounds", "played"), [("flows", []), ("", ["mail.wav"])])
+def test_a_sound_that_a_caller_names_is_played_from_the_folder_of_flows_alone(
+    tmp_path: Path, sounds: str, played: list[str]
+) -> None:
+    """As the server has it, which others than the user may tell what to play."""
+    (tmp_path / "flows").mkdir()
+    company = Company()
+    result = run(
+        'flow bank\nneeds which\nplay "$which" -> hangup',
+        company,
+        tmp_path / "flows",
+        values={"which": "../mail.wav"},
+        sounds=tmp_path / sounds if sounds else None,
+    )
+    assert company.played == played
+    assert (result.outcome.kind == "failed") == (not played)
+    assert ("does not lie in the folder of flows" in result.outcome.reason) == (not played)

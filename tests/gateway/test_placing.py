@@ -56,6 +56,12 @@ def test_a_name_is_no_number(number: str, tmp_path: Path) -> None:
         order_for(request, call_id="call_1", claim=None, by="", config=config, flows=flows, book=book)
 
 
+def test_only_sounds_of_the_flows_folder_are_played(order: Order, tmp_path: Path) -> None:
+    """Whoever may write flows is not to hear every file of the machine."""
+    assert order.sounds == tmp_path
+    assert order.plan("sip:x@127.0.0.1", {}).sounds == tmp_path
+
+
 def test_a_kept_value_is_a_secret_though_the_flow_does_not_say_so(order: Order) -> None:
     read = Order.model_validate_json(order.model_dump_json())
     plan = read.plan("sip:x@127.0.0.1", {})
