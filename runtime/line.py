@@ -234,6 +234,8 @@ class Line:
                             self._say_words(Words(event.at, event.segment, onset, text, is_final=False))
                     case SpeechEnded(known=known):
                         heard = await recogniser.finish()
+                        if known and heard != text:  # the words of a recording are put together of its hearings
+                            self._say_words(Words(event.at, event.segment, onset, heard, is_final=False))
                         text = known or heard
                         self._say_words(Words(event.at, event.segment, onset, text, is_final=True))
         except Exception as error:

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from holdlang.calllog import AudioType
+from runtime.hearing.alike import Spoken
 from runtime.hearing.beeps import Beeps
 from runtime.hearing.classes import CLASSES, Classifier, trained
 from runtime.hearing.events import HearingEvent, SoundChanged, SpeechEnded, SpeechRepeated
-from runtime.hearing.fingerprint import Bits, Recording, Repetition
+from runtime.hearing.fingerprint import Recording, Repetition
 from runtime.hearing.lines import Lines, Look
 from runtime.hearing.measuring import Measuring
 from runtime.hearing.segments import Segments
@@ -25,14 +26,16 @@ _STAY = np.array([0.95, 0.99, 0.9], np.float32)
 """Chance that each of `CLASSES` goes on for another 100 ms."""
 _FORGET = 0.5
 """What remains of the class before after 100 ms of quiet."""
-_FORGET_M = 0.5
-_ALONE = 2
-_OPEN_RUN = 1
-_SPEAKS = 0.6
-_ENOUGH_S = 3
-_OVER = 0.5
 _WEIGHT, _WEIGHT_IN_MUSIC = 0.6, 0.4
 """How much a step counts: neighbours are not independent, least of all in music, where a sung line sounds spoken."""
+_BEGINS, _DIES_AWAY = 2, 3
+"""Steps of sound after quiet, and steps in a row each softer than the one before, in which speech over music may as
+well be music alone: nobody speaks over what has not begun yet, and a voice is louder than what makes way for it."""
+_SPEAKS = 0.6
+"""Chance of speech above which a step speaks."""
+_LESS = 0.05
+"""By which that chance may be less than a step before where a segment opens: what begins as music, too short yet to be
+told from speech, loses it step by step."""
 _QUIET_STEPS = 4
 """Steps without sound that make silence (0.4 s): longer than the stops inside words."""
 _AWAITED = 4.0
@@ -74,7 +77,7 @@ class Hearing:
         self._beeps = Beeps()
         self._segments = Segments()
         self._repetition = Repetition(known)
-        self._fingerprints: dict[int, Bits] = {}
+        self._fingerprints: dict[int, Spoken] = {}
         self._chances: Floats = np.full(len(CLASSES), 1 / len(CLASSES), np.float32)
         self._count = 0
         self._sound: AudioType | None = None
@@ -82,7 +85,10 @@ class Hearing:
         """Steps since there was no sound, and since there was."""
         self._class_run = 0
         """Steps of sound that is no tone."""
-        self._speech_run = 0
+        self._speech_run, self._speech_before = 0, 0.0
+        """Steps in a row that speak, and the chance of speech in the last step."""
+        self._level, self._fall_run = 0.0, 0
+        """Of the last step, in dB, and steps in a row that were each softer than the one before."""
         self._rest_until = -1.0
         self._changed_at = 0.0
         self._provisional = False
@@ -109,7 +115,7 @@ class Hearing:
         """End the open segment here, as when we press or speak: what is said after that is another utterance."""
         return self._closed(self._segments.cut())
 
-    def fingerprint(self, segment: int) -> Bits | None:
+    def fingerprint(self, segment: int) -> Spoken | None:
         """Of one of the latest segments, by its number, once it has ended."""
         return self._fingerprints.get(segment)
 
@@ -127,14 +133,15 @@ class Hearing:
         self._count += 1
         end = self.now
         loud, instant = measured.level, measured.chances
+        self._fall_run = self._fall_run + 1 if loud < self._level else 0
+        self._level = loud
         within_sound = self._in_music or self._sound == "speech"
         tone = self._tones.step(measured.look, loud, instant is not None, end, within_sound)
         if instant is None:
             self._quiet_run += 1
             self._class_run = 0
             speech_now = 0.0
-            forget = _FORGET_M if self._in_music else _FORGET
-            self._chances = forget * self._chances + np.float32((1 - forget) / len(CLASSES))
+            self._chances = _FORGET * self._chances + np.float32((1 - _FORGET) / len(CLASSES))
         else:
             self._active_run = self._active_run + 1 if self._quiet_run == 0 else 1
             self._quiet_run = 0
@@ -154,7 +161,9 @@ class Hearing:
         if beep is not None:
             events.append(beep)
         events.extend(self._tones.named)
-        onset = self._onset(end) if self._sound == "speech" and self._speech_run >= _OPEN_RUN else None
+        opens = self._sound == "speech" and speaks and speech_now >= self._speech_before - _LESS
+        self._speech_before = speech_now
+        onset = self._onset(end) if opens else None
         over = self._sound in ("music", "ringing", "busy", "tone")
         events.extend(self._segments.step(raw, end, onset, speaks, over))
         events.extend(self._repeated(sound, begin, end, speaks))
@@ -183,9 +192,12 @@ class Hearing:
         return [replace(event, known=known) if isinstance(event, SpeechEnded) else event for event in events]
 
     def _kinds(self, instant: Floats) -> Floats:
-        over = float(instant[3])
-        believed = 1.0 if self._active_run > _ALONE or self._sound == "speech" else _OVER
-        return instant[:3] + np.array([over * believed, over * (1 - believed), 0], np.float32)
+        """Chances of `CLASSES` in a step, given those of `classes.LABELS`."""
+        begins, dies_away = self._active_run <= _BEGINS, self._fall_run >= _DIES_AWAY
+        over = instant[3]
+        music = over / 2 if self._sound != "speech" and (begins or dies_away) else 0.0
+        kinds: Floats = instant[:3] + np.array([over - music, music, 0], np.float32)
+        return kinds
 
     def _smooth(self, kinds: Floats) -> None:
         leaving = self._chances * (1 - _STAY) / 2
@@ -217,7 +229,7 @@ class Hearing:
             believed = chance > _SURE and not faint
             ready, back = believed and self._class_run > 0, min(self._class_run, 5)
         else:
-            enough, latest = (_ENOUGH_S if name=='speech' else 3, 6) if self._sound else (6, 10)
+            enough, latest = (3, 6) if self._sound else (6, 10)
             if faint:
                 enough, latest = 8, 12
             ready = self._class_run >= (enough if chance > _FAIRLY_SURE else latest)

@@ -15,10 +15,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from runtime.hearing.alike import NOTHING, Bits, Spoken, alike_throughout, error, joined
 from runtime.hearing.spectrum import FRAMES, HOP, RATE, STEP_SECONDS, Floats
-
-Bits = npt.NDArray[np.uint16]
-"""One fingerprint word a frame."""
 
 WINDOW = 1024
 FRAME_SECONDS = HOP / RATE
@@ -33,11 +31,6 @@ _LENGTHS = (100, 72, 44)
 """Frames that are tried while the segment is young: its first ones may be of what was before it."""
 DIFFERENT = 0.36
 """Share above which what had matched has gone its own way."""
-_STRETCH = 20
-"""Frames of a short word (0.2 s)."""
-_ANOTHER_WORD = 0.38
-"""Share of differing bits in such a stretch from which on another word may be spoken. Of five pairs of keys in one
-voice the closest differed by 0.42, the same words again by 0.25; what a noisy line makes doubtful is heard anew."""
 CAPACITY = 60_000
 """Frames remembered of this call (10 minutes of speech, 120 kB): the oldest segments go first."""
 _TAIL = 50
@@ -64,6 +57,8 @@ _FILLED = 2
 _BEFORE = 25 + _LEAD + _FILLED
 """Steps of sound kept for a segment that is noticed late: those that `Segments` keeps, and what comes before them."""
 
+_FAINTEST = 1e-12
+"""Power of silence."""
 _BANDS = 17
 _FRAMED = np.arange(FRAMES)[:, None] * HOP + np.arange(WINDOW)
 _HANN = np.hanning(WINDOW + 1)[:-1].astype(np.float32)
@@ -78,7 +73,7 @@ class Fingerprinter:
         self._tail: Floats = np.zeros(WINDOW - HOP, np.float32)
         self._last: Floats = np.zeros((1, _BANDS - 1), np.float32)
 
-    def step(self, sound: Floats) -> Bits:
+    def step(self, sound: Floats) -> Spoken:
         """Take a step of sound; returns a word for each of its frames, which end where the word is."""
         joined = np.concatenate([self._tail, sound])
         self._tail = joined[-len(self._tail) :]
@@ -89,7 +84,8 @@ class Fingerprinter:
         rise = slope - np.concatenate([self._last, slope[:-1]])
         self._last = slope[-1:]
         words: Bits = ((rise > 0) @ _POWERS).astype(np.uint16)
-        return words
+        level = 10 * np.log10(bands[:, :-1].sum(axis=1) + _FAINTEST)
+        return Spoken(words, np.clip(np.round(level), -128, 127).astype(np.int8))
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,21 +121,6 @@ class Match:
 def same(frames: int) -> float:
     """Share of differing bits below which so many frames are of the same recording."""
     return float(np.interp(frames, *_SAME))
-
-
-def error(one: Bits, other: Bits) -> float:
-    """Share of bits that differ between fingerprints of one length."""
-    return float(np.bitwise_count(one ^ other).mean()) / 16
-
-
-def alike_throughout(one: Bits, other: Bits) -> bool:
-    """Whether two that begin together are the same in every stretch, as far as both go: prompts can differ in a digit
-    alone."""
-    both = min(len(one), len(other))
-    if both < _STRETCH:
-        return True
-    shares = np.bitwise_count(one[:both] ^ other[:both]) / np.float32(16)
-    return bool(np.convolve(shares, np.full(_STRETCH, 1 / _STRETCH), "valid").max() < _ANOTHER_WORD)
 
 
 def _packed(words: Bits) -> npt.NDArray[np.uint64]:
@@ -224,7 +205,7 @@ class Repetition:
         self._fingerprinter = Fingerprinter()
         self._memory = Fingerprints(known)
         self._recent: deque[Floats] = deque(maxlen=_BEFORE)
-        self._segment: Bits = np.zeros(0, np.uint16)
+        self._segment = NOTHING
         self._begin = 0.0
         """When the first frame of that was heard: `_LEAD` before the onset."""
         self._clear = 0
@@ -248,13 +229,13 @@ class Repetition:
         if self._steps == 0:
             self._open(onset, max(0, round((begin - onset) / STEP_SECONDS)))
         self._steps += 1
-        words = self._fingerprinter.step(sound)
+        latest = self._fingerprinter.step(sound)
         self._recent.append(sound)
-        self._segment = np.concatenate([self._segment, words])
+        self._segment = joined([self._segment, latest])
         self._spoken = len(self._segment) if speaks else self._spoken
         before = self.match
         if before is not None:
-            self.match = self._memory.follow(before, self._segment, len(words), speaks)
+            self.match = self._memory.follow(before, self._segment.words, len(latest), speaks)
         elif speaks:
             self.match = self._found()
         return (self.match is None) != (before is None)
@@ -271,20 +252,20 @@ class Repetition:
         spoken = self._segment[max(0, -begins) : self._spoken]
         return self.match.recording.text if whole and alike_throughout(spoken, recorded[max(0, begins) :]) else ""
 
-    def end(self) -> Bits:
-        """The segment has ended: remember it, unless all of it is known. Returns its fingerprint."""
+    def end(self) -> Spoken:
+        """The segment has ended: remember it, unless all of it is known. Returns what was spoken."""
         spoken = self._segment[: self._spoken]
         after = (len(self._segment) - self._spoken) // FRAMES
         self._recent = deque(list(self._recent)[max(0, len(self._recent) - after) :], _BEFORE)
         if self.match is None and len(spoken) >= self._clear + SHORTEST:
-            self._memory.remember(spoken, self._begin)
-        self._segment = np.zeros(0, np.uint16)
+            self._memory.remember(spoken.words, self._begin)
+        self._segment = NOTHING
         self._steps, self._spoken, self.match = 0, 0, None
         return spoken
 
     def _found(self) -> Match | None:
         """What the open segment is known to be, as far as that is worth looking for now."""
-        spoken = self._segment[self._clear :]
+        spoken = self._segment.words[self._clear :]
         young = self._steps <= _YOUNG
         if not young and self._steps % _PATIENCE:
             return None
@@ -296,8 +277,8 @@ class Repetition:
         sounds = list(self._recent)[-(steps + _LEAD + _FILLED) :]
         filled = max(0, len(sounds) - steps - _LEAD)
         self._fingerprinter = Fingerprinter()
-        words = [self._fingerprinter.step(sound) for sound in sounds][filled:]
-        self._segment = np.concatenate([*words, self._segment])
-        lead = max(0, len(words) - steps)
+        before = [self._fingerprinter.step(sound) for sound in sounds][filled:]
+        self._segment = joined([*before, self._segment])
+        lead = max(0, len(before) - steps)
         self._begin = onset - lead * STEP_SECONDS
         self._clear = max(0, lead * FRAMES - _EARLY)

@@ -17,7 +17,7 @@ _WEAKEST = 0.02
 _TWIST = 0.1
 """The weaker of two lines has at least this share of the power of the stronger (10 dB; Q.24 demands 8)."""
 _LOWEST = 300.0
-"""Hz below which no line is a tone of a telephone: the channel passes none (G.712), but the voice that fills it has one."""
+"""Hz below which a line is of a voice or an instrument: the channel of telephones, and all their tones, lie above."""
 _HARMONIC = 0.02
 """Share by which a line may miss a multiple of another and be its harmonic: two such are a note, or a vowel. The tones
 of telephones were chosen so that none comes nearer than 4 % to a multiple of another (Q.23)."""

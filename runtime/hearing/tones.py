@@ -5,17 +5,20 @@ note of music differs from a tone in that it has harmonics or does not keep its 
 """
 
 from dataclasses import dataclass
+from itertools import product
 
 from holdlang.calllog import AudioType
 from runtime.hearing.cadences import near, rest
 from runtime.hearing.events import ToneNamed
 from runtime.hearing.lines import Look
 from runtime.hearing.names import Names
-from runtime.hearing.plans import SIGNALS
+from runtime.hearing.plans import COLUMNS, ROWS, SIGNALS
 from runtime.hearing.spectrum import STEP_SECONDS
 
 _RINGS = tuple(signal for signal in SIGNALS if signal.name == "ringback" and len(signal.frequencies) == 1)
 _PAIRS = tuple(signal for signal in SIGNALS if len(signal.frequencies) == 2)
+_LIKELY = (*product(ROWS, COLUMNS), *(signal.frequencies for signal in _PAIRS))
+"""Two lines that may be a tone which has no name yet: those of keys and signals. Others are a chord."""
 _PAIRED, _HELD = 2, 0.3
 """Steps after which two lines are a signal, though its name may have to wait for its cadence; and dB between them."""
 _A_RING = 0.75, 2.2
@@ -79,7 +82,7 @@ class Tones:
             for pair in _PAIRS:
                 if near(look.lines, pair.frequencies):
                     return Tone(pair.sound, features, rest(pair))
-        if not look.lines or self._changes >= _TUNE or (within_sound and self._steady < 6):
+        if not _is_likely(look.lines) or self._changes >= _TUNE or (within_sound and self._steady < 6):
             return None
         for ring in _RINGS:
             if near(look.lines, ring.frequencies) and self._rings(end):
@@ -108,3 +111,8 @@ class Tones:
         self._on = self._on + 1 if same else 1
         self._steady = self._steady + 1 if same and steady else 1
         self._lines, self._level, self._quiet = lines, level, 0
+
+
+def _is_likely(lines: tuple[float, ...]) -> bool:
+    """Whether lines may be a tone that has no name yet."""
+    return len(lines) == 1 or any(near(lines, pair) for pair in _LIKELY)

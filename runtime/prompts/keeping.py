@@ -42,6 +42,10 @@ class Utterance:
     segment: int
     turn: int
     text: str = ""
+    heard: str = ""
+    """Its words as the recogniser had them on this call. `text` may be what earlier calls made of the recording."""
+    known: str = ""
+    """The words of the recording that it was taken for, if that is of an earlier call."""
     worded: bool = False
     """Whether those words are the last."""
     judged: bool = False
@@ -58,6 +62,12 @@ class Utterance:
     def recording(self) -> bool:
         """Whether it is one, for all that is known."""
         return self.judged or self.repeated or self.menu
+
+    def word(self, text: str, final: bool) -> None:
+        """These are its words so far, or in the end."""
+        if not (final and self.known and text == self.known):
+            self.heard = text
+        self.text, self.worded = text, final
 
     def is_part_of(self, transcript: str) -> bool:
         """Whether its words, as a whole, are among those of what is just being said."""
@@ -81,11 +91,12 @@ class Keeping:
             case UtteranceEnded(segment=segment, moment=moment) if segment in self._said:
                 self._said[segment].ended = moment
             case TranscriptChunk(segment=int(segment), text=text, is_final=final) if segment in self._said:
-                self._said[segment].text, self._said[segment].worded = text, final
+                self._said[segment].word(text, final)
             case NoWords(segment=segment, is_final=final) if segment in self._said:
-                self._said[segment].text, self._said[segment].worded = "", final
+                self._said[segment].word("", final)
             case UtteranceRepeated(segment=segment, repeated=repeated) if segment in self._said:
                 self._said[segment].repeated = repeated
+                self._said[segment].known = data.transcript if data.earlier_call else ""
             case AnnouncementHeard(segment=int(first)) if first in self._said:
                 for one in self._said.values():
                     one.judged = one.judged or one.turn == self._said[first].turn

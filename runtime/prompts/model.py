@@ -10,24 +10,16 @@ from pydantic import AwareDatetime, Base64Bytes, Field
 
 from holdlang.model.base import Model
 from holdlang.secret import HIDDEN
-from runtime.hearing.fingerprint import (
-    DIFFERENT,
-    FRAME_SECONDS,
-    SHORTEST,
-    Bits,
-    Fingerprints,
-    Recording,
-    alike_throughout,
-    error,
-)
+from runtime.hearing.alike import Bits, Spoken, alike_throughout, error
+from runtime.hearing.fingerprint import DIFFERENT, FRAME_SECONDS, SHORTEST, Fingerprints, Recording
 from runtime.prompts.agreeing import agreed
 
 RECORDINGS = 64
 """Recordings kept of a number: those that were not heard for the longest go first."""
 LONGEST = 30.0
-"""Seconds of a recording that are kept. With those, a number takes 400 kB of memory at most."""
-TEXTS = 5
-"""Latest hearings whose words are compared."""
+"""Seconds of a recording that are kept. With those, the fingerprints of a number take 400 kB of memory at most."""
+TEXTS = 7
+"""Latest hearings whose words are put together."""
 UNHEARD = timedelta(days=180)
 """After which a recording is forgotten: companies change theirs."""
 _EDGE = 100
@@ -38,7 +30,7 @@ _EDGE = 100
 class Heard:
     """A recording that was heard on a call just now, with the words that the recogniser had for it."""
 
-    words: Bits
+    spoken: Spoken
     text: str
     menu: bool
 
@@ -97,17 +89,18 @@ class Prompts(Model):
 
 def _place(prompts: list[Prompt], heard: Heard) -> int | None:
     """Which of them was heard: the one that it is like from beginning to end, as far as both go."""
-    recordings = [prompt.recording for prompt in prompts]
+    recordings = [Recording(prompt.words) for prompt in prompts]
     fingerprints = Fingerprints(recordings)
-    for start in range(0, min(len(heard.words), _EDGE), SHORTEST // 2):
-        match = fingerprints.best_match(heard.words[start : start + _EDGE])
+    for start in range(0, min(len(heard.spoken), _EDGE), SHORTEST // 2):
+        query = heard.spoken.words[start : start + _EDGE]
+        match = fingerprints.best_match(query)
         if match is None:
             continue
-        shift = match.place + 1 - len(heard.words[: start + _EDGE])
+        shift = match.place + 1 - start - len(query)
         kept = match.recording.words[max(0, shift) :]
-        again = heard.words[max(0, -shift) :]
+        again = heard.spoken[max(0, -shift) :]
         both = min(len(kept), len(again))
-        alike = error(kept[:both], again[:both]) < DIFFERENT and alike_throughout(kept, again)
+        alike = error(kept[:both], again.words[:both]) < DIFFERENT and alike_throughout(again, kept)
         if abs(shift) <= _EDGE and alike:
             return recordings.index(match.recording)
     return None
@@ -115,7 +108,7 @@ def _place(prompts: list[Prompt], heard: Heard) -> int | None:
 
 def _again(known: Prompt | None, heard: Heard, now: datetime) -> Prompt:
     """What is kept of a recording after it was heard (again). The longer hearing is the whole of it."""
-    words = heard.words[: round(LONGEST / FRAME_SECONDS)]
+    words = heard.spoken.words[: round(LONGEST / FRAME_SECONDS)]
     texts: tuple[str, ...] = (heard.text,) if heard.text and HIDDEN not in heard.text else ()
     longer = 0 if known is None else len(words) - len(known.words)
     if known is None or longer > _EDGE:

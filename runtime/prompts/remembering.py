@@ -57,8 +57,10 @@ class _Memory:
 
     async def recall(self) -> None:
         """What is known of the number."""
-        prompts = await self._carefully(trio.to_thread.run_sync(self._store.of, self._number))
-        self._known = () if prompts is None else tuple(prompt.recording for prompt in prompts.prompts)
+        self._known = await self._carefully(trio.to_thread.run_sync(self._recordings)) or ()
+
+    def _recordings(self) -> Sequence[Recording]:
+        return tuple(prompt.recording for prompt in self._store.of(self._number).prompts)
 
     def ears(self, leg: Leg) -> Ears:
         """Ears for the company's leg."""
@@ -85,9 +87,9 @@ class _Memory:
 
     def _gather(self, *, worded: bool) -> None:
         for one in self._keeping.taken(worded=worded):
-            words = None if self._hearing is None else self._hearing.fingerprint(one.segment)
-            if words is not None and len(words) >= SHORTEST:
-                self._waiting.append(Heard(words, one.text, one.menu))
+            spoken = None if self._hearing is None else self._hearing.fingerprint(one.segment)
+            if spoken is not None and len(spoken) >= SHORTEST:
+                self._waiting.append(Heard(spoken, one.heard, one.menu))
                 self._news.set()
 
     async def _write(self) -> None:

@@ -69,6 +69,21 @@ def test_music_then_speech_then_music() -> None:
     assert ended.at == pytest.approx(10 + len(spoken) / 8000, abs=0.5)
 
 
+@pytest.mark.parametrize("style", ["piano", "guitar", "organ", "band"])
+def test_soft_music_after_speech_is_no_more_speech(style: str) -> None:
+    music = at_level(sounds.music(style, 6, 1), -46)
+    sound = np.concatenate([silence(1), at_level(say(SENTENCE), -28), silence(0.1), music])
+    events = feed(mu_law(sound + at_level(sounds.noise(len(sound) / 8000, 3), -64)))
+    assert len([e for e in events if isinstance(e, SpeechStarted)]) == 1
+
+
+@pytest.mark.parametrize(("style", "seed"), [("organ", 0), ("organ", 1), ("organ", 2), ("band", 1), ("band", 2)])
+def test_the_first_notes_after_speech_are_no_speech(style: str, seed: int) -> None:
+    music = at_level(sounds.music(style, 6, seed), -26)
+    events = feed(mu_law(np.concatenate([silence(1), at_level(say(SENTENCE), -22), silence(0.7), music])))
+    assert len([e for e in events if isinstance(e, SpeechStarted)]) == 1
+
+
 @pytest.mark.parametrize("dbfs", [-45, -30, -20, -6])
 def test_the_level_does_not_matter(dbfs: float) -> None:
     sound = np.concatenate([sounds.music("guitar", 8, 902), silence(0.3), say(SENTENCE), silence(2)])

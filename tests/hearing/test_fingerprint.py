@@ -28,7 +28,7 @@ def words(sound: Sound, dbfs: float = -20, loss: float = 0.0, hiss: float = -70)
     noisy = at_level(sound, dbfs) + at_level(noise(len(sound) / 8000 + 1, 3), hiss)[: len(sound)]
     fingerprinter = Fingerprinter()
     steps = Steps(8000).feed(with_loss(mu_law(noisy), loss))
-    return np.concatenate([fingerprinter.step(step) for _, together in steps for step in together])
+    return np.concatenate([fingerprinter.step(step).words for _, together in steps for step in together])
 
 
 @pytest.mark.parametrize("shift", [0, 11, 40, 79])
@@ -87,7 +87,7 @@ def on_an_earlier_call(*parts: Sound) -> list[Recording]:
     hearing = Hearing(8000)
     ends = [event.segment for event in heard(hearing, *parts) if isinstance(event, SpeechEnded)]
     found = [(hearing.fingerprint(segment), segment) for segment in ends]
-    return [Recording(bits, None, str(segment)) for bits, segment in found if bits is not None]
+    return [Recording(spoken.words, None, str(segment)) for spoken, segment in found if spoken is not None]
 
 
 def test_what_an_earlier_call_had_is_known_with_its_words() -> None:

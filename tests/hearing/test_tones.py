@@ -91,3 +91,13 @@ def test_ringing_keeps_ringing_above_the_noise_of_the_line(
     assert after.count("ringing") == 1
     assert after[-1] == "ringing"
     assert "music" not in after
+
+
+@pytest.mark.parametrize("chord", [(523.3, 587.3), (660, 990), (800, 1600), (495, 991)])
+def test_two_notes_are_no_tone(chord: tuple[float, ...]) -> None:
+    assert "tone" not in heard(np.concatenate([silence(1), tone(chord, 1.0), silence(2)]))
+
+
+@pytest.mark.parametrize("hz", [110, 180, 235, 280])
+def test_what_no_telephone_passes_is_no_tone(hz: float) -> None:
+    assert "tone" not in heard(np.concatenate([silence(1), tone((hz,), 1.0), silence(2)]))

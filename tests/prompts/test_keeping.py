@@ -126,6 +126,19 @@ def test_what_was_heard_before_is_a_recording_as_long_as_it_stays_the_same() -> 
     assert kept(spoken[0], repeated(1), repeated(1, still=False), spoken[1:], MUSIC, ENDED) == []
 
 
+def test_what_was_heard_of_a_known_recording_is_told_from_its_words() -> None:
+    known = UtteranceRepeated(
+        moment=2, segment=1, earlier=1, error=0.1, repeated=True, earlier_call=True, transcript="press two"
+    )
+    began, ended, words = said(1, "press two", 1, 4)
+    heard = TranscriptChunk(text="press too", is_final=False, segment=1)
+    for parts, own in (([known, heard, ended, words], "press too"), ([heard, ended, words], "press two")):
+        keeping = Keeping()
+        for data in (began, *parts, announced(1), MUSIC):
+            keeping.hear(data)
+        assert [(one.text, one.heard) for one in keeping.taken()] == [("press two", own)]
+
+
 def test_nothing_is_handed_over_twice() -> None:
     keeping = Keeping()
     for data in (*said(1, "please hold", 1, 4), announced(1), MUSIC):

@@ -13,7 +13,8 @@ import trio
 from holdlang.calllog import AnnouncementHeard, CallEnded, Data, HumanDetected, Line, NoteTaken, TranscriptChunk
 from runtime.ears import Ears
 from runtime.hearing.events import HearingEvent, SpeechAudio, SpeechEnded, SpeechRepeated, Verdict
-from runtime.ports import AudioBlock, Leg
+from runtime.line import Line as LegLine
+from runtime.ports import AudioBlock, Leg, LegEvent, Samples
 from runtime.prompts.model import Heard
 from runtime.prompts.remembering import remembering
 from runtime.prompts.store import Store
@@ -35,12 +36,17 @@ class SoundingLeg:
     sound: Sound
     rate: int = 8000
     audio: trio.MemoryReceiveChannel[AudioBlock] = field(init=False)
+    events: trio.MemoryReceiveChannel[LegEvent] = field(init=False)
 
     def __post_init__(self) -> None:
+        self._signals, self.events = trio.open_memory_channel[LegEvent](0)
         send, self.audio = trio.open_memory_channel[AudioBlock](10_000)
         for place, block in enumerate(np.split(mu_law(self.sound), range(800, len(self.sound), 800))):
             send.send_nowait(AudioBlock(place / 10, block))
         send.close()
+
+    def linger(self, blocks: int) -> None:
+        """All is there already."""
 
 
 def spoken(text: str = WORDS, dbfs: float = -20) -> Sound:
@@ -114,6 +120,55 @@ async def test_what_was_heard_is_kept_before_the_call_is_over(tmp_path: Path) ->
         async with remembering(store, NUMBER, record) as ears:
             await listen(ears(cast(Leg, SoundingLeg(spoken()))), record, RECORDING)
             await until(lambda: store.of(NUMBER).prompts)
+
+
+@dataclass
+class Recogniser:
+    """Says what it is told to."""
+
+    text: str
+    rate: int = 8000
+
+    async def start(self) -> None:
+        await trio.lowlevel.checkpoint()
+
+    async def feed(self, samples: Samples) -> str:
+        await trio.lowlevel.checkpoint()
+        return ""
+
+    async def finish(self) -> str:
+        await trio.lowlevel.checkpoint()
+        return self.text
+
+
+async def told(store: Store, folder: Path, heard: str) -> list[str]:
+    """The last words of a call on which a menu is played, and `heard` is what the recogniser has for it."""
+    finals: list[str] = []
+
+    def note(line: Line) -> None:
+        if isinstance(line.data, TranscriptChunk) and line.data.is_final:
+            finals.append(line.data.text)
+
+    with Record(folder, "call_1") as record:
+        record.subscribe(note)
+        async with remembering(store, NUMBER, record) as ears:
+            leg = cast(Leg, SoundingLeg(spoken()))
+            far = LegLine(leg, NUMBER, ears(leg), Recogniser(heard), record)
+            async with far.listening():
+                await until(lambda: finals)
+            record.write(RECORDING)
+            record.write(CallEnded(number=NUMBER, duration=9.0, reason="", outcome="ended"))
+    return finals
+
+
+async def test_what_each_call_hears_counts_though_the_words_are_known(tmp_path: Path) -> None:
+    """A key that the first call missed is known once another one has heard it."""
+    store = Store(tmp_path / "prompts")
+    missed, clear = "for sales press for billing press two", "for sales press one for billing press"
+    assert await told(store, tmp_path / "1", missed) == [missed]
+    assert await told(store, tmp_path / "2", clear) == [missed]
+    assert store.of(NUMBER).prompts[0].texts == (missed, clear)
+    assert await told(store, tmp_path / "3", "") == ["for sales press one for billing press two"]
 
 
 class FullDisk(Store):

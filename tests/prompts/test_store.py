@@ -10,9 +10,8 @@ import numpy as np
 import pytest
 
 from holdlang.secret import HIDDEN
-from runtime.hearing.fingerprint import Bits
+from runtime.hearing.alike import Bits, Spoken
 from runtime.prompts import store as keeping
-from runtime.prompts.agreeing import agreed
 from runtime.prompts.model import RECORDINGS, TEXTS, UNHEARD, Heard, Prompts
 from runtime.prompts.store import Store
 
@@ -36,7 +35,7 @@ def again(words: Bits, seed: int = 0, share: float = 0.1) -> Bits:
 
 
 def heard(words: Bits, text: str = "", menu: bool = False) -> Heard:
-    return Heard(words, text, menu)
+    return Heard(Spoken(words, np.ones(len(words), np.int8)), text, menu)
 
 
 def test_a_recording_comes_back_as_it_was(tmp_path: Path) -> None:
@@ -145,20 +144,6 @@ def test_only_the_owner_can_read_it(tmp_path: Path) -> None:
     (path,) = (tmp_path / "prompts").glob("*.json")
     assert (path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777) == (0o600, 0o700)
     assert "800" not in path.name
-
-
-@pytest.mark.parametrize(
-    ("texts", "text"),
-    [
-        ([], ""),
-        (["press one"], "press one"),
-        (["press one for sales", "press won for sale", "press one for sale"], "press one for sale"),
-        (["thank you", "thank you for holding", "press two"], "thank you for holding"),
-        (["one", "two"], "two"),
-    ],
-)
-def test_the_words_most_hearings_agree_on(texts: list[str], text: str) -> None:
-    assert agreed(texts) == text
 
 
 def test_what_was_put_aside_is_forgotten_too(tmp_path: Path) -> None:
