@@ -62,9 +62,9 @@ def test_a_subflow_in_a_clause_goes_on_with_the_next_action(tmp_path: Path) -> N
 def test_what_a_subflow_needs_was_asked_for_before_the_call(tmp_path: Path) -> None:
     company = Company()
     flow = "flow main\nrun pin_entry -> end\nflow pin_entry\nneeds pin secret\npress $pin"
-    result = run(flow, company, tmp_path, values={"pin": Secret("4251")})
-    assert company.pressed == "4251"
-    assert "4251" not in (tmp_path / "call" / "call.jsonl").read_text()
+    result = run(flow, company, tmp_path, values={"pin": Secret("42517986")})
+    assert company.pressed == "42517986"
+    assert "42517986" not in (tmp_path / "call" / "call.jsonl").read_text()
     assert result.outcome.kind == "ended"
 
 

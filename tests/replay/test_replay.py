@@ -150,7 +150,7 @@ def test_a_secret_that_the_log_does_not_hold_is_stood_in_for() -> None:
     company = company.replace("on press 3    goto", "on silence 2s goto")
     that_day = call(SECRET, company, pin="4251", name="Ada")
     today = again(that_day.lines, SECRET)
-    assert "4251" not in "".join(line.to_json() for line in that_day.lines)
+    assert "4251" not in "".join(str(line.data) for line in that_day.lines)  # a time stamp may hold it by chance
     assert parted(that_day.lines, today) is None
     assert "<secret>#" in decisions(today.lines)[0].what
     assert read_tape(that_day.lines).started.given == {"name": "Ada"}
