@@ -41,6 +41,11 @@ def signed(odds: float) -> str:
     return f"{odds:+.1f}".replace("-", "−")
 
 
+def sure(chance: float) -> str:
+    """How sure a verdict is: `97% sure`, and never 100."""
+    return f"{'over 99%' if chance >= _CERTAIN else f'{chance:.0%}'} sure"
+
+
 def _sure(odds: float) -> str:
     chance = 1 / (1 + exp(-min(abs(odds), 50.0)))
     return "over 99 %" if chance >= _CERTAIN else f"{100 * chance:.0f} %"

@@ -25,7 +25,7 @@ from holdlang.calllog import (
 from holdlang.callstate import clock
 from holdlang.cli.plain import told
 from holdlang.cli.styled import Styled
-from holdlang.evidence import tell
+from holdlang.evidence import sure, tell
 
 _INDENT = 11
 """Columns of the time and the gap after it."""
@@ -68,7 +68,7 @@ def _words(data: Data) -> str | None:
         case AudioClassified(features=features) if "provisional" in features:
             return None
         case HumanDetected(confidence=confidence, onset=float(onset)):
-            return f"a person is on the line ({confidence:.0%} sure), since {moment(onset)}"
+            return f"a person is on the line ({sure(confidence)}), since {moment(onset)}"
         case AnnouncementHeard():
             return "that was a recording"
         case SpeakerUncertain():

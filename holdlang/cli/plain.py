@@ -36,7 +36,7 @@ from holdlang.calllog import (
     TransferFailed,
 )
 from holdlang.callstate import WHO, clock, in_queue
-from holdlang.evidence import tell
+from holdlang.evidence import sure, tell
 from holdlang.trials.script import answered
 
 
@@ -87,7 +87,7 @@ def told(data: Data) -> str | None:
         case AnsweredBy(who=who, beep=float()):
             return f"the beep of {WHO[who]}"
         case AnsweredBy(who=who, confidence=confidence):
-            return f"on the line: {WHO[who]} ({confidence:.0%} sure)"
+            return f"on the line: {WHO[who]} ({sure(confidence)})"
         case HumanDetected(evidence=evidence):
             return f"a person is on the line: {tell(evidence)}"
         case SpeakerUncertain(evidence=evidence):

@@ -32,6 +32,7 @@ from holdlang.calllog import (
     TransferComplete,
     TransferFailed,
 )
+from holdlang.evidence import sure
 from holdlang.trials.decisions import done
 
 Kind = Literal["line", "step", "sound", "heard", "who", "decided", "advised", "did", "told", "end"]
@@ -162,9 +163,9 @@ def _row(data: Data) -> tuple[Kind, str] | None:
         case Beep():
             return "sound", "beep"
         case HumanDetected(confidence=confidence):
-            return "who", f"a person ({confidence:.0%} sure)"
+            return "who", f"a person ({sure(confidence)})"
         case AnnouncementHeard(confidence=confidence):
-            return "who", f"a recording ({confidence:.0%} sure)"
+            return "who", f"a recording ({sure(confidence)})"
         case Decided(clause=clause, actions=actions):
             return "decided", f"{clause} → {', '.join(action.replace('_', ' ') for action in actions) or 'go on'}"
         case Advised() as advised:
@@ -190,9 +191,9 @@ def answered(advised: Advised) -> str:
     """What came of a question, in one line."""
     if advised.error is not None:
         return f"asked in vain: {advised.error}"
-    sure = "" if advised.sureness is None else f" ({advised.sureness:.0%} sure)"
+    surely = "" if advised.sureness is None else f" ({advised.sureness:.0%} sure)"
     what = " ".join(filter(None, ((advised.action or "").replace("_", " "), advised.argument)))
-    return f"{advised.by} says: {what}{sure}"
+    return f"{advised.by} says: {what}{surely}"
 
 
 def _folded(rows: Iterable[Row]) -> list[Row]:

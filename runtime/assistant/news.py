@@ -40,6 +40,7 @@ from holdlang.calllog import (
     TransferFailed,
 )
 from holdlang.callstate import clock, in_queue
+from holdlang.evidence import sure
 from runtime.assistant.speech import quoted
 
 URGENT = (
@@ -94,8 +95,8 @@ def _sentence(line: Line) -> str | None:
     match line.data:
         case TranscriptChunk(text=text, is_final=True):
             return f"they said {quoted(text)}"
-        case HumanDetected(transcript_excerpt=words, confidence=sure):
-            return f"a person is on the line ({sure:.0%} sure), who said {quoted(words)}"
+        case HumanDetected(transcript_excerpt=words, confidence=confidence):
+            return f"a person is on the line ({sure(confidence)}), who said {quoted(words)}"
         case AnnouncementHeard(transcript_excerpt=words):
             return f"that was a recording: {quoted(words)}"
         case MenuChanged(phrase=phrase, expected=expected, heard=heard, policy=policy):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdlang.evidence import tell
+from holdlang.evidence import sure, tell
 
 pytestmark = pytest.mark.unit
 
@@ -20,3 +20,10 @@ pytestmark = pytest.mark.unit
 )
 def test_told(evidence: dict[str, float], words: str) -> None:
     assert tell(evidence) == words
+
+
+@pytest.mark.parametrize(
+    ("chance", "words"), [(0.5, "50% sure"), (0.9949, "99% sure"), (0.995, "over 99% sure"), (1.0, "over 99% sure")]
+)
+def test_nothing_is_certain(chance: float, words: str) -> None:
+    assert sure(chance) == words
