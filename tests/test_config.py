@@ -200,9 +200,14 @@ def test_a_key_that_was_merged_in_has_the_line_of_what_holds_it(file: Path) -> N
         ("SIP:112@sip.Example.com.:5070;transport=tcp", False),
         ("sip:112@sip.example.community", True),
         ("sip:112@mysip.example.com", True),
+        ("sip:112@8.8.4.4:5070", False),
+        ("sip:112@[2001:4860:4860::8844]", False),
+        ("sip:112@192.168.1.9", True),
+        ("sip:112@[fd00::9]", True),
     ],
 )
 def test_the_trunk_is_told_by_its_whole_host(uri: str, allowed: bool, file: Path) -> None:
+    """What its name stands for is not asked: any address of the open internet may be the trunk's."""
     text = f"trunk: {{address: sip.example.com, register: no}}\ndevices:\n  cell: {{uri: '{uri}'}}\n"
     if allowed:
         file.write_text(text, encoding="utf-8")

@@ -142,7 +142,7 @@ class DeviceBook:
             return None
         uri, host = entry.sip_uri, trunk.address.host
         why = phones.refusal(uri, host, self._config.country)
-        if why is not None or not phones.is_number(uri) or not sipuri.same_host(sipuri.parse(uri).host, host):
+        if why is not None or not phones.is_number(uri) or not phones.is_behind(uri, host):
             return why
         return self._config.rails.refusal(sipuri.parse(uri).user)
 

@@ -120,6 +120,8 @@ def test_who_is_not_there_cannot_be_changed(book: DeviceBook) -> None:
     [
         ("sip:911@sip.example.com", "911"),
         ("sip:911@SIP.example.com.", "911"),
+        ("sip:911@8.8.4.4", "911"),
+        ("sip:+15550199@8.8.4.4", r"rails\.deny"),
         ("sip:+19005550100@sip.example.com", "premium"),
         ("sip:+15550199@sip.example.com", r"rails\.deny"),
     ],
