@@ -5,7 +5,6 @@ from typing import TypeVar
 
 import trio
 
-from runtime.background import Background
 from runtime.engines.engine import Capabilities, Engine
 from runtime.ports import Samples
 from runtime.slots import slot
@@ -14,10 +13,7 @@ T = TypeVar("T")
 
 
 class InThread:
-    """Runs a blocking engine in a thread that stands back, and as many at once as the machine has cores.
-
-    Where calls want more of it than there is, words come late, but no sound is lost, and who waits in silence is found
-    by that.
+    """Runs a blocking engine in worker threads, one call of it at a time, and as many at once as the machine has cores.
 
     Whoever no longer waits for it (`trio.Cancelled`) leaves it to end by itself, and must not use it again.
     """
@@ -25,7 +21,6 @@ class InThread:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._one_at_a_time = trio.CapacityLimiter(1)
-        self._background = Background("recogniser")
 
     @property
     def name(self) -> str:
@@ -59,6 +54,4 @@ class InThread:
             with slot():
                 return work()
 
-        return await trio.to_thread.run_sync(
-            self._background.do, in_a_slot, limiter=self._one_at_a_time, abandon_on_cancel=True
-        )
+        return await trio.to_thread.run_sync(in_a_slot, limiter=self._one_at_a_time, abandon_on_cancel=True)
