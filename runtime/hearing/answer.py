@@ -31,8 +31,6 @@ PATIENCE = 12.0
 """Seconds after the answer at which whoever has not been told is called uncertain; who began late is heard out."""
 SURE = 3.0
 """Log-odds at which a person or a machine is told: 20 to 1, as for a person on hold."""
-LIKELY = 2.4
-"""Log-odds at which somebody whom we answer before that was a person: 11 to 1, the price at which a wait is over."""
 WAITS = 0.8
 """Seconds of silence before which nobody is told for a person, however they greet us: recordings do so as well."""
 PAUSE = 1.2
@@ -221,7 +219,7 @@ class Answering:
         evidence = greeting.odds(at)
         odds = sum(evidence.values())
         waits = greeting.said(at) and greeting.silent(at) >= WAITS - 1e-6
-        if (waits and odds >= SURE) or (last_chance and odds >= LIKELY):
+        if (waits and odds >= SURE) or (last_chance and odds >= self._judge.rings_at):
             self._judge.answered(at)
             return self._tell(at, "human", evidence, greeting.text, greeting.onset)
         waited = greeting.said(at) and greeting.silent(at) >= PAUSE

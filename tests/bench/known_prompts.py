@@ -31,10 +31,9 @@ from runtime.prompts.remembering import remembering
 from runtime.prompts.store import Store
 from runtime.record import Record
 from runtime.replay.sound import InPlace
-from tests.bench.recogniser import RATE, after_press, distance, interval, words
+from tests.bench.recogniser import RATE, interval, keys, menu_texts, words
 from tests.bench.speakers import VOICES, over_line, say
 from tests.engines.sound import read_wav
-from tests.menu.corpus.prompts import prompts
 
 NUMBER = "+18005550123"
 BLOCK = RATE // 10
@@ -76,11 +75,10 @@ class Tally:
 
     def add(self, text: str, heard: "Heard") -> None:
         """Those of one menu."""
-        wanted, given = after_press(words(text)), after_press(" ".join(heard.texts).split())
-        right = (len(wanted) + len(given) - distance(wanted, given, substitution=2)) // 2
-        self.said += len(wanted)
+        said, given, right = keys(words(text), " ".join(heard.texts).split())
+        self.said += said
         self.right += right
-        self.wrong += len(given) - right
+        self.wrong += given - right
         self.utterances += len(heard.texts)
         self.known += heard.known
 
@@ -96,7 +94,7 @@ class Tally:
 
 def spoken(company: int) -> list[Menu]:
     """The menus of a company, in its voice."""
-    texts = [prompt.text for prompt in prompts() if re.search(r"\bpress\b", prompt.text, re.IGNORECASE)]
+    texts = menu_texts()
     return [Menu(say(text, VOICES[company]), text) for text in texts[company :: len(VOICES)]]
 
 

@@ -138,10 +138,14 @@ def spoken(voice: str, words_per_minute: int) -> Iterable[Example]:
         yield Example(through_mu_law(say(text, voice, words_per_minute)), text, phrases)
 
 
+def menu_texts() -> list[str]:
+    """The prompts of the corpus that say "press"."""
+    return [prompt.text for prompt in prompts() if re.search(r"\bpress\b", prompt.text, re.IGNORECASE)]
+
+
 def menus(half: int) -> Iterable[Example]:
     """Every other prompt of the corpus that says "press", by the speakers in turn, over one line after the other."""
-    texts = [prompt.text for prompt in prompts() if re.search(r"\bpress\b", prompt.text, re.IGNORECASE)]
-    for place, text in enumerate(texts):
+    for place, text in enumerate(menu_texts()):
         if place % 2 == half:
             voice = VOICES[place // 2 % len(VOICES)]
             yield Example(over_line(say(text, voice), place // 2), text)
@@ -175,11 +179,10 @@ def measure(engine: Transcriber, examples: Iterable[Example]) -> Score:
         said = words(example.text)
         score.words += len(said)
         score.errors += distance(said, heard)
-        wanted, pressed = after_press(said), after_press(heard)
-        common = (len(wanted) + len(pressed) - distance(wanted, pressed, substitution=2)) // 2
-        score.digits += len(wanted)
+        wanted, pressed, common = keys(said, heard)
+        score.digits += wanted
         score.right += common
-        score.wrong += len(pressed) - common
+        score.wrong += pressed - common
         score.phrases += len(example.phrases)
         score.heard += sum(f" {phrase} " in f" {' '.join(heard)} " for phrase in example.phrases)
     return score
@@ -188,6 +191,13 @@ def measure(engine: Transcriber, examples: Iterable[Example]) -> Score:
 def words(text: str) -> list[str]:
     spelt = re.sub(r"\d", lambda digit: f" {KEYS[int(digit[0])]} ", text.lower())
     return re.findall(r"[a-z']+", spelt)
+
+
+def keys(said: Sequence[str], heard: Sequence[str]) -> tuple[int, int, int]:
+    """How many keys were said, how many were heard, and how many of these are right."""
+    wanted, pressed = after_press(said), after_press(heard)
+    common = (len(wanted) + len(pressed) - distance(wanted, pressed, substitution=2)) // 2
+    return len(wanted), len(pressed), common
 
 
 def after_press(said: Sequence[str]) -> list[str]:
