@@ -10,9 +10,9 @@ from runtime.devices import DeviceBook, Registration
 from runtime.devices.presence import KEPT_SECONDS
 from runtime.sip.plain.message import Message
 from tests.plain_sip.far_end import datagrams
+from tests.ports import free_port
 from tests.sip.baresip import needs_baresip, phone
 from tests.sip.contract import bounded
-from tests.sip.processes import free_ports
 
 pytestmark = pytest.mark.sip
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.sip
 @needs_baresip
 @bounded
 async def test_a_telephone_that_is_there_and_one_that_is_not(tmp_path: Path) -> None:
-    port, _ = free_ports()
+    port = free_port()
     async with phone(tmp_path) as uri:
         book = DeviceBook(Config(), tmp_path)
         desk = book.add(Registration(name="Desk", sip_uri=uri))

@@ -21,10 +21,10 @@ from runtime.doctor.finding import Look, ok
 from runtime.store import Store, store_url
 from tests.engines.chatserver import Answer, ChatServer, press
 from tests.plain_sip.far_end import datagrams
+from tests.ports import free_port
 from tests.sip import kamailio
 from tests.sip.contract import bounded
 from tests.sip.kamailio import needs_kamailio
-from tests.sip.processes import free_ports
 
 pytestmark = pytest.mark.sip
 
@@ -75,7 +75,7 @@ async def test_a_trunk_that_answers(tmp_path: Path) -> None:
 
 @bounded
 async def test_a_trunk_that_does_not(tmp_path: Path) -> None:
-    port, _ = free_ports()
+    port = free_port()
     at = f"127.0.0.1:{port}"
     assert await level(trunk.answers, configured(tmp_path, trunk=by(at)), "does not answer") == "fault"
     member = {"address": at, "username": "alice"}
@@ -109,7 +109,7 @@ async def test_who_wants_no_registration(tmp_path: Path) -> None:
 
 @bounded
 async def test_devices(tmp_path: Path) -> None:
-    port, _ = free_ports()
+    port = free_port()
     assert await level(phones.would_ring, configured(tmp_path), "none") == "warning"
     gone = {"uri": f"sip:gone@127.0.0.1:{port}"}
     async with datagrams(lambda _request: ["200 OK"]) as (at, _):

@@ -1,6 +1,5 @@
 """A connection that is lost, as the user sees it."""
 
-import socket
 from pathlib import Path
 
 import pytest
@@ -8,19 +7,12 @@ import pytest
 from runtime.access import Tokens
 from tests.page.browser import Browser
 from tests.page.serving import prepare, serve
+from tests.ports import free_port
 
 pytestmark = pytest.mark.web
 
 RECONNECTS = 40.0
 """Seconds: the page waits 15 s at most between two attempts, and a server may start slowly."""
-
-
-def free_port() -> int:
-    """A port that nobody has now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def test_a_connection_that_was_lost_is_told_and_taken_up_again(window: Browser, tmp_path: Path) -> None:

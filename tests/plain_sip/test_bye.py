@@ -15,11 +15,11 @@ from runtime.sip.plain import Credentials, Dialog, bye
 from runtime.sip.plain.message import Message
 from runtime.sip.settings import SipSettings
 from tests.plain_sip.far_end import datagrams, streams
+from tests.ports import free_port
 from tests.sip.baresip import needs_baresip, phone
 from tests.sip.contract import bounded
 from tests.sip.kamailio import needs_kamailio, registrar
 from tests.sip.peer import open_peer
-from tests.sip.processes import free_ports
 from tests.sip.test_sipp import SIPP, sipp
 
 pytestmark = pytest.mark.sip
@@ -169,5 +169,5 @@ async def test_a_challenge_is_answered() -> None:
 
 @bounded
 async def test_nobody_is_there_any_more() -> None:
-    port, _ = free_ports()
+    port = free_port()
     assert await bye(DIALOG.model_copy(update={"remote_target": f"sip:bob@127.0.0.1:{port}"})) is None

@@ -9,10 +9,10 @@ import trio
 from runtime.sip.plain import Credentials, Reply, options
 from runtime.sip.plain.message import LIMIT, Message
 from tests.plain_sip.far_end import datagrams, respond, streams
+from tests.ports import free_port
 from tests.sip.baresip import needs_baresip, phone
 from tests.sip.contract import bounded
 from tests.sip.kamailio import needs_kamailio, registrar
-from tests.sip.processes import free_ports
 from tests.sip.test_tls import OPENSSL, certificate
 
 pytestmark = pytest.mark.sip
@@ -34,7 +34,7 @@ async def test_an_answer_comes_after_a_provisional_one() -> None:
 
 @bounded
 async def test_a_port_that_refuses_is_known_at_once() -> None:
-    port, _ = free_ports()
+    port = free_port()
     assert await options(f"sip:alice@127.0.0.1:{port}", within=60) is None
 
 

@@ -11,6 +11,7 @@ import trio
 
 from holdlang.calllog import parse_line
 from runtime.rehearse.process import rehearsed
+from tests.ports import free_port
 from tests.run.command import EXAMPLES, environment
 
 pytestmark = pytest.mark.sip
@@ -35,12 +36,6 @@ devices:
   sip_phone:
     uri: sip:sip_phone@{phone}
 """
-
-
-def free_port() -> int:
-    with socket.socket(type=socket.SOCK_DGRAM) as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.sip.processes import free_ports, running
+from tests.ports import free_port
+from tests.sip.processes import running
 
 BARESIP = shutil.which("baresip")
 MODULES = next(
@@ -38,7 +39,7 @@ REGISTERED = "<sip:desk@{registrar}>;auth_pass=ringring;regint=60;answermode=aut
 @asynccontextmanager
 async def phone(folder: Path, registrar: str | None = None) -> AsyncIterator[str]:
     """The URI of a phone that answers by itself, reached at `registrar` if there is one."""
-    port, _ = free_ports()
+    port = free_port()
     account = PEER_TO_PEER.format(port=port) if registrar is None else REGISTERED.format(registrar=registrar)
     (folder / "config").write_text(CONFIGURATION.format(port=port, modules=MODULES))
     (folder / "accounts").write_text(account)

@@ -1,6 +1,5 @@
-"""Other people's programs as far ends: ports for them, and when they are ready. Loopback and Linux only."""
+"""Other people's programs as far ends, and when they are ready. Loopback and Linux only."""
 
-import socket
 import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,22 +8,11 @@ from pathlib import Path
 import trio
 
 
-def free_ports() -> tuple[int, int]:
-    """Two different UDP ports."""
-    with (
-        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one,
-        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as two,
-    ):
-        one.bind(("127.0.0.1", 0))
-        two.bind(("127.0.0.1", 0))
-        return one.getsockname()[1], two.getsockname()[1]
-
-
-async def listening(port: int) -> None:
-    """Return once something has the UDP port. Trying to bind it would be in that something's way."""
+async def listening(process: trio.Process, port: int) -> None:
+    """Return once something has the UDP port, or the process has ended. Trying to bind it would be in its way."""
     table = trio.Path("/proc/net/udp")
-    while f":{port:04X} " not in await table.read_text():
-        pass
+    while process.returncode is None and f":{port:04X} " not in await table.read_text():  # noqa: ASYNC110
+        await trio.sleep(0.01)  # the kernel tells nobody that a port was bound
 
 
 @asynccontextmanager
@@ -37,8 +25,9 @@ async def running(
             command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd=folder, env=environment
         )
     try:
-        with trio.fail_after(10):
-            await listening(port)
+        with trio.fail_after(60):
+            await listening(process, port)
+        assert process.returncode is None, (folder / "output").read_text(errors="replace")
         yield process
     finally:
         if process.returncode is None:

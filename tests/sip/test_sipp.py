@@ -12,8 +12,9 @@ from runtime.ports import Answered, CommandFailed, DigitReceived, Ended, Ringing
 from runtime.sip.endpoint import SipTelephone, open_telephone
 from runtime.sip.leg import SipLeg
 from runtime.sip.settings import SipSettings
+from tests.ports import free_port
 from tests.sip.contract import bounded, next_event
-from tests.sip.processes import free_ports, running
+from tests.sip.processes import running
 
 SIPP = shutil.which("sipp")
 SCENARIOS = Path(__file__).parent / "scenarios"
@@ -35,7 +36,7 @@ async def sipp(
 ) -> AsyncIterator[int]:
     """SIPp plays a scenario once, on the port given; it must come out right after the block. `answer` is what comes of
     the call that it is asked to make."""
-    port, media = free_ports()
+    port, media = free_port(), free_port()
     script = folder / "scenario.xml"
     words = (SCENARIOS / f"{scenario}.xml").read_text().replace("486 Busy Here", refusal)
     words = words.replace("SIP/2.0 200 OK\n\n  ]]>", f"SIP/2.0 {answer}\n\n  ]]>")

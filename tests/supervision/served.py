@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -15,19 +14,12 @@ import httpx
 import trio
 
 from runtime.rehearse.process import Peer
+from tests.ports import free_port
 from tests.run.command import environment
 
 UP_SECONDS = 60.0
 
 T = TypeVar("T")
-
-
-def free_port() -> int:
-    """A port at which nobody listens now."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
-        return port
 
 
 class Server:
