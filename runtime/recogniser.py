@@ -7,13 +7,12 @@ import trio
 
 from runtime.engines.engine import Capabilities, Engine
 from runtime.ports import Samples
-from runtime.slots import slot
 
 T = TypeVar("T")
 
 
 class InThread:
-    """Runs a blocking engine in worker threads, one call of it at a time, and as many at once as the machine has cores.
+    """Runs a blocking engine in worker threads, one call of it at a time.
 
     Whoever no longer waits for it (`trio.Cancelled`) leaves it to end by itself, and must not use it again.
     """
@@ -50,8 +49,4 @@ class InThread:
         return await self._run(self._engine.finish)
 
     async def _run(self, work: Callable[[], T]) -> T:
-        def in_a_slot() -> T:
-            with slot():
-                return work()
-
-        return await trio.to_thread.run_sync(in_a_slot, limiter=self._one_at_a_time, abandon_on_cancel=True)
+        return await trio.to_thread.run_sync(work, limiter=self._one_at_a_time, abandon_on_cancel=True)

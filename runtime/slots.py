@@ -1,8 +1,8 @@
 """How many processes of a machine recognise at once: as many as it has cores, and the others wait for their turn.
 
-A hundred calls that hear an announcement at the same time would otherwise each get a fiftieth of a core, and hold
-Python's lock all the while: their own hearing and sound would wait for it. Who waits here holds no lock. A slot is a
-file that is locked (`flock`), so one whose owner dies is free. Not responsible for what is done in a slot.
+A hundred calls that hear an announcement at the same time would otherwise each get a fiftieth of a core, and together
+weigh more than the sound and the hearing of any call. A slot is a file that is locked (`flock`), so one whose owner
+dies is free. Not responsible for what is done in a slot.
 """
 
 import fcntl

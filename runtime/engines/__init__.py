@@ -5,11 +5,12 @@ Not responsible for when to listen, speak or ask. Engines are imported when they
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from holdlang.config.endpoint import LanguageModel
-from runtime.engines.errors import EngineUnavailable
+from runtime.engines.errors import EngineEnded, EngineUnavailable
 from runtime.ports import Advisor, Speaker
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from runtime.engines.engine import AsyncEngine, Engine
     from runtime.engines.fallback import Note
 
-__all__ = ["EngineUnavailable", "Loaded", "advisor", "recogniser", "speaker", "stand_by", "transcriber"]
+__all__ = ["EngineUnavailable", "Loaded", "advisor", "apart", "recogniser", "speaker", "stand_by", "transcriber"]
 
 
 Loaded = Callable[["Note"], "AsyncEngine"]
@@ -30,9 +31,7 @@ _ready: "list[Engine]" = []
 def stand_by() -> None:
     """Load the recogniser that comes with us, for the call that will want it: it is most of what a call waits for.
     Raises `EngineUnavailable`."""
-    from runtime.engines.pocketsphinx import PocketsphinxTranscriber
-
-    _ready.append(PocketsphinxTranscriber())
+    _ready.append(apart())
 
 
 def transcriber(
@@ -52,14 +51,30 @@ def transcriber(
     else:
         from runtime.engines.pocketsphinx import PocketsphinxTranscriber
 
-        engine = (
-            _ready.pop()
-            if _ready and acoustic_model is None
-            else PocketsphinxTranscriber(acoustic_model=acoustic_model)
-        )
+        engine = PocketsphinxTranscriber(acoustic_model=acoustic_model)
     if phrases:
         engine.add_phrases(phrases)
     return OnlySpeech(engine)
+
+
+def apart(
+    *, vosk_model: Path | None = None, acoustic_model: Path | None = None, phrases: Sequence[str] = ()
+) -> "Engine":
+    """Return the same in a process of its own, for calls: their sound and hearing can't wait for words.
+
+    Raises `EngineUnavailable` with what to do.
+    """
+    from runtime.engines.process import Apart
+
+    if vosk_model is None and acoustic_model is None and _ready:
+        engine = _ready.pop()
+        if phrases:
+            engine.add_phrases(phrases)
+        return engine
+    try:
+        return Apart(partial(transcriber, vosk_model=vosk_model, acoustic_model=acoustic_model, phrases=tuple(phrases)))
+    except (EngineEnded, OSError) as error:
+        raise EngineUnavailable(f"the recogniser can't be started: {error}") from None
 
 
 def recogniser(wanted: "Recogniser", phrases: Sequence[str]) -> "Loaded":
@@ -72,7 +87,7 @@ def recogniser(wanted: "Recogniser", phrases: Sequence[str]) -> "Loaded":
     from runtime.engines.refined import Refined
     from runtime.recogniser import InThread
 
-    first = transcriber(vosk_model=wanted.chosen_vosk_model, acoustic_model=wanted.acoustic_model, phrases=phrases)
+    first = apart(vosk_model=wanted.chosen_vosk_model, acoustic_model=wanted.acoustic_model, phrases=phrases)
     engines = [first] if wanted.chosen_vosk_model is None else [first, _spare(phrases)]
     server = wanted.transcription
     if server is None:
@@ -88,7 +103,7 @@ def _spare(phrases: Sequence[str]) -> "Engine":
     from runtime.engines.pocketsphinx import RATE, PocketsphinxTranscriber
     from runtime.engines.spare import Spare
 
-    spare = Spare(PocketsphinxTranscriber.name, PocketsphinxTranscriber.capabilities, RATE, transcriber)
+    spare = Spare(PocketsphinxTranscriber.name, PocketsphinxTranscriber.capabilities, RATE, apart)
     spare.add_phrases(phrases)
     return spare
 

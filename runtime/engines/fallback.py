@@ -11,6 +11,7 @@ import numpy as np
 import trio
 
 from runtime.engines.engine import AsyncEngine, Capabilities
+from runtime.engines.errors import EngineEnded
 from runtime.engines.modelserver import ServerFailed
 from runtime.ports import Samples
 
@@ -27,7 +28,8 @@ Note = Callable[[str], None]
 
 
 class Fallback:
-    """The first of `engines` that works. The last one has nothing behind it: what it raises is raised."""
+    """The first of `engines` that works. The last one has nothing behind it: if its process ends it gets a new one, and
+    whatever else it raises is raised."""
 
     def __init__(self, engines: Sequence[AsyncEngine], note: Note) -> None:
         self._engines = deque(engines)
@@ -71,7 +73,8 @@ class Fallback:
     async def _ask(
         self, wanted: Callable[[AsyncEngine], Awaitable[str]], again: Callable[[AsyncEngine], Awaitable[str]]
     ) -> str:
-        """Do what is `wanted`; an engine that takes over does it `again` from the beginning of the segment."""
+        """Do what is `wanted`; an engine that takes over, or begins anew, does it `again` from the beginning of the
+        segment."""
         while len(self._engines) > 1:
             began = trio.current_time()
             try:
@@ -83,7 +86,11 @@ class Fallback:
                 failed = self._engines.popleft()
                 self._note(f"the recogniser {failed.name} stopped working ({kind(error)}); going on with {self.name}")
                 self._worked, wanted = 0.0, again
-        return await wanted(self._engines[0])
+        try:
+            return await wanted(self._engines[0])
+        except EngineEnded as ended:
+            self._note(f"the recogniser {self.name} is started anew ({ended})")
+            return await again(self._engines[0])
 
     async def _resume(self, engine: AsyncEngine) -> str:
         """Hear what there is of the segment."""
@@ -106,7 +113,7 @@ def kind(error: Exception) -> str:
     match error:
         case trio.TooSlowError():
             return "it fell behind"
-        case ServerFailed():
+        case ServerFailed() | EngineEnded():
             return str(error)
         case _:
             return type(error).__name__

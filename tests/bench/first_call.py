@@ -12,9 +12,7 @@ All calls are SIP and RTP between processes. Not responsible for the parts (see 
 
 import argparse
 import json
-import os
 import random
-import re
 import statistics
 import subprocess
 import sys
@@ -27,6 +25,7 @@ import trio
 
 from runtime.rehearse.process import Rehearsed, rehearsed
 from tests.bench.hearing import judging
+from tests.bench.processes import Used, family, resident_megabytes
 
 FLOW = 'flow bench -> dial "+18005551234"\nhold 10m -> transfer sip_phone\n'
 CONFIG = """\
@@ -154,13 +153,14 @@ async def cost(seconds: float) -> None:
             call = await start_call(peers, folder)
             await peers.company.happens("music", call=2)
             await trio.sleep(SETTLED)
-            begun, wall = processor_seconds(call.pid), trio.current_time()
+            call_and_recogniser = family(call.pid)
+            taken = Used(call_and_recogniser)
             await trio.sleep(seconds / 2 - BEFORE_SPEECH)
-            in_music = percent_of_a_core(call.pid, begun, wall)
+            in_music = taken.percent()
             assert bare.stdout is not None
             output = b"".join([chunk async for chunk in bare.stdout])
-            used = percent_of_a_core(call.pid, begun, wall)
-            memory = resident_megabytes(call.pid)
+            used = taken.percent()
+            memory = sum(map(resident_megabytes, call_and_recogniser))
             call.terminate()
             await call.wait()
     floor = json.loads(output)
@@ -169,24 +169,6 @@ async def cost(seconds: float) -> None:
     print(f"  while music   {in_music:5.2f} % of a core")
     print(f"ratio           {used / floor['cpu_percent']:5.2f}")
     print(f"  while music   {in_music / floor['cpu_percent']:5.2f}\n", flush=True)
-
-
-def percent_of_a_core(pid: int, begun: float, wall: float) -> float:
-    """What a process has used since it had used `begun` seconds, at `wall` on trio's clock."""
-    return 100 * (processor_seconds(pid) - begun) / (trio.current_time() - wall)
-
-
-def processor_seconds(pid: int) -> float:
-    """User and system time of all threads of a process so far (proc(5), fields 14 and 15)."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def resident_megabytes(pid: int) -> float:
-    """Memory that a process holds now."""
-    found = re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
-    assert found
-    return int(found[1]) / 1024
 
 
 async def main(calls: int, seconds: float, seed: int) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from holdlang.config import Transcription
-from runtime.engines import transcriber
+from runtime.engines import apart, transcriber
 from runtime.engines.engine import Engine
 from runtime.engines.espeak import EspeakSpeaker
 from runtime.engines.fallback import Fallback
@@ -48,17 +48,19 @@ def local() -> Engine:
     return transcriber(phrases=PHRASES)
 
 
-@pytest.fixture(scope="session", params=["pocketsphinx", "vosk", "server", "fallback"])
+@pytest.fixture(scope="session", params=["pocketsphinx", "apart", "vosk", "server", "fallback"])
 def engine(request: pytest.FixtureRequest, local: Engine) -> Iterator[Heard]:
     """Each engine. The server hears by pocketsphinx, and what falls back does so in its first segment."""
     match request.param:
         case "pocketsphinx":
             yield Heard(local)
+        case "apart":
+            yield Heard(apart(phrases=PHRASES))
         case "vosk":
             model = os.environ.get(VOSK_MODEL)
             if not model:
                 pytest.skip(f"no vosk model: `holdlang models install` one, and set {VOSK_MODEL} to its folder")
-            yield Heard(transcriber(vosk_model=Path(model), phrases=PHRASES))
+            yield Heard(apart(vosk_model=Path(model), phrases=PHRASES))
         case "server":
             with TranscriptServer(lambda asked: whole(local, asked.samples)) as server:
                 where = Transcription(base_url=server.base_url, name="pocketsphinx", timeout_seconds=10)

@@ -1,5 +1,6 @@
 """Engines that do as a test wants. Not responsible for hearing: their words are how much they have been given."""
 
+import math
 from collections.abc import Sequence
 
 import trio
@@ -12,16 +13,26 @@ RATE = 8000
 
 
 class Counting:
-    """Says how many samples it has heard of the segment; `fails` at feeding or at the end of it, or `hangs` there."""
+    """Says how many samples it has heard of the segment; `fails` at feeding or at the end of it, always or so many
+    `times`, or `hangs` there."""
 
     capabilities = Capabilities(partials=True, phrases=False, local=True)
     rate = RATE
 
-    def __init__(self, name: str, *, fails: str = "", hangs: str = "", error: Exception | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        *,
+        fails: str = "",
+        hangs: str = "",
+        error: Exception | None = None,
+        times: float = math.inf,
+    ) -> None:
         self.name = name
         self.fails = fails
         self.error = error or RuntimeError("what was said is nobody's business")
         self.hangs = hangs
+        self._times = times
         self.segments = 0
         self._count = 0
 
@@ -43,7 +54,8 @@ class Counting:
         await trio.lowlevel.checkpoint()
         if where == self.hangs:
             await trio.sleep_forever()
-        if where == self.fails:
+        if where == self.fails and self._times > 0:
+            self._times -= 1
             raise self.error
 
 

@@ -5,6 +5,7 @@ import pytest
 import trio
 from trio.testing import MockClock
 
+from runtime.engines.errors import EngineEnded
 from runtime.engines.fallback import BEHIND, Fallback
 from runtime.engines.refined import LONGEST_REST, SHORTEST_REST, Refined
 from runtime.engines.spare import Spare
@@ -59,6 +60,19 @@ async def test_engines_fail_one_after_the_other() -> None:
 async def test_what_the_last_engine_raises_is_raised() -> None:
     with pytest.raises(RuntimeError):
         await segment(Fallback([Counting("one", fails="feed"), Counting("two", fails="feed")], [].append))
+
+
+@pytest.mark.parametrize("where", ["start", "feed", "finish"])
+async def test_the_last_engine_may_begin_anew(where: str) -> None:
+    notes: list[str] = []
+    only = Counting("only", fails=where, error=EngineEnded("its process ended with SIGKILL"), times=1)
+    assert (await segment(Fallback([only], notes.append)))[-1] == "only 8000 in the end"
+    assert notes == ["the recogniser only is started anew (its process ended with SIGKILL)"]
+
+
+async def test_an_engine_that_ends_again_at_once_is_given_up() -> None:
+    with pytest.raises(EngineEnded):
+        await segment(Fallback([Counting("only", fails="feed", error=EngineEnded("it ended"))], [].append))
 
 
 @pytest.mark.parametrize("where", ["start", "feed", "finish"])

@@ -3,10 +3,7 @@
 vosk's package is played by a fake one, so that it breaks when a test wants it to; the rest is real.
 """
 
-import json
-import sys
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 import trio
@@ -19,40 +16,55 @@ from tests.engines.sound import noise
 pytestmark = pytest.mark.engine
 
 
-class Kaldi:
-    """Hears one word a second, and breaks after `lasts` seconds of speech."""
+VOSK = '''
+"""Hears one word a second, and breaks after `LASTS` seconds of speech."""
 
-    lasts = 2.0
+import json
 
-    def __init__(self, model: object, rate: float) -> None:
+LASTS = {lasts}
+
+
+def SetLogLevel(level):
+    pass
+
+
+Model = str
+
+
+class KaldiRecognizer:
+    def __init__(self, model, rate):
         self._rate = rate
         self._seconds = self._spoken = 0.0
 
-    def Reset(self) -> None:
+    def Reset(self):
         self._spoken = 0.0
 
-    def AcceptWaveform(self, samples: bytes) -> bool:
+    def AcceptWaveform(self, samples):
         self._spoken += len(samples) / 2 / self._rate
         self._seconds += len(samples) / 2 / self._rate
-        if self._seconds > self.lasts:
+        if self._seconds > LASTS:
             raise RuntimeError("secret words")
         return False
 
-    def PartialResult(self) -> str:
-        return json.dumps({"partial": " ".join(["word"] * int(self._spoken))})
+    def PartialResult(self):
+        return json.dumps({{"partial": " ".join(["word"] * int(self._spoken))}})
 
-    def FinalResult(self) -> str:
-        return json.dumps({"text": " ".join(["word"] * int(self._spoken))})
+    def FinalResult(self):
+        return json.dumps({{"text": " ".join(["word"] * int(self._spoken))}})
+'''
 
 
 @pytest.fixture
 def model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder of a model, for a package that takes any."""
-    package = ModuleType("vosk")
-    package.__dict__.update(SetLogLevel=lambda _: None, Model=str, KaldiRecognizer=Kaldi)
-    monkeypatch.setitem(sys.modules, "vosk", package)
+    """The folder of a model, for a package that takes any and lasts two seconds."""
+    lasts(2.0, tmp_path)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     (tmp_path / "am").mkdir()
     return tmp_path
+
+
+def lasts(seconds: float, folder: Path) -> None:
+    (folder / "vosk.py").write_text(VOSK.format(lasts=seconds))
 
 
 async def test_the_words_of_the_whole_prompt_come_from_the_engine_that_goes_on(model: Path, speak: Speak) -> None:
@@ -68,8 +80,8 @@ async def test_the_words_of_the_whole_prompt_come_from_the_engine_that_goes_on(m
     assert notes == ["the recogniser vosk stopped working (RuntimeError); going on with pocketsphinx"]
 
 
-async def test_vosk_too_hears_nothing_but_speech(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Kaldi, "lasts", 60.0)
+async def test_vosk_too_hears_nothing_but_speech(model: Path) -> None:
+    lasts(60.0, model)
     engine = (await trio.to_thread.run_sync(recogniser, Recogniser(vosk_model=model), []))([].append)
     await engine.start()
     assert await engine.feed(noise(5.0, 500)) == ""

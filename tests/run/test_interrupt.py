@@ -76,7 +76,7 @@ async def test_a_rehearsal_leaves_no_process_behind(tmp_path: Path) -> None:
         while b"call_connected" not in seen:
             seen += await call.stdout.receive_some()
         peers = children(call.pid)
-        assert len(peers) == 2
+        assert len(peers) == 3  # the company, the phone, and the recogniser
         call.send_signal(signal.SIGINT)
         assert await call.wait() == 130
     assert [pid for pid in peers if Path(f"/proc/{pid}").exists()] == []

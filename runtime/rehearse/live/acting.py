@@ -17,7 +17,7 @@ from holdlang.names.awaited import awaited_phrases
 from holdlang.names.reach import confirm_keys
 from holdlang.trials.rehearsal import Rehearsal
 from runtime.call import Equipment, place
-from runtime.engines import speaker, transcriber
+from runtime.engines import apart, speaker
 from runtime.engines.engine import Engine
 from runtime.recogniser import InThread as HearingInThread
 from runtime.record import Record
@@ -37,7 +37,7 @@ GOODBYE_SECONDS = 5.0
 
 @dataclass(frozen=True)
 class Recogniser:
-    """Which one: see `runtime.engines.transcriber`. The default is the one that comes with holdlang."""
+    """Which one: see `runtime.engines.apart`. The default is the one that comes with holdlang."""
 
     vosk_model: Path | None = None
     acoustic_model: Path | None = None
@@ -83,7 +83,7 @@ async def act(script: Script, venue: Venue, tell: Callable[[Line], None]) -> Reh
 
 def _recogniser(script: Script, wanted: Recogniser) -> Engine:
     phrases = awaited_phrases(script.flow, script.library, script.values)
-    return transcriber(vosk_model=wanted.vosk_model, acoustic_model=wanted.acoustic_model, phrases=phrases)
+    return apart(vosk_model=wanted.vosk_model, acoustic_model=wanted.acoustic_model, phrases=phrases)
 
 
 async def _as_it_went(lines: list[Line], telephone: NotingTelephone, voice: NotingVoice, peers: Rehearsed) -> Rehearsal:

@@ -25,7 +25,7 @@ from holdlang.calllog import (
     TranscriptChunk,
 )
 from runtime.record import Record
-from tests.bench.first_call import percent_of_a_core, processor_seconds, resident_megabytes
+from tests.bench.processes import Used, resident_megabytes
 from tests.bench.serving.figures import quantile
 from tests.bench.serving.served import line_of, served
 
@@ -126,11 +126,11 @@ async def _told(
     assert process.stdout is not None
     await line_of(process)
     await trio.sleep(SETTLED_SECONDS)
-    begun, wall = processor_seconds(server), trio.current_time()
+    taken = Used([server])
     async with trio.open_nursery() as nursery:
         for number, record in enumerate(records):
             nursery.start_soon(_write, record, scale, random.Random(number))
-    percent = percent_of_a_core(server, begun, wall)
+    percent = taken.percent()
     megabytes = resident_megabytes(server) - before
     await trio.sleep(ARRIVED_SECONDS)
     await process.stdin.aclose()

@@ -16,10 +16,10 @@ from pathlib import Path
 import trio
 
 from holdlang.history import LOG
-from tests.bench.first_call import resident_megabytes
+from tests.bench.processes import Used, family, own_megabytes, resident_megabytes
 from tests.bench.serving import sound
 from tests.bench.serving.farend import FarEnd, far_end
-from tests.bench.serving.figures import Pressure, Used, own_megabytes, quantile
+from tests.bench.serving.figures import Pressure, quantile
 from tests.bench.serving.served import Served, served
 
 SETTLED_SECONDS = 8.0
@@ -69,7 +69,7 @@ async def _bare(scale: Scale, far: FarEnd) -> float:
             processes.append(await trio.lowlevel.open_process(command, stdout=subprocess.DEVNULL))
             await far.happens("invite", number + 1)
         await trio.sleep(SETTLED_SECONDS)
-        watch = Watch([process.pid for process in processes], far.process.pid)
+        watch = Watch([[process.pid] for process in processes], far.process.pid)
         await trio.sleep(scale.seconds)
         memory = statistics.median(resident_megabytes(process.pid) for process in processes)
         percent = watch.percent()
@@ -93,8 +93,8 @@ async def _held(scale: Scale, far: FarEnd, server: Served, floor: float) -> None
         await trio.sleep(SETTLED_SECONDS)
         callers = call_processes(server.pid)
         await _cost("held, music", scale.seconds, callers, far, server, floor)
-        resident = statistics.median(map(resident_megabytes, callers))
-        own = statistics.median(map(own_megabytes, callers))
+        resident = statistics.median(sum(map(resident_megabytes, pids)) for pids in callers)
+        own = statistics.median(sum(map(own_megabytes, pids)) for pids in callers)
         print(f"memory of a call     {resident:.0f} MB resident, {own:.0f} MB with its share of what it has in common")
         print(f"memory of the server {resident_megabytes(server.pid):.0f} MB", flush=True)
         await far.begin()
@@ -109,7 +109,7 @@ async def _held(scale: Scale, far: FarEnd, server: Served, floor: float) -> None
 
 
 async def _cost(  # noqa: PLR0917
-    name: str, seconds: float, callers: Sequence[int], far: FarEnd, server: Served, floor: float
+    name: str, seconds: float, callers: Sequence[Sequence[int]], far: FarEnd, server: Served, floor: float
 ) -> None:
     watch, serving = Watch(callers, far.process.pid), Used([server.pid])
     await trio.sleep(seconds)
@@ -118,10 +118,10 @@ async def _cost(  # noqa: PLR0917
 
 
 class Watch:
-    """What calls and their far end take from now on, and how busy the machine is meanwhile."""
+    """What calls, each with its recogniser, and their far end take from now on, and how busy the machine is."""
 
-    def __init__(self, calls: Sequence[int], far: int) -> None:
-        self._calls = Used(calls)
+    def __init__(self, calls: Sequence[Sequence[int]], far: int) -> None:
+        self._calls = Used([pid for pids in calls for pid in pids])
         self._count = len(calls)
         self._far = Used([far])
         self._pressure = Pressure()
@@ -158,8 +158,10 @@ def _judge(scale: Scale, far: FarEnd, announcements: int) -> None:
         print(f"first sample to INVITE at the phone: median {half:.1f} s, p90 {most:.1f} s, worst {worst:.1f} s")
 
 
-def call_processes(server: int) -> list[int]:
-    """The children of a server that have a call."""
-    tasks = Path(f"/proc/{server}/task").glob("*/children")
-    children = [int(pid) for task in tasks for pid in task.read_text().split()]
-    return [pid for pid in children if any(link.resolve().name == LOG for link in Path(f"/proc/{pid}/fd").iterdir())]
+def call_processes(server: int) -> list[list[int]]:
+    """The children of a server that have a call, each with its own."""
+    return [family(pid) for pid in family(server)[1:] if _has_a_call(pid)]
+
+
+def _has_a_call(pid: int) -> bool:
+    return any(link.resolve().name == LOG for link in Path(f"/proc/{pid}/fd").iterdir())
