@@ -12,6 +12,8 @@ Bits = npt.NDArray[np.uint16]
 Levels = npt.NDArray[np.int8]
 """One level a frame, in whole dB above any floor."""
 
+SILENT = -120
+"""Level of a frame in which every sample is zero."""
 _STRETCH = 20
 """Frames of a short word (0.2 s)."""
 _LOUD = 10 ** (-15 / 10)
@@ -39,6 +41,12 @@ class Spoken:
     def __len__(self) -> int:
         """Frames."""
         return len(self.words)
+
+    @property
+    def sounding(self) -> npt.NDArray[np.bool_]:
+        """Which frames hold any sound: silence to the last bit is the same everywhere."""
+        heard: npt.NDArray[np.bool_] = self.level > SILENT
+        return heard
 
     @property
     def loud(self) -> npt.NDArray[np.bool_]:

@@ -15,13 +15,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from runtime.hearing.alike import NOTHING, Bits, Spoken, alike_throughout, error, joined
+from runtime.hearing.alike import NOTHING, SILENT, Bits, Spoken, alike_throughout, error, joined
 from runtime.hearing.spectrum import FRAMES, HOP, RATE, STEP_SECONDS, Floats
 
 WINDOW = 1024
 FRAME_SECONDS = HOP / RATE
 SHORTEST, LONGEST = 44, 100
-"""Frames that are compared (0.44 to 1 s): the latest of the segment."""
+"""Frames that are compared (0.44 to 1 s): the latest of the segment. So many at least must hold sound."""
 _SAME = ([44, 72, 100], [0.21, 0.24, 0.27])
 """Frames compared, and the share of differing bits below which two sounds are the same recording. Measured with
 506 seconds of recordings as memory and 3147 windows of live speech: the nearest of these were at 0.26, 0.30, 0.27, 0.28
@@ -57,7 +57,7 @@ _FILLED = 2
 _BEFORE = 25 + _LEAD + _FILLED
 """Steps of sound kept for a segment that is noticed late: those that `Segments` keeps, and what comes before them."""
 
-_FAINTEST = 1e-12
+_FAINTEST = 10 ** (SILENT / 10)
 """Power of silence."""
 _BANDS = 17
 _FRAMED = np.arange(FRAMES)[:, None] * HOP + np.arange(WINDOW)
@@ -152,27 +152,29 @@ class Fingerprints:
             self._heard.popleft()
         self._arrange()
 
-    def best_match(self, query: Bits) -> Match | None:
+    def best_match(self, query: Spoken) -> Match | None:
         """Where the latest second of the query was heard before, if it was."""
         query = query[-LONGEST:]
+        sounding = query.sounding
+        frames = int(sounding.sum())
         places = len(self._words) - len(query) + 1
-        if len(query) < SHORTEST or places < 1:
+        if frames < SHORTEST or places < 1:
             return None
-        packed = _packed(query)
+        packed = _packed(query.words)
         differing = np.zeros(places, np.uint16)
         for frame in range(0, len(packed), _TOGETHER):
             differing += np.bitwise_count(self._packed[frame : frame + places] ^ packed[frame])
         likely = np.flatnonzero(differing <= differing.min() + _LIKELY)[:_TRIED]
-        off = [error(self._words[place : place + len(query)], query) for place in likely]
+        off = [error(self._words[place : place + len(query)][sounding], query.words[sounding]) for place in likely]
         best = int(np.argmin(off))
-        if off[best] >= same(len(query)):
+        if off[best] >= same(frames):
             return None
         place = int(likely[best])
         which = int(np.searchsorted(self._starts, place + len(query) // 2, "right")) - 1
         last = place - int(self._starts[which]) + len(query) - 1
         return Match(self._recordings[which], last, len(query), off[best])
 
-    def follow(self, match: Match, query: Bits, frames: int, compare: bool) -> Match | None:
+    def follow(self, match: Match, query: Spoken, frames: int, compare: bool) -> Match | None:
         """The match `frames` later; None once the two are seen to differ. Without `compare` it is taken to go on."""
         place = match.place + frames
         moved = replace(match, place=place, length=min(LONGEST, match.length + frames, place + 1))
@@ -182,10 +184,12 @@ class Fingerprints:
         if beyond > _TAIL:
             return None
         length = moved.length - beyond
-        if length < SHORTEST:
-            return moved
         end, last = place + 1 - beyond, len(query) - beyond
-        off = error(match.recording.words[end - length : end], query[last - length : last])
+        latest = query[max(0, last - length) : last]
+        sounding = latest.sounding
+        if sounding.sum() < SHORTEST:
+            return moved
+        off = error(match.recording.words[end - length : end][sounding], latest.words[sounding])
         return replace(moved, error=off) if off < DIFFERENT else None
 
     def _arrange(self) -> None:
@@ -235,7 +239,7 @@ class Repetition:
         self._spoken = len(self._segment) if speaks else self._spoken
         before = self.match
         if before is not None:
-            self.match = self._memory.follow(before, self._segment.words, len(latest), speaks)
+            self.match = self._memory.follow(before, self._segment, len(latest), speaks)
         elif speaks:
             self.match = self._found()
         return (self.match is None) != (before is None)
@@ -265,7 +269,7 @@ class Repetition:
 
     def _found(self) -> Match | None:
         """What the open segment is known to be, as far as that is worth looking for now."""
-        spoken = self._segment.words[self._clear :]
+        spoken = self._segment[self._clear :]
         young = self._steps <= _YOUNG
         if not young and self._steps % _PATIENCE:
             return None

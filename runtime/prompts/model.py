@@ -92,7 +92,7 @@ def _place(prompts: list[Prompt], heard: Heard) -> int | None:
     recordings = [Recording(prompt.words) for prompt in prompts]
     fingerprints = Fingerprints(recordings)
     for start in range(0, min(len(heard.spoken), _EDGE), SHORTEST // 2):
-        query = heard.spoken.words[start : start + _EDGE]
+        query = heard.spoken[start : start + _EDGE]
         match = fingerprints.best_match(query)
         if match is None:
             continue

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from runtime.hearing import Hearing
+from runtime.hearing.alike import Spoken, joined
 from runtime.hearing.events import HearingEvent, SpeechEnded, SpeechRepeated
 from runtime.hearing.fingerprint import CAPACITY, SHORTEST, Fingerprinter, Fingerprints, Recording
 from runtime.hearing.spectrum import Steps
@@ -24,11 +25,11 @@ LONGER = (
 )
 
 
-def words(sound: Sound, dbfs: float = -20, loss: float = 0.0, hiss: float = -70) -> np.ndarray:
+def spoken(sound: Sound, dbfs: float = -20, loss: float = 0.0, hiss: float = -70) -> Spoken:
     noisy = at_level(sound, dbfs) + at_level(noise(len(sound) / 8000 + 1, 3), hiss)[: len(sound)]
     fingerprinter = Fingerprinter()
     steps = Steps(8000).feed(with_loss(mu_law(noisy), loss))
-    return np.concatenate([fingerprinter.step(step).words for _, together in steps for step in together])
+    return joined([fingerprinter.step(step) for _, together in steps for step in together])
 
 
 @pytest.mark.parametrize("shift", [0, 11, 40, 79])
@@ -36,10 +37,10 @@ def words(sound: Sound, dbfs: float = -20, loss: float = 0.0, hiss: float = -70)
 def test_the_same_message_is_found(shift: int, dbfs: float, loss: float, hiss: float) -> None:
     memory = Fingerprints()
     for other in OTHERS:
-        memory.remember(words(say(other)), 0.0)
+        memory.remember(spoken(say(other)).words, 0.0)
     begin = 100.0
-    memory.remember(words(say(MESSAGE)), begin)
-    again = words(np.concatenate([np.zeros(shift), say(MESSAGE)]), dbfs, loss, hiss)
+    memory.remember(spoken(say(MESSAGE)).words, begin)
+    again = spoken(np.concatenate([np.zeros(shift), say(MESSAGE)]), dbfs, loss, hiss)
     match = memory.best_match(again[:150])
     assert match is not None
     assert match.at == pytest.approx(begin + 1.5, abs=0.1)
@@ -48,20 +49,20 @@ def test_the_same_message_is_found(shift: int, dbfs: float, loss: float, hiss: f
 @pytest.mark.parametrize("other", OTHERS)
 def test_another_message_is_not_found(other: str) -> None:
     memory = Fingerprints()
-    memory.remember(words(say(MESSAGE)), 0.0)
-    query = words(say(other))
+    memory.remember(spoken(say(MESSAGE)).words, 0.0)
+    query = spoken(say(other))
     assert all(memory.best_match(query[:end]) is None for end in range(100, len(query), 10))
 
 
 def test_a_snatch_is_not_compared() -> None:
     memory = Fingerprints()
-    memory.remember(words(say(MESSAGE)), 0.0)
-    assert memory.best_match(words(say(MESSAGE))[: SHORTEST - 1]) is None
+    memory.remember(spoken(say(MESSAGE)).words, 0.0)
+    assert memory.best_match(spoken(say(MESSAGE))[: SHORTEST - 1]) is None
 
 
 def test_a_match_tells_which_recording_it_was_and_where() -> None:
-    known = [Recording(words(say(text)), None, text) for text in (*OTHERS, MESSAGE)]
-    match = Fingerprints(known).best_match(words(say(MESSAGE))[:120])
+    known = [Recording(spoken(say(text)).words, None, text) for text in (*OTHERS, MESSAGE)]
+    match = Fingerprints(known).best_match(spoken(say(MESSAGE))[:120])
     assert match is not None
     assert (match.recording, match.earlier_call) == (known[-1], True)
     assert match.at == pytest.approx(1.2, abs=0.05)
@@ -72,6 +73,33 @@ def test_the_memory_is_bounded() -> None:
     for i in range(30):
         memory.remember(np.full(5000, i, np.uint16), 0.0)
     assert len(memory) == CAPACITY
+
+
+def test_silence_that_two_have_in_common_does_not_make_them_alike() -> None:
+    """A line that sends nothing in pauses gives zeros: here within an announcement, there when somebody has said hi and
+    takes a breath."""
+    pause = np.zeros(4000, np.float32)
+    memory = Fingerprints()
+    for text in OTHERS:
+        memory.remember(alone(np.concatenate([say(text), pause, say(MESSAGE)])).words, 0.0)
+    person = alone(np.concatenate([say("Hi.", "en-us+f2"), pause, say("How can I help?", "en-us+f2")]))
+    assert [end for end in range(SHORTEST, len(person)) if memory.best_match(person[:end]) is not None] == []
+
+
+def test_a_recording_with_such_pauses_is_found() -> None:
+    pause = np.zeros(4000, np.float32)
+    message = alone(np.concatenate([say(OTHERS[0]), pause, say(MESSAGE)]))
+    memory = Fingerprints()
+    memory.remember(message.words, 0.0)
+    found = [memory.best_match(message[:end]) for end in range(100, len(message), 10)]
+    assert all(match is not None and match.error == 0 for match in found)
+
+
+def alone(sound: Sound) -> Spoken:
+    """On a line without any noise."""
+    fingerprinter = Fingerprinter()
+    steps = Steps(8000).feed(mu_law(at_level(sound, -20)))
+    return joined([fingerprinter.step(step) for _, together in steps for step in together])
 
 
 def heard(hearing: Hearing, *parts: Sound) -> list[HearingEvent]:
@@ -142,7 +170,7 @@ def test_speech_that_begins_alike_and_goes_another_way_is_taken_back() -> None:
 def test_a_prompt_that_differs_in_one_word_is_known_but_its_words_are_not() -> None:
     """The menu has changed: what it said before must not be taken for what it says now."""
     prompts = [at_level(say(f"For the billing department, please press {key}."), -20) for key in ("one", "seven")]
-    known = Recording(words(prompts[0]), None, "for the billing department please press one")
+    known = Recording(spoken(prompts[0]).words, None, "for the billing department please press one")
     told = []
     for prompt in prompts:
         hearing = Hearing(8000, [known])
