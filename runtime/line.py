@@ -53,6 +53,10 @@ seconds of speech, so half a second costs no time as long as speech, once notice
 UNREAD = 25
 """Blocks that gather on a leg that nobody reads."""
 
+STALE = 8.0
+"""Seconds that sound may wait for the recogniser; then it is left out. A machine that is too busy has not all of the
+words, but those that it has come in time: whoever speaks waits no longer, and a menu has gone on."""
+
 
 class Line:
     """One leg, heard."""
@@ -227,7 +231,7 @@ class Line:
                     case SpeechStarted():
                         text, onset = "", event.at
                         await recogniser.start()
-                    case SpeechAudio():
+                    case SpeechAudio() if self.now - event.at < STALE:
                         heard = await recogniser.feed(event.samples)
                         if heard != text:
                             text = heard
@@ -264,7 +268,7 @@ class Line:
             self._watches.tell(event)
 
     def _recognise(self, event: HearingEvent) -> None:
-        """Queue for the recogniser; when it falls far behind, sound is left out but never the bounds of a segment."""
+        """Queue for the recogniser; when it hangs, sound is left out but never the bounds of a segment."""
         late = self._to_recogniser.statistics().current_buffer_used
         if self._transcriber is not None and not (isinstance(event, SpeechAudio) and late > BACKLOG):
             with suppress(trio.WouldBlock):

@@ -54,6 +54,7 @@ class Company:
     def __init__(self) -> None:
         self.pressed = ""
         self.late_words = False
+        self.slow_words = 0.0
         self.recording_problem: str | None = None
         self.played: list[str] = []
         """What was played or said to it: the words of a speech, else the name of the file."""
@@ -137,8 +138,10 @@ class Company:
     # --- the recogniser ---
 
     def recogniser(self) -> "Recogniser":
-        """One that hears the script's words, as many as were said so far (`late_words`: only at the end)."""
-        return LateRecogniser(self._texts) if self.late_words else Recogniser(self._texts)
+        """One that hears the script's words, as many as were said so far (`late_words`: only at the end), and takes
+        `slow_words` seconds for each block."""
+        kind = LateRecogniser if self.late_words else Recogniser
+        return kind(self._texts, self.slow_words)
 
     # --- the leg ---
 
@@ -207,8 +210,9 @@ class Recogniser:
 
     rate = RATE
 
-    def __init__(self, texts: dict[int, tuple[str, float]]) -> None:
+    def __init__(self, texts: dict[int, tuple[str, float]], seconds: float = 0.0) -> None:
         self._texts = texts
+        self._seconds = seconds
         self._segment = 0
         self._said = 0.0
 
@@ -217,7 +221,7 @@ class Recogniser:
         self._segment += 1
 
     async def feed(self, samples: Samples) -> str:
-        await trio.lowlevel.checkpoint()
+        await trio.sleep(self._seconds)
         words = self._texts[self._segment][0].split()
         return " ".join(words[: round(len(words) * int(samples[0]) / 1000)])
 

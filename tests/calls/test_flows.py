@@ -294,6 +294,17 @@ def test_sound_that_never_came_is_no_silence_of_a_person(stall: float, tmp_path:
     assert result.outcome.reason.startswith("waited 5m on hold")
 
 
+def test_a_recogniser_that_cannot_keep_up_is_asked_for_the_latest_words(tmp_path: Path) -> None:
+    company = Company()
+    company.slow_words = 2.0
+    at = company.speaks(0.5, "welcome to the bank " * 20, 40)
+    at = company.speaks(at + 1, "for disputes press three", 3)
+    pressed: list[float] = []
+    company.after("3", pressed.append)
+    run('listen 80s -> on "disputes" press 3 -> end', company, tmp_path)
+    assert pressed == [pytest.approx(at, abs=10)]
+
+
 PERSON = "hello this is dana in disputes how can i help you today"
 
 
