@@ -169,7 +169,7 @@ def test_normalize(number: str, dialled: str) -> None:
     assert normalize(number) == dialled
 
 
-@pytest.mark.parametrize("number", ["", "---", "sip:alice@example.com"])
+@pytest.mark.parametrize("number", ["", "---", "sip:alice@example.com", "Chase Bank"])
 def test_nothing_to_dial(number: str) -> None:
     with pytest.raises(ValueError, match="no digit"):
         normalize(number)

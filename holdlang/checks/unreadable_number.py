@@ -29,4 +29,4 @@ def _can_be_dialled(number: str) -> bool:
         normalize(number)
     except ValueError:
         return False
-    return any(character.isdigit() for character in number)  # a word alone has letters on the keys, and means none
+    return True

@@ -33,12 +33,12 @@ def normalize(number: str) -> str:
     """The number as it is dialled: `+` where it was written, then digits, `*` and `#`.
 
     Punctuation goes, letters become the keys that carry them, and of a `sip:` or `tel:` address the user part is taken.
-    Raises `ValueError` if there is nothing to dial.
+    Raises `ValueError` if there is nothing to dial, or a name alone: its letters are some stranger's number.
     """
-    text = _dialled(_AFTER_DIALLING.split(_user_part(number), maxsplit=1)[0])
-    if not any(character.isdigit() for character in text):
+    written = _AFTER_DIALLING.split(_user_part(number), maxsplit=1)[0]
+    if not any(map(_is_digit, written)):
         raise ValueError("there is no digit in this number")
-    return text
+    return _dialled(written)
 
 
 COUNTRIES = frozenset(" ".join([NANP, *EMERGENCY.values(), *(row.country for row in PREMIUM)]).split())

@@ -167,8 +167,6 @@ def _number(request: OutboundRequest, flow: CallFlow, config: Config) -> str:
         sipuri.parse(dialled) if sipuri.is_uri(dialled) else numbers.normalize(dialled)
     except ValueError as error:
         raise BadRequest(f"this number cannot be called: {error}") from None
-    if not sipuri.is_uri(dialled) and not any(map(str.isdigit, dialled)):  # its letters are some stranger's number
-        raise BadRequest("this is a name, and no number: give the digits, with the country code")
     why = numbers.refusal(dialled, config.country) if rehearsed else config.refusal(dialled)
     if why is not None:
         raise Forbidden(why)

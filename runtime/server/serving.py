@@ -38,6 +38,9 @@ GRACE_SECONDS = 2.0
 PING_SECONDS = 20.0
 """How often a WebSocket is asked whether it is there (RFC 6455, 5.5.2)."""
 
+SAID_BYTES = 4096
+"""The most that a client may say at once over a WebSocket, where nothing that it says means anything."""
+
 STALLED_SECONDS = 10.0
 """How long a client may read nothing of what is sent to it before the kernel hangs up (TCP_USER_TIMEOUT, RFC 5482): it
 comes back, and resumes. Hypercorn's own sending can't be given up, so it would hold a stream, and the end of the
@@ -77,6 +80,7 @@ async def serve(config: Config, *, port: int | None, started: Callable[[str, Gua
         settings.keyfile = _path(config.server.key)
         settings.loglevel = "WARNING"
         settings.websocket_ping_interval = PING_SECONDS
+        settings.websocket_max_message_size = SAID_BYTES
         async with mounted(gateway, _noting(guard)) as assistant:
             app = whole(_beside(create_app(gateway, guard), assistant, guard))
             async with trio.open_nursery() as nursery:

@@ -295,6 +295,12 @@ async def test_a_stream_has_no_body_for_head(server: Served, client: httpx.Async
         assert response.headers["content-type"].startswith("text/event-stream")
 
 
+async def test_a_client_that_says_too_much_is_hung_up_on(server: Served) -> None:
+    async with listening(server) as socket:
+        await socket.send_message("x" * (serving.SAID_BYTES + 1))
+        assert (await closed(socket))[0] == 1009  # "message too big" (RFC 6455, 7.4.1)
+
+
 # --- tokens that are taken back ---
 
 
