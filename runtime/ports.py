@@ -8,13 +8,15 @@ from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import numpy.typing as npt
-import trio
 
-from holdlang.advice.model import Advised, Situation
+if TYPE_CHECKING:  # the process of a recogniser needs neither
+    import trio
+
+    from holdlang.advice.model import Advised, Situation
 
 Samples = npt.NDArray[np.int16]
 """Mono samples, shape (n,)."""
@@ -88,11 +90,11 @@ class Leg(Protocol):
         """Why a recording is missing or short, once that is known; None while all is well."""
 
     @property
-    def events(self) -> trio.MemoryReceiveChannel[LegEvent]:
+    def events(self) -> "trio.MemoryReceiveChannel[LegEvent]":
         """Signalling, in order; never dropped. Ends after `Ended`."""
 
     @property
-    def audio(self) -> trio.MemoryReceiveChannel[AudioBlock]:
+    def audio(self) -> "trio.MemoryReceiveChannel[AudioBlock]":
         """Far-end sound in blocks of 100 ms; the oldest is dropped when nobody reads. Ends with the leg."""
 
     def linger(self, blocks: int) -> None:
@@ -150,7 +152,7 @@ class Telephone(Protocol):
         """
 
     @property
-    def incoming(self) -> trio.MemoryReceiveChannel[Leg]:
+    def incoming(self) -> "trio.MemoryReceiveChannel[Leg]":
         """Calls that others make to us, not yet answered, if it takes any; those that nobody reads are refused."""
 
     def bridge(self, one: Leg, other: Leg) -> AbstractAsyncContextManager[None]:
@@ -224,7 +226,7 @@ class Advisor(Protocol):
     def name(self) -> str:
         """What the log calls it."""
 
-    async def advise(self, situation: Situation) -> Advised:
+    async def advise(self, situation: "Situation") -> "Advised":
         """An answer to the prompt. It is validated, but not held against the prompt yet (`holdlang.advice.check`).
 
         Raises `AdviceFailed`, also when it takes too long. Cancelling gives up the question.

@@ -9,14 +9,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from holdlang.config.endpoint import LanguageModel
 from runtime.engines.errors import EngineEnded, EngineUnavailable
-from runtime.ports import Advisor, Speaker
 
 if TYPE_CHECKING:
     from holdlang.config import Recogniser
+    from holdlang.config.endpoint import LanguageModel
     from runtime.engines.engine import AsyncEngine, Engine
     from runtime.engines.fallback import Note
+    from runtime.ports import Advisor, Speaker
 
 __all__ = ["EngineUnavailable", "Loaded", "advisor", "apart", "recogniser", "speaker", "stand_by", "transcriber"]
 
@@ -108,14 +108,14 @@ def _spare(phrases: Sequence[str]) -> "Engine":
     return spare
 
 
-def speaker(voice: str = "en-us", words_per_minute: int = 140, rate: int = 8000) -> Speaker:
+def speaker(voice: str = "en-us", words_per_minute: int = 140, rate: int = 8000) -> "Speaker":
     """Return a voice (see `runtime.engines.espeak.VOICES`). Raises `EngineUnavailable`; `ValueError` for its name."""
     from runtime.engines.espeak import EspeakSpeaker
 
     return EspeakSpeaker(voice=voice, words_per_minute=words_per_minute, rate=rate)
 
 
-def advisor(model: LanguageModel | None = None) -> Advisor:
+def advisor(model: "LanguageModel | None" = None) -> "Advisor":
     """Return the advisor that asks `model`, or without one that which needs none.
 
     Raises `EngineUnavailable`; `UsageError` if the model's key is not where it should be.

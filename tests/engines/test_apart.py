@@ -111,6 +111,17 @@ def test_a_library_that_crashes_leaves_us_alive(odd: Apart) -> None:
         odd.start()
 
 
+def test_it_loads_no_more_than_it_needs() -> None:
+    """Each call has one: what it loads in vain costs 20 MB and a third of a second a call."""
+    program = (
+        "import sys; from runtime.engines import transcriber; import runtime.engines.process.worker; transcriber()"
+    )
+    asked = [sys.executable, "-c", f"{program}; print(*sys.modules)"]
+    loaded = subprocess.run(asked, stdout=subprocess.PIPE, text=True, timeout=60, check=True).stdout.split()
+    assert {"numpy", "pocketsphinx"} <= set(loaded)
+    assert not {"trio", "pydantic", "pjsua2", "openai", "lark"} & set(loaded)
+
+
 def test_it_ends_with_its_owner() -> None:
     engine = Apart(partial(Odd, "odd"))
     process = engine._process
