@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from runtime.engines import apart
+from runtime.engines import apart, process
 from runtime.engines.errors import EngineEnded, EngineUnavailable
 from runtime.engines.process import Apart
 from runtime.engines.process.worker import NICE
@@ -105,6 +105,17 @@ def test_a_process_that_was_killed_is_told_and_replaced(odd: Apart) -> None:
     assert odd.feed(BLOCK) == "800 samples press"
 
 
+def test_a_process_that_hangs_is_replaced(odd: Apart, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "HANGS", 0.2)
+    odd.start()
+    os.kill(odd._process.pid, signal.SIGSTOP)
+    with pytest.raises(EngineEnded, match=r"did not answer for 0\.2 s"):
+        odd.feed(BLOCK)
+    monkeypatch.setattr(process, "HANGS", 60.0)
+    odd.start()
+    assert odd.feed(BLOCK) == "800 samples"
+
+
 def test_a_library_that_crashes_leaves_us_alive(odd: Apart) -> None:
     odd.add_phrases(["die"])
     with pytest.raises(EngineEnded, match="SIGSEGV"):
@@ -133,7 +144,7 @@ def test_it_ends_with_its_owner() -> None:
 def test_it_ends_with_a_process_that_was_killed() -> None:
     program = """
 import os, signal
-from runtime.engines import apart
+from runtime.engines import apart, process
 engine = apart()
 print(engine._process.pid, flush=True)
 os.kill(os.getpid(), signal.SIGKILL)

@@ -1,8 +1,8 @@
 """An engine in a process of its own: it shares no lock of Python's with the call, whose sound and hearing can't wait,
 and stands back where the machine has too little for both.
 
-The process ends with whoever started it. If it ends before that, killed or by a fault of a library, the call learns of
-it (`EngineEnded`) and may begin the segment once more. Not responsible for recognising.
+The process ends with whoever started it. If it ends before that, killed or by a fault of a library, or hangs, the call
+learns of it (`EngineEnded`) and may begin the segment once more. Not responsible for recognising.
 """
 
 import signal
@@ -18,6 +18,10 @@ from runtime.engines.errors import EngineEnded
 from runtime.ports import Samples
 
 COMMAND = (sys.executable, "-P", "-m", "runtime.engines.process")
+
+HANGS = 60.0
+"""Seconds without an answer after which a process is taken to hang, and is ended. A block of sound takes it a hundredth
+of one, or some on a machine that is far too busy."""
 
 Load = Callable[[], Engine]
 """Gives the engine. It can be pickled, for it is called in the other process."""
@@ -68,15 +72,15 @@ class Apart:
                 pass_fds=[theirs.fileno()],
                 process_group=0,  # Ctrl-C is not meant for it; in a session of its own it would not stand back for us
             )
-        weakref.finalize(self, _end, self._far, self._process)
+        weakref.finalize(self, _close, self._far, self._process)
         self._send(self._load)
-        self.name, self.capabilities, self.rate = self._answer()
+        self.name, self.capabilities, self.rate = self._answer(within=None)  # a large model takes its time
         if self._phrases:
             self._ask("add_phrases", self._phrases)
 
     def _ask(self, method: str, *arguments: object) -> Any:
         self._send((method, arguments))
-        return self._answer()
+        return self._answer(HANGS)
 
     def _send(self, message: object) -> None:
         try:
@@ -84,9 +88,12 @@ class Apart:
         except OSError:
             raise self._ended() from None
 
-    def _answer(self) -> Any:
+    def _answer(self, within: float | None) -> Any:
         """What was answered. Raises what the engine raised."""
         try:
+            if not self._far.poll(within):
+                self._end()
+                raise EngineEnded(f"its process did not answer for {within:g} s")
             answer = self._far.recv()
         except (EOFError, OSError):
             raise self._ended() from None
@@ -95,13 +102,16 @@ class Apart:
         return answer
 
     def _ended(self) -> EngineEnded:
-        self._process.kill()
-        status = self._process.wait()
+        status = self._end()
         how = signal.Signals(-status).name if status < 0 else f"status {status}"
         return EngineEnded(f"its process ended with {how}")
 
+    def _end(self) -> int:
+        self._process.kill()
+        return self._process.wait()
 
-def _end(far: Connection, process: Popen[bytes]) -> None:
+
+def _close(far: Connection, process: Popen[bytes]) -> None:
     far.close()
     process.kill()
     process.wait()
