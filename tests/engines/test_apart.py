@@ -42,6 +42,8 @@ class Odd(Blocking):
         return str(os.getpriority(os.PRIO_PROCESS, 0))
 
     def add_phrases(self, phrases: Sequence[str]) -> None:
+        if "bad" in phrases:
+            raise ValueError("a bad phrase")
         self.phrases += phrases
 
 
@@ -81,6 +83,15 @@ def test_what_it_raises_is_raised_here_and_it_goes_on(odd: Apart, phrase: str, e
         odd.finish()
     assert phrase == "fault" or "said" not in str(raised.value)
     assert odd.feed(BLOCK).startswith("800 samples")
+
+
+def test_what_is_wrong_with_a_phrase_is_raised_at_the_next_question_and_confuses_no_answers(odd: Apart) -> None:
+    odd.add_phrases(["bad"])
+    odd.add_phrases(["good"])
+    with pytest.raises(ValueError, match="a bad phrase"):
+        odd.start()
+    odd.start()
+    assert odd.feed(BLOCK) == "800 samples good"
 
 
 def test_an_engine_that_is_not_to_be_had() -> None:

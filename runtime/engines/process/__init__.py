@@ -40,12 +40,14 @@ class Apart:
     def __init__(self, load: Load) -> None:
         self._load = load
         self._phrases: tuple[str, ...] = ()
+        self._owed = 0
+        """Answers that nobody has waited for yet."""
         self._begin()
 
     def add_phrases(self, phrases: Sequence[str]) -> None:
-        """Make the flow's own phrases likelier; called before the first segment."""
+        """Make the flow's own phrases likelier; called before the first segment. The call is dialled meanwhile."""
         self._phrases = (*self._phrases, *phrases)
-        self._ask("add_phrases", phrases)
+        self._tell_phrases(phrases)
 
     def start(self) -> None:
         """Begin a new segment of speech; if the process has ended, in a new one."""
@@ -73,14 +75,21 @@ class Apart:
                 process_group=0,  # Ctrl-C is not meant for it; in a session of its own it would not stand back for us
             )
         weakref.finalize(self, _close, self._far, self._process)
+        self._owed = 0
         self._send(self._load)
-        self.name, self.capabilities, self.rate = self._answer(within=None)  # a large model takes its time
+        self.name, self.capabilities, self.rate = _good(self._answer(within=None))  # a large model takes its time
         if self._phrases:
-            self._ask("add_phrases", self._phrases)
+            self._tell_phrases(self._phrases)
+
+    def _tell_phrases(self, phrases: Sequence[str]) -> None:
+        self._send(("add_phrases", (phrases,)))
+        self._owed += 1
 
     def _ask(self, method: str, *arguments: object) -> Any:
         self._send((method, arguments))
-        return self._answer(HANGS)
+        answers = [self._answer(HANGS) for _ in range(self._owed + 1)]
+        self._owed = 0
+        return [_good(answer) for answer in answers][-1]
 
     def _send(self, message: object) -> None:
         try:
@@ -89,17 +98,14 @@ class Apart:
             raise self._ended() from None
 
     def _answer(self, within: float | None) -> Any:
-        """What was answered. Raises what the engine raised."""
+        """What was answered, or raised there."""
         try:
             if not self._far.poll(within):
                 self._end()
                 raise EngineEnded(f"its process did not answer for {within:g} s")
-            answer = self._far.recv()
+            return self._far.recv()
         except (EOFError, OSError):
             raise self._ended() from None
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
 
     def _ended(self) -> EngineEnded:
         status = self._end()
@@ -109,6 +115,13 @@ class Apart:
     def _end(self) -> int:
         self._process.kill()
         return self._process.wait()
+
+
+def _good(answer: Any) -> Any:
+    """What was answered. Raises what was raised there."""
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
 
 
 def _close(far: Connection, process: Popen[bytes]) -> None:
