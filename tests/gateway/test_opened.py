@@ -43,7 +43,7 @@ async def test_a_call_that_a_terminal_makes_is_followed_and_kept(tmp_path: Path)
                 return call_id in gateway.supervisor.running
 
             await eventually(running)
-            with trio.fail_after(20):
+            with trio.fail_after(60):
                 page = await gateway.wait_for(call_id, since=2, seconds=20)
             assert page.events[0].type == "hold_detected"
             assert (await gateway.call(call_id)).status == "on_hold"

@@ -14,7 +14,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds for what the page does after a click."""
 
 WIDE = (1280, 860)

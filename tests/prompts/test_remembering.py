@@ -83,7 +83,7 @@ async def call(store: Store, folder: Path, sound: Sound, *verdicts: Data) -> tup
 
 async def until(happened: Callable[[], object]) -> None:
     """Wait for it, in real time: files are written in a thread."""
-    with trio.fail_after(10):
+    with trio.fail_after(60):
         while not happened():
             await trio.lowlevel.checkpoint()
 

@@ -101,7 +101,7 @@ async def served(config: Config) -> AsyncIterator[Served]:
 
     async with trio.open_nursery() as nursery:
         nursery.start_soon(lambda: serve(config, port=None, started=started))
-        with trio.fail_after(20):
+        with trio.fail_after(60):
             await up.wait()
         assert running is not None
         yield running

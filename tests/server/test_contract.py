@@ -178,7 +178,7 @@ async def test_the_calls_in_pages_and_by_filters(server: Served, client: httpx.A
         with server.record(f"call_{number}") as record:
             record.write(CallStarted(number=f"+1800555123{number}", flow_id="odd" if number % 2 else "even"))
             record.write(CallEnded(number=f"+1800555123{number}", duration=0.0, reason="over", outcome="hung_up"))
-    with trio.fail_after(5):
+    with trio.fail_after(60):
         while (await client.get("/api/calls?active=false")).json()["total"] < 5:
             await server.gateway.log("call_4")
     seen: list[str] = []
@@ -250,7 +250,7 @@ async def test_learn(server: Served, client: httpx.AsyncClient) -> None:
         record.write(HoldDetected(audio_type="music", confidence=0.9))
         record.write(HumanDetected(confidence=0.9, transcript_excerpt="hello"))
         record.write(RingDevice(device="sip_phone", reason="a person"))
-        with trio.fail_after(5):
+        with trio.fail_after(60):
             while "call_abc123" not in server.gateway.supervisor.running:
                 await trio.lowlevel.checkpoint()
         assert "running" in refused(await client.post("/api/call-flows/learn", json=reference.LEARN), 409)

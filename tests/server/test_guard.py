@@ -45,7 +45,7 @@ async def handshake(server: Served, query: str = "", **headers: str) -> int:
     names = [(name.encode(), value.encode()) for name, value in headers.items()]
     try:
         url = f"ws://{server.address}/ws/events{query}"
-        async with trio_websocket.open_websocket_url(url, extra_headers=names, connect_timeout=10):
+        async with trio_websocket.open_websocket_url(url, extra_headers=names, connect_timeout=60):
             return 101
     except trio_websocket.ConnectionRejected as refused:
         return refused.status_code
@@ -56,7 +56,7 @@ async def asked_raw(server: Served, request: str) -> bytes:
     host, port = server.address.split(":")
     async with await trio.open_tcp_stream(host, int(port)) as stream:
         await stream.send_all(request.encode())
-        with trio.fail_after(10):
+        with trio.fail_after(60):
             return (await stream.receive_some(4096)).split(b"\r\n")[0]
 
 

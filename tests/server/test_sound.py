@@ -79,7 +79,7 @@ async def test_the_waveform(recorded: Path, client: httpx.AsyncClient) -> None:
 
 
 async def test_listening_to_a_call_that_is_over_ends(recorded: Path, server: Served, client: httpx.AsyncClient) -> None:
-    with trio.fail_after(10):
+    with trio.fail_after(60):
         while "call_1" in server.gateway.supervisor.running or server.gateway.store.call("call_1") is None:
             await trio.lowlevel.checkpoint()
         answer = await client.get("/api/calls/call_1/listen")

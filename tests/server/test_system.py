@@ -59,7 +59,7 @@ async def test_figures(server: Served, client: httpx.AsyncClient) -> None:
     with server.record("call_1") as record:
         record.write(CallStarted(number="+18005551234"))
         record.write(HoldDetected(audio_type="music", confidence=0.9))
-        with trio.fail_after(5):
+        with trio.fail_after(60):
             while server.gateway.store.newest() < 2:
                 await trio.lowlevel.checkpoint()
         await client.get("/api/calls/call_unknown")

@@ -17,7 +17,7 @@ import trio
 from runtime.ports import Answered, CommandFailed, DigitReceived, Ended, Leg, LegClosed, LegEvent, Ringing
 from tests.sip.tones import pitch, tone, write_wav
 
-LIMIT = 15.0
+LIMIT = 60.0
 """Seconds after which a test that still waits has failed."""
 
 Line = Callable[[], Awaitable[tuple[Leg, Leg]]]

@@ -201,7 +201,7 @@ async def open_peer(**settings: object) -> AsyncIterator[Peer]:
     try:
         async with trio.open_nursery() as nursery:
             nursery.start_soon(peer.listen)
-            with trio.fail_after(20):
+            with trio.fail_after(60):
                 peer.address = (await peer.expect("ready"))["address"]
             yield peer
             assert process.stdin is not None

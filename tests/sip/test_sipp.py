@@ -44,7 +44,7 @@ async def sipp(
     command = [SIPP or "sipp", "-sf", str(script), "-i", "127.0.0.1", "-p", str(port), "-mp", str(media), "-m", "1"]
     async with running([*command, "-nostdin", "-timeout", "20", "-trace_err", *arguments], folder, port) as process:
         yield port
-        with trio.fail_after(10):
+        with trio.fail_after(60):
             assert await process.wait() == 0, errors(folder)
 
 
