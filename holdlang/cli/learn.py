@@ -107,7 +107,8 @@ def command(  # noqa: PLR0917 - click passes them by name
             'such as `holdlang learn +18005551234 --intent "dispute a charge" -o chase.hold`; or --from a call',
         )
 
-    from holdlang.cli.learning.exploring import REHEARSAL, Wanted, explore
+    from holdlang.cli.learning.exploring import Wanted, explore
+    from holdlang.numbers import REHEARSAL
 
     target = output or new_file(number or REHEARSAL, company, intent)
     check_target(target, flow_id, manner)

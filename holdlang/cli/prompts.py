@@ -102,7 +102,7 @@ def _of(store: "Store", number: str) -> "Prompts":
 def _row_of_number(prompts: "Prompts") -> str:
     last = max((prompt.last for prompt in prompts.prompts), default=None)
     called = "" if last is None else f"  last heard {last.astimezone():%Y-%m-%d %H:%M}"
-    return f"{prompts.number:<20}{counted(len(prompts.prompts), 'recording'):<14}{called}"
+    return f"{prompts.number:<19} {counted(len(prompts.prompts), 'recording'):<14}{called}"
 
 
 def _row(prompt: "Prompt") -> str:

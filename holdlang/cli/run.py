@@ -146,9 +146,11 @@ def number_to_dial(flow: "CallFlow", number: str | None, config: "Config", *, re
     from holdlang import numbers
     from holdlang.numbers import sipuri
 
-    dialled = number if number is not None else flow.phone_number or ("rehearsal" if rehearsed else None)
+    dialled = number if number is not None else flow.phone_number or (numbers.REHEARSAL if rehearsed else None)
     if dialled is None:
         raise UsageError(f"flow `{flow.id}` has no `dial` line", "give a number with --number")
+    if rehearsed and dialled == numbers.REHEARSAL:
+        return dialled
     try:
         sipuri.parse(dialled) if sipuri.is_uri(dialled) else numbers.normalize(dialled)
     except ValueError as error:

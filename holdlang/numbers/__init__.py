@@ -29,6 +29,10 @@ _SERVICE_CODES = (re.compile(r"^[*#]+\d{2}[*#]*"), re.compile(r"^[*#]+\d{3}[*#]*
 """A service code before the number, as *67 (hide my number)."""
 
 
+REHEARSAL = "rehearsal"
+"""What stands for the number of a company that is rehearsed and has none. It is none, and is never dialled as one."""
+
+
 def normalize(number: str) -> str:
     """The number as it is dialled: `+` where it was written, then digits, `*` and `#`.
 

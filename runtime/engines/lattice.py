@@ -6,11 +6,10 @@ overlap are added, since they differ only in pronunciation, neighbours, or a few
 Schlüter, Macherey & Ney 2001).
 """
 
+import os
 import re
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 _NODE = re.compile(r"^I=(\d+)\tt=([\d.]+)\tW=([^\t\n]+)", re.MULTILINE)
@@ -29,11 +28,13 @@ class Spoken:
 
 
 def possible(lattice: Any, frames_per_second: int) -> list[Spoken]:
-    """All words of pocketsphinx's `Lattice` after an utterance has ended."""
-    with tempfile.TemporaryDirectory(prefix="holdlang-") as folder:
-        file = Path(folder) / "lattice.slf"
-        lattice.write_htk(str(file))
-        return read(file.read_text("utf-8"), frames_per_second)
+    """All words of pocketsphinx's `Lattice` after an utterance has ended.
+
+    It can be had as a file only, and on a full disk that is cut short without a word: the file is one in memory.
+    """
+    with os.fdopen(os.memfd_create("lattice"), encoding="utf-8") as file:
+        lattice.write_htk(f"/proc/self/fd/{file.fileno()}")
+        return read(file.read(), frames_per_second)
 
 
 def read(text: str, frames_per_second: int) -> list[Spoken]:

@@ -173,17 +173,24 @@ class PocketsphinxTranscriber:
     def _load(self) -> Any:
         """Make a decoder; it has read its files when it is made, so they need not stay."""
         model = with_phrases(telephone_model(), self._phrases)
-        with tempfile.TemporaryDirectory(prefix="holdlang-") as folder:
-            language, words = Path(folder) / "telephone.arpa", Path(folder) / "telephone.dict"
-            language.write_text(write_arpa(model), "utf-8")
-            words.write_text(lexicon(model.vocabulary, self._dictionary), "utf-8")
-            return self._library.Decoder(
-                hmm=str(self._acoustic_model),
-                lm=str(language),
-                dict=str(words),
-                loglevel="FATAL",
-                topn=GAUSSIANS,
-                fwdflat=False,
-                **LANGUAGE_WEIGHTS,
-                **adaptation(self._acoustic_model, Path(folder)),
-            )
+        try:
+            with tempfile.TemporaryDirectory(prefix="holdlang-") as folder:
+                language, words = Path(folder) / "telephone.arpa", Path(folder) / "telephone.dict"
+                language.write_text(write_arpa(model), "utf-8")
+                words.write_text(lexicon(model.vocabulary, self._dictionary), "utf-8")
+                return self._library.Decoder(
+                    hmm=str(self._acoustic_model),
+                    lm=str(language),
+                    dict=str(words),
+                    loglevel="FATAL",
+                    topn=GAUSSIANS,
+                    fwdflat=False,
+                    **LANGUAGE_WEIGHTS,
+                    **adaptation(self._acoustic_model, Path(folder)),
+                )
+        except OSError as error:
+            where = "the folder of temporary files (TMPDIR)"
+            raise EngineUnavailable(f"the recogniser can't write into {where}: {error.strerror}") from None
+        except (ValueError, RuntimeError):
+            which = f"the acoustic model in {self._acoustic_model}"
+            raise EngineUnavailable(f"{which} is damaged, or of a kind we can't use") from None

@@ -30,9 +30,6 @@ from runtime.gateway.models import OutboundRequest
 ANY_PHONE = "phone"
 """What rings in a rehearsal if nobody says what."""
 
-REHEARSAL = "rehearsal"
-"""What is called in a rehearsal if nobody says whom."""
-
 
 @dataclass(frozen=True)
 class _Chosen:
@@ -94,7 +91,7 @@ def _chosen(request: OutboundRequest, flows: FlowStore, phone: str | None) -> _C
         return _with_phone(stored, phone) if phone is not None else stored
     if request.intent is None or not request.intent.strip():
         raise BadRequest("say how to find the way: by `call_flow_id`, or, where there is no flow, by `intent`")
-    number = request.number or REHEARSAL
+    number = request.number or numbers.REHEARSAL
     return _Chosen(exploration(number, request.intent, devices=[phone] if phone is not None else []))
 
 
@@ -158,10 +155,10 @@ def _tree(tree_id: str, flows: FlowStore) -> str:
 
 def _number(request: OutboundRequest, flow: CallFlow, config: Config) -> str:
     rehearsed = request.rehearse is not None
-    dialled = request.number or flow.phone_number or (REHEARSAL if rehearsed else None)
+    dialled = request.number or flow.phone_number or (numbers.REHEARSAL if rehearsed else None)
     if dialled is None:
         raise BadRequest(f"flow `{flow.id}` has no number to dial: give a `number`")
-    if dialled == REHEARSAL and rehearsed:
+    if dialled == numbers.REHEARSAL and rehearsed:
         return dialled
     try:
         sipuri.parse(dialled) if sipuri.is_uri(dialled) else numbers.normalize(dialled)

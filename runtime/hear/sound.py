@@ -68,8 +68,9 @@ class Sound:
         resampler = Resampler(self._file.samplerate, RATE)
         taken = 0
         while len(piece := self._read()):
-            if not np.isfinite(piece).all():
-                moment = clock(taken / self._file.samplerate)
+            numbers = np.isfinite(piece).all(axis=1)
+            if not numbers.all():
+                moment = clock((taken + int(numbers.argmin())) / self._file.samplerate)
                 raise UsageError(f"{self._path} holds samples that are no numbers, at {moment}")
             taken += len(piece)
             yield resampler.feed(_mono(piece, self._channel))

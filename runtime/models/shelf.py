@@ -37,11 +37,14 @@ class Shelf:
         self._folder = folder
 
     def installed(self) -> list[Installed]:
-        """What is there, by name."""
-        if not self._folder.is_dir():
-            return []
-        found = sorted(place for place in self._folder.iterdir() if place.name[0] != "." and is_model(place))
-        return [Installed(place.name, place, _size(place)) for place in found]
+        """What is there, by name. Raises `UsageError` if that can't be seen."""
+        try:
+            if not self._folder.is_dir():
+                return []
+            found = sorted(place for place in self._folder.iterdir() if place.name[0] != "." and is_model(place))
+            return [Installed(place.name, place, _size(place)) for place in found]
+        except OSError as error:
+            raise UsageError(f"{self._folder} can't be read: {error.strerror}", "see `data_dir`") from None
 
     def fetch(self, model: KnownModel, tell: Tell) -> Path:
         """Install a model from where it is published; returns its folder. Raises `UsageError`."""
@@ -73,6 +76,9 @@ class Shelf:
         with self._locked(name):
             place, gone = self._folder / name, self._folder / f".{name}.gone"
             forget(self._folder / f".{name}.part")
+            if place.is_symlink():  # what it leads to is not ours
+                place.unlink()
+                return
             if not place.is_dir():
                 raise UsageError(f"no model `{name}` is installed", "`holdlang models list` shows what is")
             shutil.rmtree(gone, ignore_errors=True)
@@ -84,7 +90,7 @@ class Shelf:
         """Where a new model goes, which is ours while the block lasts."""
         with self._locked(name):
             place = self._folder / name
-            if place.exists():
+            if place.exists() or place.is_symlink():
                 raise UsageError(f"{name} is installed already", f"`holdlang models remove {name}` makes room for it")
             yield place
 

@@ -33,7 +33,7 @@ def unpack(archive: Path, folder: Path) -> Path:
             _has_room(sum(info.file_size for info in members), folder.parent)
             for info in members:
                 opened.extract(info, folder)
-    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, ValueError, NotImplementedError, RuntimeError):
         raise UsageError(f"{archive.name} is no whole ZIP archive, or one that we can't read") from None
     except OSError as error:
         raise UsageError(f"the model can't be unpacked: {error.strerror}") from None

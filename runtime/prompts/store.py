@@ -55,22 +55,21 @@ class Store:
 
     def forget(self, number: str) -> bool:
         """Forget all of that number; returns whether there was anything. Raises `OSError`."""
-        path = self._path(number)
-        there = [one for one in (path, path.with_suffix(_ASIDE)) if one.exists()]
-        if there:
-            with self._alone():
-                for one in there:
-                    one.unlink(missing_ok=True)
-        return bool(there)
+        return self._forget(self._path(number).stem) > 0
 
     def forget_all(self) -> int:
         """Forget all of every number; returns of how many. Raises `OSError`."""
-        paths = {*self._latest_first(), *self._folder.glob(f"*{_ASIDE}")}
+        return self._forget("*")
+
+    def _forget(self, stem: str) -> int:
+        """Also what was put aside, and what a process that was killed was writing; returns of how many numbers."""
+        patterns = (f"{stem}.json", f"{stem}{_ASIDE}", f".{stem}.json.*")
+        paths = [path for pattern in patterns for path in self._folder.glob(pattern)]
         if paths:
             with self._alone():
                 for path in paths:
                     path.unlink(missing_ok=True)
-        return len({path.stem for path in paths})
+        return len({path.name.removeprefix(".").partition(".")[0] for path in paths})
 
     def _path(self, number: str) -> Path:
         return self._folder / f"{sha256(spelled(number).encode()).hexdigest()[:32]}.json"

@@ -152,8 +152,11 @@ class Rehearsed:
         return self.phone.address
 
     def company_uri(self, number: str) -> str:
-        """Calls the company in place of `number`, which may be a SIP address."""
-        user = (sipuri.parse(number).user or "rehearsal") if sipuri.is_uri(number) else numbers.normalize(number)
+        """Calls the company in place of `number`, which may be a SIP address, or `numbers.REHEARSAL`."""
+        if sipuri.is_uri(number):
+            user = sipuri.parse(number).user or numbers.REHEARSAL
+        else:
+            user = number if number == numbers.REHEARSAL else numbers.normalize(number)
         return f"sip:{user}@{self.company_address}"
 
     def phone_uri(self, device: str) -> str:

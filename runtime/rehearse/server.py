@@ -82,9 +82,13 @@ async def _serve(directory: Directory, options: Options) -> None:
 
 def _studio(directory: Directory, folder: Path) -> Studio:
     studio = Studio(cast(), folder, directory.base)
-    for tree in directory.trees:
-        trio.from_thread.check_cancelled()
-        studio.prepare(tree)
+    try:
+        for tree in directory.trees:
+            trio.from_thread.check_cancelled()
+            studio.prepare(tree)
+    except OSError as error:
+        where = "the folder of temporary files (TMPDIR)"
+        raise UsageError(f"the rehearsal can't write its sounds into {where}: {error.strerror}") from None
     return studio
 
 

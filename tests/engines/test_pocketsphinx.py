@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -55,6 +56,26 @@ def test_an_incomplete_acoustic_model_says_what_it_lacks(tmp_path: Path) -> None
         (tmp_path / name).touch()
     with pytest.raises(EngineUnavailable, match=r"it lacks variances$"):
         transcriber(acoustic_model=tmp_path)
+
+
+def test_a_damaged_acoustic_model_is_said_in_one_line(tmp_path: Path) -> None:
+    for name in ("feat.params", "mdef", "means", "transition_matrices", "variances"):
+        (tmp_path / name).write_bytes(b"x\n")
+    with pytest.raises(EngineUnavailable, match=r"^the acoustic model in .* is damaged, or of a kind we can't use$"):
+        transcriber(acoustic_model=tmp_path)
+
+
+def test_no_place_for_its_files_is_said_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "missing"))
+    with pytest.raises(EngineUnavailable, match=r"temporary files \(TMPDIR\): No such file or directory$"):
+        transcriber()
+
+
+def test_keys_are_heard_without_a_place_for_files(
+    plain: Transcriber, speak: Speak, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "missing"))
+    assert "account services press three" in whole(plain, speak("For account services, press 3."))
 
 
 def test_a_missing_vosk_model_is_said_in_one_line(tmp_path: Path) -> None:

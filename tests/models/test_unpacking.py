@@ -1,8 +1,10 @@
 """Archives from elsewhere: what is no model, and what would do harm, leaves nothing behind."""
 
+import errno
 import shutil
 import struct
 from collections import namedtuple
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -37,12 +39,19 @@ def damaged() -> bytes:
     return bytes(made)
 
 
+def misspelt() -> bytes:
+    """An archive that has a name in it which is said to be UTF-8 (bit 11 of the flags), and is not."""
+    made = zipped({f"{NAME}/am/\u00e9": b"x"})
+    return made.replace("\u00e9".encode(), b"\xff\xff")
+
+
 HARMFUL = {
     "no archive": (lambda: b"<html>404</html>", "no whole ZIP archive"),
     "half an archive": (lambda: archive()[:300_000], "no whole ZIP archive"),
     "a damaged one": (damaged, "no whole ZIP archive"),
     "an encrypted one": (encrypted, "no whole ZIP archive"),
     "a bomb that lies": (understated, "no whole ZIP archive"),
+    "a name in no letters": (misspelt, "no whole ZIP archive"),
     "another program": (lambda: zipped({f"{NAME}/setup.py": b"x"}), "holds no vosk model"),
     "nothing": (lambda: zipped({}), "holds no vosk model"),
     "a way up": (lambda: zipped({"../../outside": b"x", **MODEL}), "outside of its folder"),
@@ -123,6 +132,32 @@ def test_a_model_that_is_there_is_not_replaced_and_one_that_was_removed_is_gone(
     with pytest.raises(UsageError, match=f"no model `{NAME}` is installed"):
         shelf.remove(NAME)
     assert shelf.take(NAME, path, None) == folder
+
+
+@pytest.mark.parametrize("there", [True, False], ids=["to a model", "to nothing"])
+def test_a_link_is_removed_and_what_it_leads_to_stays(there: bool, shelf: Shelf, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    link = tmp_path / "models" / NAME
+    link.parent.mkdir()
+    link.symlink_to(elsewhere)
+    if there:
+        (elsewhere / "am").mkdir(parents=True)
+    with pytest.raises(UsageError, match="is installed already"):
+        shelf.take(NAME, given(tmp_path, archive()), None)
+    shelf.remove(NAME)
+    assert everything(tmp_path / "models") == [f".{NAME}.lock"]
+    assert (elsewhere / "am").is_dir() == there
+
+
+def test_a_folder_of_models_that_can_not_be_read(shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shelf.take(NAME, given(tmp_path, archive()), None)
+
+    def refuse(_: Path) -> Iterator[Path]:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    with pytest.raises(UsageError, match="models can't be read: Permission denied"):
+        shelf.installed()
 
 
 def test_what_a_killed_process_has_unpacked_is_no_model(shelf: Shelf, tmp_path: Path) -> None:

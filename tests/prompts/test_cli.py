@@ -43,6 +43,11 @@ def test_the_numbers_are_listed(store: Store, prompts: Prompts) -> None:
     assert [one["text"] for one in json.loads(row)["recordings"]] == ["press one", "please hold"]
 
 
+def test_a_long_address_is_a_column_of_its_own(store: Store, prompts: Prompts) -> None:
+    store.add("sip:billing@bank.example.com", [heard(bits(3), "please hold")])
+    assert prompts("list")[1].splitlines()[0].split()[:2] == ["sip:billing@bank.example.com", "1"]
+
+
 def test_the_recordings_of_a_number_are_listed(store: Store, prompts: Prompts) -> None:
     status, out, _ = prompts("list", "+1 800 555 0123")
     first, second = out.splitlines()

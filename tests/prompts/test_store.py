@@ -157,6 +157,16 @@ def test_what_was_put_aside_is_forgotten_too(tmp_path: Path) -> None:
         assert not [path for path in tmp_path.iterdir() if path.name != ".lock"]
 
 
+def test_what_a_killed_process_was_writing_is_forgotten_too(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    for forget, count in ((lambda: store.forget(NUMBER), True), (store.forget_all, 1)):
+        store.add(NUMBER, [heard(bits(1), "press one")])
+        (path,) = tmp_path.glob("*.json")
+        (tmp_path / f".{path.name}.x2k_1").write_bytes(path.read_bytes())  # as `replace` names it
+        assert forget() == count
+        assert not [path for path in tmp_path.iterdir() if path.name != ".lock"]
+
+
 def test_recordings_that_differ_in_a_word_are_two() -> None:
     whole = bits(1)
     other = whole.copy()

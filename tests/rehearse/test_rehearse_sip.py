@@ -16,8 +16,9 @@ import pytest
 import trio
 
 from holdlang.errors import UsageError
+from holdlang.numbers import REHEARSAL
 from runtime.ports import Answered, Ended, Leg
-from runtime.rehearse.process import Peer, rehearsed
+from runtime.rehearse.process import Peer, Rehearsed, rehearsed
 from runtime.rehearse.studio import read_wav
 from runtime.sip.endpoint import SipTelephone, open_telephone
 from runtime.sip.settings import SipSettings
@@ -270,6 +271,16 @@ async def test_a_peer_that_has_ended_keeps_nobody_waiting(shop: Path) -> None:
             nursery.start_soon(peer.run, [str(shop), "--bind", "no such host"])
             with pytest.raises(UsageError, match="cannot take calls"):
                 await peer.happens("digit")
+
+
+def test_a_company_is_called_in_place_of_any_number_and_of_none() -> None:
+    peers = Rehearsed(Peer(), Peer(), 1)
+    peers.company.address = "127.0.0.1:5070"
+    assert peers.company_uri("1-800-FLOWERS") == "sip:18003569377@127.0.0.1:5070"
+    assert peers.company_uri("sip:desk@pbx.example") == "sip:desk@127.0.0.1:5070"
+    assert peers.company_uri(REHEARSAL) == "sip:rehearsal@127.0.0.1:5070"
+    with pytest.raises(ValueError, match="no digit"):
+        peers.company_uri("somebody")
 
 
 async def test_a_peer_tells_events_that_came_before_one_asked() -> None:

@@ -1,11 +1,15 @@
 """Takes: who says what, how a person sounds, and what becomes of an author's own sound files."""
 
+import resource
+import subprocess
+import sys
 import wave
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from holdlang.cli.status import Status
 from holdlang.errors import UsageError
 from holdlang.model import Clause, Human, Music, Pressed, Say, Tree
 from holdlang.model.tree import Chance, Every, Prompt, ToneName
@@ -115,6 +119,22 @@ def test_the_cast_speaks_in_six_voices(tmp_path: Path) -> None:
         voice.synthesize("Thank you for holding.", tmp_path / f"{number}.wav")
     takes = {(tmp_path / f"{number}.wav").read_bytes() for number in range(len(voices))}
     assert len(takes) == 6
+
+
+@pytest.mark.engine
+def test_no_room_for_the_sounds_is_said_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "bank.hold").write_text('tree bank\nsay "Thank you for calling."\n')
+    run = subprocess.run(
+        [sys.executable, "-m", "holdlang", "rehearse", "bank.hold"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000)),
+    )
+    words = "the rehearsal can't write its sounds into the folder of temporary files (TMPDIR): File too large"
+    assert (run.returncode, run.stdout, run.stderr) == (Status.USAGE, "", f"error: {words}\n")
 
 
 def dbm0(samples: np.ndarray, hz: float) -> float:

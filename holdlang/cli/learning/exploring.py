@@ -16,10 +16,8 @@ from holdlang.config import Config, load_config
 from holdlang.errors import UsageError
 from holdlang.model import Need
 from holdlang.model.base import NAME
+from holdlang.numbers import REHEARSAL
 from holdlang.syntax.values import Unreadable, read_duration
-
-REHEARSAL = "rehearsal"
-"""What stands for the number of a company that is rehearsed and has none, as in `holdlang run --rehearse`."""
 
 
 @dataclass(frozen=True)

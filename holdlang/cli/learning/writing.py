@@ -14,7 +14,6 @@ import click
 from holdlang.cli.calls.options import data_dir
 from holdlang.cli.choosing import choose
 from holdlang.cli.learning.committing import commit
-from holdlang.cli.learning.exploring import REHEARSAL
 from holdlang.cli.patching import patch
 from holdlang.cli.sources import read_source, used_source
 from holdlang.cli.status import Status
@@ -34,6 +33,7 @@ from holdlang.learn.trial import trial_text
 from holdlang.load import load
 from holdlang.model import CallFlow
 from holdlang.model.base import NAME
+from holdlang.numbers import REHEARSAL
 from holdlang.source import Source
 
 

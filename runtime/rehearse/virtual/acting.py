@@ -15,6 +15,7 @@ from holdlang.calllog import Bridge, LegEnded, Line
 from holdlang.load import Loaded
 from holdlang.model import CallFlow, Fault, ModelDown, Test, Tree
 from holdlang.names.reach import confirm_keys, device_names, secret_names
+from holdlang.numbers import REHEARSAL
 from holdlang.secret import Secret
 from holdlang.trials.rehearsal import Rehearsal
 from runtime.call import Equipment, Plan, place
@@ -65,7 +66,7 @@ class Script:
         """The call to `uri`, with all devices at the address `phones`."""
         return Plan(
             flow=self.flow,
-            number=self.flow.phone_number or "rehearsal",
+            number=self.flow.phone_number or REHEARSAL,
             uri=uri,
             devices={name: Device(f"sip:{name}@{phones}") for name in device_names(self.flow, self.library)},
             folder=self.folder,
