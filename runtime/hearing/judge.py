@@ -101,6 +101,8 @@ class Turn:
     doubted: bool = False
     interrupted: bool = False
     """Whether it may be the rest of what we interrupted."""
+    was_asked: bool = False
+    """Whether we have asked its speaker something: what is said next is another turn, and an answer perhaps."""
 
     def is_tail(self, at: float) -> bool:
         """Whether nobody has spoken up: it is so short, and without a word that a person would say."""
@@ -128,6 +130,13 @@ class Turn:
         self.silent_since = None
         self.loud = False
         self.broken = at
+
+    def asked(self, until: float) -> None:
+        """We have asked its speaker something: they wait for more from `until` on, and not before."""
+        self.was_asked = True
+        self.waited = 0.0
+        self.broken = until
+        self.silent_since = None if self.silent_since is None else until
 
     @property
     def last_text(self) -> str:
@@ -218,10 +227,15 @@ class Judge:
 
     def answered(self, at: float, asked_until: float | None = None) -> None:
         """We pressed or said something at `at`: nobody waits for an answer to what was said before. If it was a
-        question to whoever speaks, until `asked_until`, then what is said next tells who that is."""
+        question to whoever speaks, until `asked_until`, then what is said next tells who that is, and so does somebody
+        who goes on waiting."""
         self._mark = at
-        self._asked = None if asked_until is None else (at, asked_until)
-        self._turn = None
+        turn, self._turn, self._asked = self._turn, None, None
+        if asked_until is not None:
+            self._asked = (at, asked_until)
+            if turn is not None and not turn.judged:
+                turn.asked(asked_until)
+                self._turn = turn
 
     def tick(self, at: float) -> list[Verdict]:
         """Take note of the time, about every 100 ms: a person who waits in silence is told by it."""
@@ -277,7 +291,7 @@ class Judge:
             turn.silence_broken(event.at)
             turn.loud = True
         elif turn.silent_since is None:
-            turn.silent_since = event.at + (_UNLIKE_SILENCE if event.sound == "noise" else 0.0)
+            turn.silent_since = max(event.at, turn.broken) + (_UNLIKE_SILENCE if event.sound == "noise" else 0.0)
         faint = event.sound in ("music", "tone") and level < turn.level - _FAINT
         if event.sound not in ("music", "ringing", "busy", "tone") or faint:
             return []
@@ -289,7 +303,7 @@ class Judge:
     def _started(self, event: SpeechStarted) -> list[Verdict]:
         turn = self._turn
         verdicts: list[Verdict] = []
-        if turn and not turn.is_tail(event.at):
+        if turn and not turn.was_asked and not turn.is_tail(event.at):
             if turn.ended is not None and event.at - turn.ended < _SAME_TURN:
                 turn.goes_on(event.at, event.segment)
                 return []

@@ -110,7 +110,7 @@ def test_who_may_be_a_person_is_asked_and_found_by_the_answer(tmp_path: Path) ->
     company = Company()
     at = company.music(0, 10)
     company.speaks(at, "the the nine of oh ran", 4.5)
-    company.speaks(at + 4.5 + 3.0, "the of", 1.0)
+    company.speaks(at + 4.5 + 1.2, "the of", 1.0)
     flow = 'hold 5m -> on uncertain say "Hello? One moment, please.", again -> transfer sip_phone'
     result = run(flow, company, tmp_path)
     assert company.played == ["Hello? One moment, please."]

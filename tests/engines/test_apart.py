@@ -122,7 +122,7 @@ def test_a_process_that_hangs_is_replaced(odd: Apart, monkeypatch: pytest.Monkey
     os.kill(odd._process.pid, signal.SIGSTOP)
     with pytest.raises(EngineEnded, match=r"did not answer for 0\.2 s"):
         odd.feed(BLOCK)
-    monkeypatch.setattr(process, "HANGS", 60.0)
+    monkeypatch.setattr(process, "HANGS", 20.0)
     odd.start()
     assert odd.feed(BLOCK) == "800 samples"
 

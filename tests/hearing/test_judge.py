@@ -327,6 +327,25 @@ def test_who_answers_our_question_is_a_person_sooner() -> None:
     assert line.verdicts[-1].at < other.verdicts[-1].at
 
 
+def test_who_waits_in_silence_once_we_have_asked_is_a_person() -> None:
+    line = Line()
+    long_opening(line)
+    asked(line)
+    until = line.now
+    line.quiet(5)
+    assert line.speakers == ["person"]
+    assert line.verdicts[-1].at > until + 1.0
+
+
+def test_what_falls_silent_when_we_ask_and_goes_back_to_music_is_no_person() -> None:
+    line = Line()
+    long_opening(line)
+    asked(line)
+    line.until(line.now + 0.5)
+    line.music(20)
+    assert "person" not in line.speakers
+
+
 def test_an_announcement_that_comes_by_chance_after_our_question_is_still_one() -> None:
     line = Line()
     long_opening(line)

@@ -19,7 +19,7 @@ from runtime.ports import Samples
 
 COMMAND = (sys.executable, "-P", "-m", "runtime.engines.process")
 
-HANGS = 60.0
+HANGS = 20.0
 """Seconds without an answer after which a process is taken to hang, and is ended. A block of sound takes it a hundredth
 of one, or some on a machine that is far too busy."""
 
