@@ -116,6 +116,14 @@ def test_a_process_that_was_killed_is_told_and_replaced(odd: Apart) -> None:
     assert odd.feed(BLOCK) == "800 samples press"
 
 
+def test_a_process_that_ended_while_it_stood_by_is_replaced(odd: Apart) -> None:
+    odd._process.kill()
+    odd._process.wait()
+    odd.add_phrases(["press", "one"])
+    odd.start()
+    assert odd.feed(BLOCK) == "800 samples press one"
+
+
 def test_a_process_that_hangs_is_replaced(odd: Apart, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(process, "HANGS", 0.2)
     odd.start()

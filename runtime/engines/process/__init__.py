@@ -9,6 +9,7 @@ import signal
 import sys
 import weakref
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from multiprocessing.connection import Connection, Pipe
 from subprocess import DEVNULL, Popen
 from typing import Any
@@ -47,7 +48,8 @@ class Apart:
     def add_phrases(self, phrases: Sequence[str]) -> None:
         """Make the flow's own phrases likelier; called before the first segment. The call is dialled meanwhile."""
         self._phrases = (*self._phrases, *phrases)
-        self._tell_phrases(phrases)
+        with suppress(EngineEnded):  # then the first segment begins in a new process, which is told them all
+            self._tell_phrases(phrases)
 
     def start(self) -> None:
         """Begin a new segment of speech; if the process has ended, in a new one."""
