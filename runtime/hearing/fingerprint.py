@@ -185,7 +185,7 @@ class Fingerprints:
             return None
         length = moved.length - beyond
         end, last = place + 1 - beyond, len(query) - beyond
-        latest = query[max(0, last - length) : last]
+        latest = query[last - length : last]
         sounding = latest.sounding
         if sounding.sum() < SHORTEST:
             return moved

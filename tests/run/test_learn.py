@@ -3,7 +3,6 @@
 Not responsible for what is written from logs, or for the command's options (`tests/cli/test_learn.py`).
 """
 
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 
 from tests.calls.test_variables import PIN, SPELLED, leaks
 from tests.engines.chatserver import Answer, ChatServer, Request, enter, press, prompt_of, wait
+from tests.ports import free_port
 from tests.run.command import Finished, Runs, holdlang, in_order
 from tests.run.test_run import TRUNK, config
 
@@ -179,10 +179,7 @@ def test_json_prints_the_call_log_and_nothing_else(runs: Runs) -> None:
 
 
 def test_a_trunk_out_of_reach_teaches_nothing(tmp_path: Path) -> None:
-    with socket.socket(type=socket.SOCK_DGRAM) as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    file = config(tmp_path, TRUNK.format(port=port))
+    file = config(tmp_path, TRUNK.format(port=free_port()))
     wanted = ["+12065550143", "--intent", "dispute a charge", "-o", "bank.hold"]
     refused = holdlang(tmp_path, "learn", *wanted, "--config", file)
     assert (refused.status, (refused.home / "calls").exists()) == (2, False)

@@ -1,12 +1,12 @@
 """`holdlang run --rehearse` and `holdlang demo`: whole calls over SIP and RTP, each in processes of its own."""
 
 import json
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.ports import free_port
 from tests.run.command import EXAMPLES, Finished, Runs, holdlang, in_order
 
 pytestmark = pytest.mark.sip
@@ -150,10 +150,7 @@ def test_nobody_answers(tmp_path: Path) -> None:
 
 
 def test_a_trunk_out_of_reach(tmp_path: Path) -> None:
-    with socket.socket(type=socket.SOCK_DGRAM) as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    file = config(tmp_path, TRUNK.format(port=port))
+    file = config(tmp_path, TRUNK.format(port=free_port()))
     done = holdlang(tmp_path, "run", CHASE, "--config", file)
     assert done.status == 4
     assert done.data("call_failed")[0].outcome == "not_answered"

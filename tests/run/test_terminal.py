@@ -3,7 +3,6 @@
 import fcntl
 import os
 import pty
-import socket
 import sys
 import termios
 from pathlib import Path
@@ -13,6 +12,7 @@ import pytest
 import trio
 
 from holdlang.calllog import IvrDtmfSent, NoteTaken, parse_line
+from tests.ports import free_port
 from tests.run.command import EXAMPLES, environment
 
 pytestmark = pytest.mark.sip
@@ -61,14 +61,8 @@ async def on_a_terminal(folder: Path, *arguments: str, leave_early: bool = False
     return process.returncode, shown.decode(), complaints.decode()
 
 
-def unused_port() -> int:
-    with socket.socket(type=socket.SOCK_DGRAM) as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
 async def test_a_registrar_out_of_reach_is_one_line_on_a_terminal(tmp_path: Path) -> None:
-    (tmp_path / "holdlang.yaml").write_text(TRUNK.format(port=unused_port()))
+    (tmp_path / "holdlang.yaml").write_text(TRUNK.format(port=free_port()))
     arguments = ["run", "-e", "wait 1s -> end", "--number", "+18005551234", "--config", str(tmp_path / "holdlang.yaml")]
     status, shown, complaints = await on_a_terminal(tmp_path, *arguments)
     assert (status, shown) == (4, "")
